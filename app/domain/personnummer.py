@@ -1,0 +1,40 @@
+"""Personnummer and samordningsnummer: twelve digits, a date and a check digit.
+
+Source: folkbokföringslagen (1991:481) 18 §; lag (2022:1697) om samordningsnummer (the day plus 60).
+Where the digits came from (a token, a body) they are judged here and nowhere else.
+"""
+
+import re
+from datetime import date
+
+from app.domain.refusal import Invalid
+from app.domain.rule import Rule
+
+NOT_A_PERSONNUMMER = Rule(
+    "not-a-personnummer",
+    "Det är inte ett personnummer eller samordningsnummer: tolv siffror, ett datum och en kontrollsiffra.",
+    "Not a personnummer or samordningsnummer: twelve digits, a date and a check digit.",
+    "1991:481 18 §",
+)
+# [0-9], not \d: \d also accepts the digits of other scripts.
+_SHAPE = re.compile(r"[0-9]{12}")
+
+
+def born(number: str) -> date:
+    """The date of birth in twelve digits `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not such a number."""
+    if not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:]):
+        raise Invalid(NOT_A_PERSONNUMMER)
+    day = int(number[6:8])
+    try:
+        return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day)
+    except ValueError:
+        raise Invalid(NOT_A_PERSONNUMMER) from None
+
+
+def _check_digit_holds(ten: str) -> bool:
+    """The Luhn sum over ten digits, the first doubled, is a multiple of ten."""
+    total = 0
+    for place, digit in enumerate(ten):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value // 10 + value % 10
+    return total % 10 == 0

@@ -1,0 +1,54 @@
+"""Everything an operator can set. Read once at start from the environment (`SIP_…`); nothing else reads it.
+
+Each setting stands in the README's table; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """All names carry the prefix `SIP_` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="SIP_", extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    mode: Literal["production", "development"] = Field(
+        "production",
+        description="`development` mints tokens, makes its own keys and lets the clock be moved; loopback only.",
+    )
+    data_dir: Path = Field(Path("data"), description="Where the SQLite file and, in development, the keys are.")
+    keys_dir: Path | None = Field(None, description="The key files; `keys` below the data directory if not set.")
+    database_url: str = Field(
+        "", description="`postgresql://…`; empty means SQLite in the data directory.", repr=False
+    )
+    citizen_database_url: str = Field(
+        "",
+        description="The same database, logged in with the citizen's role. Required for PostgreSQL in production.",
+        repr=False,
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on. Development refuses all but loopback.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    public_url: str = Field(
+        "", description="The address that clients use, such as `https://sip.example.se`; used in links."
+    )
+    issuers_file: Path | None = Field(None, description="JSON list of the token issuers that are trusted.")
+    audience: str = Field("sip", description="What a token's `aud` must name.")
+    pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
+    queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
+    database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
+    body_bytes: int = Field(1_000_000, ge=1_000, description="The largest request body.")
+    header_bytes: int = Field(32_768, ge=4_096, description="The largest sum of a request's headers.")
+    header_seconds: float = Field(10.0, gt=0, description="How long a client may take to send its headers.")
+    body_seconds: float = Field(30.0, gt=0, description="How long a client may take to send a body.")
+
+    @property
+    def development(self) -> bool:
+        return self.mode == "development"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of key files."""
+        return self.keys_dir or self.data_dir / "keys"
