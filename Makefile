@@ -1,0 +1,79 @@
+# Needs python3 (3.11 or newer) with its venv module, make, and a package index. Nothing else.
+# Another Python: make run PYTHON=python3.13
+
+PYTHON = python3
+BIN = .venv/bin
+LOCK = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+.DEFAULT_GOAL = help
+.PHONY: help run test quick check contracts bench lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+		printf '%-18s %s\n' "$$name" "$$text"; done
+
+run: .venv/.run ## start the service with five made-up plans, and show how to read them
+	@sh demo/run.sh
+
+test: .venv/.dev check ## everything, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest
+
+quick: .venv/.dev check ## the fast lane: below two minutes, SQLite only
+	$(BIN)/python -m pytest -m "not slow" --database sqlite
+
+check: .venv/.dev ## style, layout and the floors that imports may cross
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+contracts: .venv/.run ## write openapi/*.json anew from the code
+	$(BIN)/sip openapi export
+
+bench: .venv/.dev ## measure, and compare with the budget
+	$(BIN)/python -m tests.bench
+
+# A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
+lock: ## write both lock files anew (needs a package index)
+	@set -e; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
+	echo "Installing uv in a place of its own …"; \
+	$(PYTHON) -m venv "$$place/.venv"; \
+	"$$place/.venv/bin/python" -m pip install --quiet --disable-pip-version-check uv==0.13.9; \
+	echo "Resolving …"; \
+	"$$place"/$(LOCK) $(UPGRADE) --output-file requirements.lock; \
+	"$$place"/$(LOCK) $(UPGRADE) --extra dev --constraints requirements.lock --output-file requirements-dev.lock; \
+	grep -c '==' requirements.lock requirements-dev.lock
+
+clean: ## remove the environment and all caches; data stays
+	rm -rf .venv build dist .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	find app migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. A stamp is younger than its lock file, or the step is taken again. What the development
+# environment holds is more than what running needs, so its stamp counts for both.
+.venv/.run: requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $@
+
+.venv/.dev: requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch .venv/.run $@
+
+# pip works in the background with its output in a file; meanwhile a line now and then says that it is alive.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=…"; exit 1; }
+	@test -x $(BIN)/pip || { echo "Making .venv …"; $(PYTHON) -m venv .venv; }
+	@echo "Installing the $$(grep -c '^[a-z].*==' $(1)) packages of $(1) …"
+	@work() { \
+		$(BIN)/python -m pip install --disable-pip-version-check --no-input "$$@" >>.venv/install.log 2>&1 & job=$$!; \
+		while kill -0 $$job 2>/dev/null; do \
+			sleep 1; seconds=$$((seconds + 1)); \
+			test $$((seconds % 10)) -ne 0 || echo "  … $$seconds s, still at it"; \
+		done; \
+		wait $$job || { tail -n 30 .venv/install.log; echo "The whole story: .venv/install.log"; exit 1; }; \
+	}; \
+	seconds=0; trap 'kill $$job; exit 130' INT TERM; : >.venv/install.log; \
+	work --require-hashes -r $(1); \
+	work --no-deps --no-build-isolation -e .; \
+	echo "Installed in $$seconds s."
+endef
