@@ -1,0 +1,15 @@
+"""Hand-over (överlämning) of the coordinator's task to a person who accepts. The coordinator changes on acceptance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.part import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover(Part):
+    from_id: UUID
+    to_id: UUID
+    offered_at: datetime
+    accepted_at: datetime | None = None

@@ -1,0 +1,50 @@
+"""Interventions (insatser): what is done, and by whom — exactly one responsible.
+
+The law asks which interventions each principal answers for and which measures someone else takes (HSL 16:4,
+SoL 10:8-9): so the responsible is a unit of region or municipality, or another actor, or the person herself.
+A status is never changed: a new one is added.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.part import Part
+
+
+class ResponsibleKind(StrEnum):
+    UNIT = "unit"
+    OTHER = "other"
+    PERSON = "person"
+
+
+class InterventionState(StrEnum):
+    NEEDED = "needed"
+    ONGOING = "ongoing"
+    COMPLETED = "completed"
+    DISCONTINUED = "discontinued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention(Part):
+    """`responsible_unit_id` is set when the kind is `unit`, `responsible_name` for `other`, and never both."""
+
+    goal_id: UUID
+    text: str
+    responsible_kind: ResponsibleKind
+    responsible_unit_id: UUID | None = None
+    responsible_name: str | None = None
+    position: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+    withheld_from_patient: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterventionStatus(Part):
+    """One state from one moment on; the newest is the present one."""
+
+    intervention_id: UUID
+    state: InterventionState
+    since: datetime

@@ -1,0 +1,132 @@
+"""The lifecycle (SIP-processen) as one closed table: what is not in it cannot happen.
+
+Phases: behov uppmärksammas → kartlägga → kalla → genomföra → upprätta → uppföljning → avslut. A follow-up does not
+leave `established`; a new summons or meeting does not either. Withdrawn SIP consent closes the plan from every open
+status, at once. Nothing is erased: what was entered in error is annulled (PDL 2008:355 3:14).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.consent import ConsentKind, covering, sip_in_force, sip_lapses_at
+from app.domain.notice import Notice
+from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.refusal import Conflict
+from app.domain.rule import Rule
+
+S = PlanStatus
+
+
+class Transition(StrEnum):
+    OFFER = "offer"
+    DECLINE = "decline"
+    PREPARE = "prepare"
+    SUMMON = "summon"
+    MEET = "meet"
+    ESTABLISH = "establish"
+    CLOSE = "close"
+    ANNUL = "annul"
+
+
+TABLE: dict[tuple[PlanStatus, Transition], PlanStatus] = {
+    (S.INITIATED, Transition.OFFER): S.OFFERED,
+    (S.INITIATED, Transition.ANNUL): S.ANNULLED,
+    (S.OFFERED, Transition.DECLINE): S.DECLINED,
+    (S.OFFERED, Transition.PREPARE): S.PREPARING,
+    (S.OFFERED, Transition.CLOSE): S.CLOSED,
+    (S.OFFERED, Transition.ANNUL): S.ANNULLED,
+    (S.DECLINED, Transition.OFFER): S.OFFERED,
+    (S.DECLINED, Transition.CLOSE): S.CLOSED,
+    (S.DECLINED, Transition.ANNUL): S.ANNULLED,
+    (S.PREPARING, Transition.SUMMON): S.SUMMONED,
+    (S.PREPARING, Transition.CLOSE): S.CLOSED,
+    (S.PREPARING, Transition.ANNUL): S.ANNULLED,
+    (S.SUMMONED, Transition.SUMMON): S.SUMMONED,
+    (S.SUMMONED, Transition.MEET): S.MET,
+    (S.SUMMONED, Transition.CLOSE): S.CLOSED,
+    (S.SUMMONED, Transition.ANNUL): S.ANNULLED,
+    (S.MET, Transition.SUMMON): S.SUMMONED,
+    (S.MET, Transition.MEET): S.MET,
+    (S.MET, Transition.ESTABLISH): S.ESTABLISHED,
+    (S.MET, Transition.CLOSE): S.CLOSED,
+    (S.MET, Transition.ANNUL): S.ANNULLED,
+    (S.ESTABLISHED, Transition.SUMMON): S.ESTABLISHED,
+    (S.ESTABLISHED, Transition.MEET): S.ESTABLISHED,
+    (S.ESTABLISHED, Transition.CLOSE): S.CLOSED,
+    (S.ESTABLISHED, Transition.ANNUL): S.ANNULLED,
+    (S.CLOSED, Transition.ANNUL): S.ANNULLED,
+}
+
+# The statuses in which the plan rests on a SIP consent: "no consent, no plan".
+RESTS_ON_CONSENT = frozenset({S.PREPARING, S.SUMMONED, S.MET, S.ESTABLISHED})
+ENDED = frozenset({S.CLOSED, S.ANNULLED})
+
+NOT_IN_THIS_STATUS = Rule(
+    "not-in-this-status",
+    "Det går inte att göra i planens nuvarande status.",
+    "This cannot be done in the plan's present status.",
+)
+
+
+def allowed(status: PlanStatus) -> frozenset[Transition]:
+    """The transitions that the table has from this status."""
+    return frozenset(transition for (here, transition) in TABLE if here is status)
+
+
+def moved(plan: Plan, transition: Transition, at: datetime) -> Plan:
+    """The plan after the transition, `at` being when it happened; `Conflict` where the table has none.
+
+    What else a transition demands (requirements, consent, who asks) is decided before; this only moves.
+    """
+    target = TABLE.get((plan.status, transition))
+    if target is None:
+        raise Conflict(NOT_IN_THIS_STATUS)
+    if transition is Transition.ESTABLISH:
+        return replace(plan, status=target, established_at=at)
+    return replace(plan, status=target)
+
+
+def closed(plan: Plan, reason: ClosingReason, at: datetime) -> Plan:
+    """The plan closed at that instant for that reason."""
+    return replace(moved(plan, Transition.CLOSE, at), closed_at=at, closing_reason=reason)
+
+
+def settled(plan: Plan, now: datetime) -> Plan:
+    """The plan as it is now: closed, if the SIP consent has ended with time since the last change.
+
+    Every reader and every writer sees the plan through this, so that an ended consent has its effect on the instant
+    without anyone acting (and a write on such a plan is refused as one on any closed plan).
+    """
+    if plan.status not in RESTS_ON_CONSENT:
+        return plan
+    if sip_in_force(plan, plan.changed_at):
+        lapse = sip_lapses_at(plan, plan.changed_at)
+    else:
+        lapse = plan.changed_at
+    if lapse is None or now < lapse:
+        return plan
+    return closed(plan, ClosingReason.CONSENT_ENDED, lapse)
+
+
+def units_to_notify(plan: Plan, at: datetime) -> list[UUID]:
+    """Who is told when the plan closes: the coordinator's unit, and every unit that an information consent covers.
+
+    A unit that the person has not let in learns nothing, not even that there was a plan.
+    """
+    own = {one.unit_id for one in plan.participants if one.id == plan.coordinator_id}
+    told = [u.id for u in plan.units if u.id in own or any(c.in_force(at) for c in covering(plan, u.id))]
+    return [unit_id for unit_id in told if unit_id not in {notice.unit_id for notice in plan.notices}]
+
+
+def with_notices(plan: Plan, notices: tuple[Notice, ...]) -> Plan:
+    return replace(plan, notices=plan.notices + notices)
+
+
+def ends_the_plan(kind: ConsentKind, plan: Plan, at: datetime) -> bool:
+    """Whether the withdrawal of a consent of this kind closes this plan: SIP consent, and what is left does not hold.
+
+    With two guardians the withdrawal by any one of them is enough, because both must consent.
+    """
+    return kind is ConsentKind.SIP and plan.status not in ENDED and not sip_in_force(plan, at)

@@ -1,0 +1,46 @@
+"""The SIP meeting (SIP-möte) and its roles.
+
+Each role has an origin, `default` or `agreed`: the caller chairs and writes, the permanent care contact (fast
+vårdkontakt), else the huvudhandläggare, is main responsible (huvudansvarig), and agreement overrides a default.
+The plan is documented within three days of the meeting.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.part import Part
+
+DOCUMENTATION_TIME = timedelta(days=3)
+
+
+class MeetingForm(StrEnum):
+    PHYSICAL = "physical"
+    DIGITAL = "digital"
+    HYBRID = "hybrid"
+
+
+class RoleOrigin(StrEnum):
+    DEFAULT = "default"
+    AGREED = "agreed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Part):
+    """`what_matters` is the person's own answer to "Vad är viktigt för dig?"."""
+
+    held_at: datetime
+    form: MeetingForm
+    place: str | None = None
+    chair_id: UUID
+    chair_origin: RoleOrigin
+    writer_id: UUID
+    writer_origin: RoleOrigin
+    main_responsible_id: UUID
+    main_responsible_origin: RoleOrigin
+    what_matters: str
+
+    @property
+    def documentation_due_at(self) -> datetime:
+        return self.held_at + DOCUMENTATION_TIME

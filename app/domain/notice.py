@@ -1,0 +1,15 @@
+"""A notice of closure (underrättelse om avslut): closure is documented and everyone involved is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.part import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Part):
+    """One unit that was told, and when."""
+
+    unit_id: UUID
+    notified_at: datetime

@@ -1,0 +1,32 @@
+"""A person with a part in the plan (deltagare): staff of a unit, a relative (närstående) or a guardian (vårdnadshavare)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.part import Part
+from app.domain.person import ProtectedIdentity
+
+
+class ParticipantKind(StrEnum):
+    STAFF = "staff"
+    RELATIVE = "relative"
+    GUARDIAN = "guardian"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant(Part):
+    """`unit_id` and `hsa_id` are for staff; `sealed_number` is a guardian's encrypted personnummer."""
+
+    kind: ParticipantKind
+    name: str
+    role: str | None = None
+    unit_id: UUID | None = None
+    hsa_id: str | None = None
+    phone: str | None = None
+    sealed_number: str | None = None
+    protected_identity: ProtectedIdentity = ProtectedIdentity.NONE
+
+    @property
+    def protected(self) -> bool:
+        return self.protected_identity is not ProtectedIdentity.NONE

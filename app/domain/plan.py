@@ -1,0 +1,109 @@
+"""The plan (samordnad individuell plan, SIP) as one frozen value: the root and all its parts, without the mapping.
+
+Every rule is a function of this value, the caller and the time; a change is a new value. Source: HSL (2017:30)
+16 kap. 4 §, SoL (2025:400) 10 kap. 8-9 §§, and on discharge lag (2017:612) 4 kap.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.consent import Consent
+from app.domain.deviation import Deviation
+from app.domain.follow_up import FollowUp
+from app.domain.goal import Goal
+from app.domain.handover import Handover
+from app.domain.intervention import Intervention, InterventionStatus
+from app.domain.meeting import Meeting
+from app.domain.note import Note
+from app.domain.notice import Notice
+from app.domain.participant import Participant
+from app.domain.person import Person
+from app.domain.summons import Invitation, Summons
+from app.domain.unit import PrincipalType, Unit
+
+
+class PlanStatus(StrEnum):
+    INITIATED = "initiated"  # behov uppmärksammat
+    OFFERED = "offered"  # erbjuden
+    DECLINED = "declined"  # avböjd
+    PREPARING = "preparing"  # kartläggs
+    SUMMONED = "summoned"  # kallad
+    MET = "met"  # möte genomfört
+    ESTABLISHED = "established"  # upprättad
+    CLOSED = "closed"  # avslutad
+    ANNULLED = "annulled"  # makulerad
+
+
+class ClosingReason(StrEnum):
+    NO_LONGER_NEEDED = "no_longer_needed"
+    COORDINATION_WORKS = "coordination_works"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_ENDED = "consent_ended"
+    MOVED = "moved"
+    DECEASED = "deceased"
+    REPLACED = "replaced"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`version` moves on every change of the root or of any part; times named `…_at` are when it happened."""
+
+    id: UUID
+    version: int = 1
+    status: PlanStatus = PlanStatus.INITIATED
+    person: Person
+    title: str
+    reason: str
+    legal_bases: tuple[str, ...] = ()
+    initiated_by_unit_id: UUID
+    initiated_at: datetime
+    entered_at: datetime
+    changed_at: datetime
+    discharge_ready_at: datetime | None = None
+    coordinator_id: UUID | None = None
+    main_responsible_id: UUID | None = None
+    overall_responsible: PrincipalType | None = None
+    first_follow_up_on: date | None = None
+    approved_for_patient: bool = False
+    established_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing_reason: ClosingReason | None = None
+    source_system: str | None = None
+    source_id: str | None = None
+
+    units: tuple[Unit, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    summonses: tuple[Summons, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+    intervention_statuses: tuple[InterventionStatus, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    notes: tuple[Note, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+# The collections of parts, by the name they have in `Plan`; what stores, compares or projects parts goes by this list.
+PARTS: dict[str, type] = {
+    "units": Unit,
+    "participants": Participant,
+    "consents": Consent,
+    "summonses": Summons,
+    "invitations": Invitation,
+    "meetings": Meeting,
+    "goals": Goal,
+    "interventions": Intervention,
+    "intervention_statuses": InterventionStatus,
+    "follow_ups": FollowUp,
+    "deviations": Deviation,
+    "handovers": Handover,
+    "notes": Note,
+    "notices": Notice,
+}

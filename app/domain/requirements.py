@@ -1,0 +1,108 @@
+"""What must be there before the plan can move: what the law demands of a plan, and what B adds to it.
+
+HSL (2017:30) 16 kap. 4 § and SoL (2025:400) 10 kap. 9 §: the plan states (1) which interventions are needed, (2) which
+of them each principal answers for, (3) which measures someone else takes, (4) which principal has the overall
+responsibility. Measures by someone else may be none, so (3) is met by the form of an intervention: exactly one
+responsible. Each requirement is one rule; the list of those not met is the answer.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.domain.consent import sip_in_force
+from app.domain.intervention import ResponsibleKind
+from app.domain.plan import Plan
+from app.domain.refusal import Finding
+from app.domain.rule import Rule
+from app.domain.unit import PrincipalType
+
+LAW = "HSL 16:4, SoL 10:9"
+MISSING = Rule("requirements-missing", "Planen saknar det som krävs.", "The plan lacks what is required.", LAW)
+CONSENT = Rule(
+    "sip-consent-missing",
+    "Samtycke till SIP gäller inte (för ett barn: alla vårdnadshavares).",
+    "No SIP consent is in force (for a minor: all guardians').",
+    LAW,
+)
+COORDINATOR = Rule(
+    "coordinator-missing", "Ingen samordningsansvarig är utsedd.", "No coordinator is named.", "Riktlinje SIP"
+)
+MEETING = Rule("meeting-missing", "Inget möte är dokumenterat.", "No meeting is documented.", "Riktlinje SIP")
+INTERVENTIONS = Rule(
+    "interventions-missing", "Inga insatser är angivna.", "No interventions are stated.", f"{LAW} första punkten"
+)
+REGION = Rule(
+    "region-part-missing",
+    "Ingen enhet från regionen deltar i planen.",
+    "No unit of the region takes part in the plan.",
+    f"{LAW} andra punkten",
+)
+MUNICIPALITY = Rule(
+    "municipality-part-missing",
+    "Ingen enhet från kommunen deltar i planen.",
+    "No unit of the municipality takes part in the plan.",
+    f"{LAW} andra punkten",
+)
+PRINCIPAL = Rule(
+    "principal-intervention-missing",
+    "Ingen insats har en enhet hos någon huvudman som ansvarig.",
+    "No intervention has a unit of either principal responsible.",
+    f"{LAW} andra punkten",
+)
+OVERALL = Rule(
+    "overall-responsible-missing",
+    "Det framgår inte vilken huvudman som har det övergripande ansvaret.",
+    "It is not stated which principal has the overall responsibility.",
+    f"{LAW} fjärde punkten",
+)
+GOAL = Rule("goals-missing", "Inget mål är angivet.", "No goal is stated.", "Riktlinje SIP")
+GOAL_RESPONSIBLE = Rule(
+    "goal-follow-up-responsible-missing",
+    "Målet saknar ansvarig för uppföljning.",
+    "The goal has nobody responsible for its follow-up.",
+    "Riktlinje SIP",
+)
+MAIN_RESPONSIBLE = Rule(
+    "main-responsible-missing", "Ingen huvudansvarig är utsedd.", "No main responsible is named.", "Riktlinje SIP"
+)
+FOLLOW_UP = Rule(
+    "first-follow-up-missing",
+    "Första uppföljningen är inte bokad.",
+    "The first follow-up is not booked.",
+    "Riktlinje SIP",
+)
+
+
+def for_preparing(plan: Plan, now: datetime) -> Iterator[Finding]:
+    """No consent, no plan; and the mapping is the coordinator's, so there must be one."""
+    if not sip_in_force(plan, now):
+        yield Finding(CONSENT, "/consents")
+    if plan.coordinator_id is None:
+        yield Finding(COORDINATOR, "/coordinatorId")
+
+
+def for_establishing(plan: Plan, now: datetime) -> Iterator[Finding]:
+    """What the plan still wants before it can be established, in the order that a person would mend it."""
+    yield from for_preparing(plan, now)
+    principals = {unit.principal_type for unit in plan.units}
+    if PrincipalType.REGION not in principals:
+        yield Finding(REGION, "/units")
+    if PrincipalType.MUNICIPALITY not in principals:
+        yield Finding(MUNICIPALITY, "/units")
+    if not plan.meetings:
+        yield Finding(MEETING, "/meetings")
+    if plan.main_responsible_id is None:
+        yield Finding(MAIN_RESPONSIBLE, "/mainResponsibleId")
+    if not plan.goals:
+        yield Finding(GOAL, "/goals")
+    for place, goal in enumerate(plan.goals):
+        if goal.follow_up_responsible_id is None:
+            yield Finding(GOAL_RESPONSIBLE, f"/goals/{place}/followUpResponsibleId")
+    if not plan.interventions:
+        yield Finding(INTERVENTIONS, "/interventions")
+    elif not any(one.responsible_kind is ResponsibleKind.UNIT for one in plan.interventions):
+        yield Finding(PRINCIPAL, "/interventions")
+    if plan.overall_responsible is None:
+        yield Finding(OVERALL, "/overallResponsible")
+    if plan.first_follow_up_on is None:
+        yield Finding(FOLLOW_UP, "/firstFollowUpOn")

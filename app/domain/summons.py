@@ -1,0 +1,48 @@
+"""The summons (kallelse) to a meeting, and the answers of the units that are called.
+
+Units are called, with a wished profession; the called unit appoints its own representative. Region and municipality
+have a duty to attend, others may decline: a refusal is recorded as what it is. When an in-patient is ready for
+discharge the summons goes out within three days (lag 2017:612 4 kap. 3 §).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.part import Part
+
+
+class SummonsForm(StrEnum):
+    WRITTEN = "written"
+    ORAL = "oral"
+
+
+class Reply(StrEnum):
+    NONE = "none"
+    ATTENDS = "attends"
+    DECLINES = "declines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summons(Part):
+    """`place` never reaches a person with protected identity."""
+
+    form: SummonsForm
+    sent_at: datetime
+    meeting_at: datetime
+    place: str | None = None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(Part):
+    """One called unit's place in a summons, and its answer."""
+
+    summons_id: UUID
+    unit_id: UUID
+    wished_profession: str | None = None
+    reply: Reply = Reply.NONE
+    representative_id: UUID | None = None
+    reason: str | None = None
+    replied_at: datetime | None = None

@@ -1,0 +1,34 @@
+"""Days and birthdays in Swedish time. An instant is always UTC; a day begins when it begins in Sweden.
+
+A consent valid until the 4th ends at the midnight that ends the 4th in Sweden, summer or winter; a birthday takes
+effect when its day begins in Sweden. Nothing here asks what the time is.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def day_begins(day: date) -> datetime:
+    """The instant (UTC) when the day begins in Sweden."""
+    return datetime.combine(day, time(), SWEDEN).astimezone(UTC)
+
+
+def day_ends(day: date) -> datetime:
+    """The instant (UTC) when the day is over in Sweden: the first instant that no longer belongs to it."""
+    return day_begins(day + timedelta(days=1))
+
+
+def day_of(instant: datetime) -> date:
+    """The Swedish day that the instant falls on."""
+    return instant.astimezone(SWEDEN).date()
+
+
+def birthday(born: date, age: int) -> datetime:
+    """The instant when a person turns `age`. Born on 29 February, she does so on 1 March in a common year."""
+    try:
+        day = born.replace(year=born.year + age)
+    except ValueError:
+        day = date(born.year + age, 3, 1)
+    return day_begins(day)
