@@ -1,0 +1,11 @@
+"""Notices of closure."""
+
+from sqlalchemy import Column
+
+from app.models.base import UtcDateTime, part_table, reference
+
+notice = part_table(
+    "notice",
+    reference("unit_id", "unit", nullable=False),
+    Column("notified_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,37 @@
+"""The root of a plan. `version` moves on every change of the root or of any part; nothing is ever deleted."""
+
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, UniqueConstraint, Uuid
+
+from app.domain.plan import ClosingReason, PlanStatus
+from app.domain.unit import PrincipalType
+from app.models.base import Json, UtcDateTime, choice, metadata, reference
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    reference("person_id", "person", nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("status", choice(PlanStatus), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("legal_bases", Json, nullable=False),
+    # Participants and units point at their plan, so the plan's pointers back at them are not foreign keys.
+    Column("initiated_by_unit_id", Uuid, nullable=False),
+    Column("initiated_at", UtcDateTime, nullable=False),
+    Column("entered_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("discharge_ready_at", UtcDateTime),
+    Column("coordinator_id", Uuid),
+    Column("main_responsible_id", Uuid),
+    Column("overall_responsible", choice(PrincipalType)),
+    Column("first_follow_up_on", Date),
+    Column("approved_for_patient", Boolean, nullable=False),
+    Column("established_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closing_reason", choice(ClosingReason)),
+    Column("source_system", Text),
+    Column("source_id", Text),
+    UniqueConstraint("source_system", "source_id"),
+    schema="journal",
+)

@@ -1,0 +1,20 @@
+"""Who has the plan within reach, on which ground and for how long: `policy.reach`, stored so that lists can filter."""
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from app.domain.policy import Ground
+from app.models.base import UtcDateTime, choice, metadata, reference
+
+plan_reach = Table(
+    "plan_reach",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    reference("plan_id", "plan", nullable=False, index=True),
+    Column("ground", choice(Ground), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("person", Text),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    Index(None, "unit", "plan_id"),
+    schema="journal",
+)

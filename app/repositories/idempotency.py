@@ -1,0 +1,20 @@
+"""Kept answers: found by client and key, written in the transaction of the change they answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.models.idempotency import kept_answer
+
+
+async def find(connection: AsyncConnection, client: str, key: str, since: datetime) -> Row[Any] | None:
+    """The answer kept under that key since that instant; one that is older is let go of."""
+    mine = (kept_answer.c.client == client, kept_answer.c.key == key)
+    await connection.execute(delete(kept_answer).where(*mine, kept_answer.c.kept_at < since))
+    return (await connection.execute(select(kept_answer).where(*mine))).one_or_none()
+
+
+async def keep(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    await connection.execute(insert(kept_answer).values(values))

@@ -1,0 +1,40 @@
+"""Writes the published copies. Only the one door calls this; the citizen's side has a reader of its own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
+
+
+async def _put(connection: AsyncConnection, table: Table, plan_id: UUID, values: dict[str, object] | None) -> None:
+    await connection.execute(delete(table).where(table.c.plan_id == plan_id))
+    if values is not None:
+        await connection.execute(insert(table).values(values | {"plan_id": plan_id}))
+
+
+async def put_plan(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
+    """Replaces the plan's copy; None leaves nothing."""
+    await _put(connection, mirrored_plan, plan_id, values)
+
+
+async def put_consents(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
+    """Replaces the copy of the plan's consents; None leaves nothing."""
+    await _put(connection, mirrored_consents, plan_id, values)
+
+
+async def put_person(connection: AsyncConnection, person_key: str, protected: bool) -> None:
+    await connection.execute(delete(mirrored_person).where(mirrored_person.c.person_key == person_key))
+    await connection.execute(insert(mirrored_person).values(person_key=person_key, protected=protected))
+
+
+async def body(connection: AsyncConnection, plan_id: UUID, now: datetime, fingerprint: str) -> bytes | None:
+    """The bytes that the citizen's side would serve of this plan at that instant, for staff who ask what she sees."""
+    row = (await connection.execute(select(mirrored_plan).where(mirrored_plan.c.plan_id == plan_id))).one_or_none()
+    if row is None or row.fingerprint != fingerprint or now < row.visible_since:
+        return None
+    if row.visible_until is not None and now >= row.visible_until:
+        return None
+    return row.body

@@ -1,0 +1,47 @@
+"""Runs the migrations, on SQLite and PostgreSQL alike. Called by `sip migrate`, which hands over the address."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import app.models  # noqa: F401  (registers every table)
+from app.models.base import SCHEMAS, metadata
+
+address: str = context.config.attributes["address"]
+
+
+def run(connection: Connection) -> None:
+    """All migrations in one transaction, under one lock, so that two starting processes do not race."""
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql:
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(7351)"))
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_schemas=postgresql,
+        include_name=lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
+        version_table="schema_version",
+        compare_type=True,
+        render_as_batch=not postgresql,
+    )
+    context.run_migrations()
+
+
+async def main() -> None:
+    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        engine = engine.execution_options(schema_translate_map=dict.fromkeys(SCHEMAS))
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    asyncio.run(main())
