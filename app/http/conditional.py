@@ -1,0 +1,52 @@
+"""Entity tags and the two conditions on them (RFC 9110 8.8.3, 13.1): reading, writing, comparing.
+
+A version's tag is `"n"`. Weak forms of it are taken too, because proxies weaken tags on their way; the tag of a
+projection has another shape, which is its router's choice, and so never equals a version's.
+"""
+
+import re
+
+from app.domain.precondition import Precondition
+from app.domain.refusal import Malformed
+from app.domain.rule import Rule
+
+TAG_MALFORMED = Rule(
+    "entity-tag-malformed",
+    'Ett villkor är en lista av taggar som "3" eller W/"3", eller *.',
+    'A condition is a list of tags such as "3" or W/"3", or *.',
+    "RFC 9110 8.8.3",
+)
+ANY = "*"
+_OPAQUE = r'"[\x21\x23-\x7e\x80-\xff]*"'
+_LIST = re.compile(rf"[ \t,]*(?:W/)?{_OPAQUE}(?:[ \t]*,[ \t,]*(?:W/)?{_OPAQUE})*[ \t,]*")
+_TAG = re.compile(_OPAQUE)
+# As `etag` writes it, and no longer than a version can be.
+_VERSION = re.compile(r'"(?:0|[1-9][0-9]{0,17})"')
+
+
+def etag(version: int) -> str:
+    """The strong tag of a version."""
+    return f'"{version}"'
+
+
+def tags(header: str) -> frozenset[str]:
+    """The tags in If-Match or If-None-Match, quotes on and weakness off, or only `ANY`. Raises `Malformed`."""
+    if header.strip(" \t") == ANY:
+        return frozenset({ANY})
+    if not _LIST.fullmatch(header):
+        raise Malformed(TAG_MALFORMED)
+    return frozenset(_TAG.findall(header))
+
+
+def matches(header: str, tag: str) -> bool:
+    """Whether the condition names `tag` (strong or weak), or anything at all."""
+    named = tags(header)
+    return ANY in named or tag.removeprefix("W/") in named
+
+
+def precondition(header: str | None) -> Precondition:
+    """If-Match in the domain's words. A tag that is no version, such as a projection's, names no version."""
+    if header is None:
+        return Precondition()
+    named = tags(header)
+    return Precondition(frozenset(int(tag[1:-1]) for tag in named if _VERSION.fullmatch(tag)), ANY in named)

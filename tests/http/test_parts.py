@@ -1,0 +1,147 @@
+"""The edge's parts by themselves: strict JSON, entity tags, trace contexts, documentation pages."""
+
+import json
+import random
+import re
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.domain.refusal import Invalid, Malformed, Stale, Unconditional
+from app.http import conditional, docs, json_body, trace
+from app.http.queries import Limit, PageNumber
+
+
+@pytest.mark.parametrize("depth", [33, 900, 1_000, 1_000_000])
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"]":['])
+def test_depth(depth: int, opening: str) -> None:
+    for tail in ("", "1", '"'):
+        with pytest.raises(Malformed):
+            json_body.read((opening * depth + tail).encode())
+    if opening == "[":
+        with pytest.raises(Malformed, match="nested-too-deep"):
+            json_body.read(("[" * depth + "]" * depth).encode())
+
+
+@pytest.mark.parametrize("text", ["{", "", "nul", "{}{}", "[1,]", "{'a': 1}", "[01]", "[+1]", "[.5]", "[٥]", '"\t"',
+                                  "[1_0]", "[0x1]", "// a\n1", "\ufeff1", '"\\x41"', "[-]", "\x0b1"])  # fmt: skip
+def test_not_json(text: str) -> None:
+    with pytest.raises(Malformed, match="not-json"):
+        json_body.read(text.encode())
+
+
+def test_surrogates_that_are_bytes_are_not_utf_8() -> None:
+    for content in (b'"\xed\xa0\x80"', b'"\xc0\x80"', b'"\xff"', b"\xff\xfe[\x00]\x00", b"\x00[\x00]"):
+        with pytest.raises(Malformed, match="not-json"):
+            json_body.read(content)
+
+
+def test_what_is_taken() -> None:
+    for value in (None, True, 0, -(2**63), 2**63 - 1, 1.5, -0.0, 1e-400, "å\U0001f600", [], {"": {}}, '[{"\\"]'):
+        assert json_body.read(json.dumps(value).encode()) == value
+        assert json_body.read(json.dumps(value, ensure_ascii=False).encode()) == value
+
+
+def test_odd_documents_never_raise_anything_else() -> None:
+    pieces = ['"', "\\", "\\u", "d800", "dc00", "[", "]", "{", "}", ":", ",", "1e999", "-", "9" * 30, "NaN", "a", "\0",
+              " ", "\u202e", '"a"', "0.1", "true", "\ud7ff", "\\u0000", "\x7f"]  # fmt: skip
+    chance = random.Random(20260101)
+    read = 0
+    for _ in range(30_000):
+        document = "".join(chance.choices(pieces, k=chance.randint(1, 12))).encode()
+        try:
+            value = json_body.read(document)
+        except (Malformed, Invalid) as refusal:
+            assert refusal.__cause__ is None
+            continue
+        read += 1
+        text = json.dumps(value, ensure_ascii=False)
+        assert not re.search("[\0\ud800-\udfff\u202a-\u202e\u2066-\u2069]", text)
+        assert text.encode() is not None
+    assert read > 100
+
+
+def test_entity_tags() -> None:
+    tag = conditional.etag(3)
+    assert tag == '"3"'
+    for header in ('"3"', 'W/"3"', '"1", "3"', '"1",W/"3"', "*", ' "1" , , "3" ', '"a,b", "3"'):
+        assert conditional.matches(header, tag), header
+        assert conditional.matches(header, 'W/"3"'), header
+    for header in ('"1"', 'W/"33"', '"1", "2"', '""'):
+        assert not conditional.matches(header, tag)
+    for header in ("3", '"3', "", " ", '*, "3"', '"3" "4"', 'w/"3"', '"3",4', "'3'", '"\x003"', "," * 30_000 + "x"):
+        with pytest.raises(Malformed, match="entity-tag-malformed"):
+            conditional.matches(header, tag)
+
+
+def test_preconditions() -> None:
+    """What the services are handed: versions, anything, or that nothing was said."""
+    for header in ('"3"', 'W/"3"', '"1", "3"', "*"):
+        conditional.precondition(header).require(3)
+    for header in ('"1"', '"03"', '"3-portal"', '"\u00b3"', '""', '"' + "3" * 40 + '"'):
+        with pytest.raises(Stale):
+            conditional.precondition(header).require(3)
+    with pytest.raises(Unconditional):
+        conditional.precondition(None).require(3)
+    with pytest.raises(Malformed):
+        conditional.precondition("3")
+
+
+TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+
+
+@pytest.mark.parametrize("given", [f"00-{TRACE}-{SPAN}-01", f"00-{TRACE}-{SPAN}-00", f"cc-{TRACE}-{SPAN}-01-more"])
+def test_a_trace_goes_on(given: str) -> None:
+    trace_id, answered = trace.begin([given.encode()])
+    assert trace_id == TRACE
+    assert re.fullmatch(rf"00-{TRACE}-[0-9a-f]{{16}}-{given[53:55]}", answered) and SPAN not in answered
+
+
+@pytest.mark.parametrize(
+    "given",
+    [[], [""], ["x"], [f"ff-{TRACE}-{SPAN}-01"], [f"00-{'0' * 32}-{SPAN}-01"], [f"00-{TRACE}-{'0' * 16}-01"],
+     [f"00-{TRACE.upper()}-{SPAN}-01"], [f"00-{TRACE}-{SPAN}-01-more"], [f"00-{TRACE}-{SPAN}-1"],
+     [f"00-{TRACE}-{SPAN}-01"] * 2, [f"00-{TRACE}-{SPAN}-01\n"]],
+)  # fmt: skip
+def test_a_malformed_trace_is_ignored(given: list[str]) -> None:
+    trace_id, answered = trace.begin([each.encode() for each in given])
+    assert trace_id != TRACE and re.fullmatch(rf"00-{trace_id}-[0-9a-f]{{16}}-01", answered)
+
+
+def test_every_answer_has_its_trace(client: httpx.Client, lines: list[dict[str, object]]) -> None:
+    given = {"traceparent": f"00-{TRACE}-{SPAN}-01"}
+    for path in ("/plans", "/broken", "/nowhere", "/docs", "/plans?x=1", "/plans?page=" + "1" * 3000):
+        answer = client.get(path, headers=given)
+        assert answer.headers["traceparent"].startswith(f"00-{TRACE}-")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"]
+    assert {line["trace"] for line in lines} == {TRACE}
+
+
+def test_documentation_needs_nobody_else(client: httpx.Client) -> None:
+    del client.headers["Authorization"]
+    page = client.get("/docs")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert "http:" not in page.text and "https:" not in page.text
+    assert not re.search(r"<script[^>]*>[^<]|<style|\son\w+=", page.text)
+    for link in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        part = client.get("/" + link)
+        assert part.status_code == 200 and part.content
+    contract = client.get("/openapi.json").json()
+    assert "/plans" in contract["paths"] and not any("docs" in path for path in contract["paths"])
+    assert client.get("/docs/assets/redoc.standalone.js").status_code == 404
+    with pytest.raises(ValueError):
+        docs.install(FastAPI())
+
+
+def test_query_types_stay_integers_in_the_contract() -> None:
+    app = FastAPI()
+
+    @app.get("/")
+    async def _(page: PageNumber = 1, limit: Limit = 20) -> None: ...
+
+    page, limit = app.openapi()["paths"]["/"]["get"]["parameters"]
+    assert (page["schema"]["type"], page["schema"]["default"], "minimum" in page["schema"]) == ("integer", 1, False)
+    assert (limit["schema"]["type"], limit["schema"]["minimum"], limit["schema"]["maximum"]) == ("integer", 1, 100)
