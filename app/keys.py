@@ -1,0 +1,188 @@
+"""The key ring: what turns a personnummer into a person key, and what seals the number itself.
+
+Three files in the folder `settings.keys`, each readable by its owner alone:
+
+    pseudonym.key             32 random bytes, base64url; HMAC-SHA256 of a personnummer is the person key
+    numbers.keys              one Fernet key a line; the first one seals, all of them open: rotation adds a line on top
+    development-signing.json  an ES256 private JWK; in development mode only
+
+A lost `pseudonym.key` breaks every link between a person and her rows for ever, so nothing here ever overwrites a
+file, and production never makes one at start: a typing error in the folder's name must not give a new, empty ring.
+What never lives here: public keys of token issuers (`http.issuers`), and any use of a key for a request.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from app.domain.personnummer import born
+from app.settings import Settings
+
+PSEUDONYM = "pseudonym.key"
+NUMBERS = "numbers.keys"
+DEVELOPMENT_SIGNING = "development-signing.json"
+# The prefix keeps this use of the key apart from every later one: the same bytes never mean two things.
+_PERSONNUMMER = b"personnummer:"
+
+
+class KeyFault(RuntimeError):
+    """A key file is missing, open to others or not a key. Names the file, never what is in it."""
+
+
+class CannotOpen(RuntimeError):
+    """The sealed text was changed, or sealed with a key that is no longer in the ring."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyRing:
+    """Keys are kept out of `repr`, so that no log line or traceback can show one."""
+
+    pseudonym: bytes = field(repr=False)
+    numbers: MultiFernet = field(repr=False)
+    signing: ECKey | None = field(default=None, repr=False)
+
+    def person_key(self, personnummer: str) -> str:
+        """64 hexadecimal characters. Any other way to write the number is refused: it would split the person in two."""
+        born(personnummer)
+        return hmac.new(self.pseudonym, _PERSONNUMMER + personnummer.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def seal(self, text: str) -> str:
+        return self.numbers.encrypt(text.encode()).decode("ascii")
+
+    def open(self, sealed: str) -> str:
+        try:
+            return self.numbers.decrypt(sealed.encode()).decode()
+        except (InvalidToken, ValueError):
+            raise CannotOpen("the sealed text cannot be opened with the keys of this ring") from None
+
+
+def load(settings: Settings) -> KeyRing:
+    """The ring of this installation. Development makes what is missing; production raises `KeyFault`."""
+    signing = None
+    if settings.development:
+        make_keys(settings)
+        _make(settings.keys, DEVELOPMENT_SIGNING, _new_signing)
+        signing = _signing(settings.keys / DEVELOPMENT_SIGNING)
+    return KeyRing(_pseudonym(settings.keys / PSEUDONYM), _numbers(settings.keys / NUMBERS), signing)
+
+
+def make_keys(settings: Settings) -> list[Path]:
+    """Make the two lasting key files where they are absent. Returns those that were made; never overwrites one."""
+    wanted = ((PSEUDONYM, _new_pseudonym), (NUMBERS, _new_numbers))
+    return [settings.keys / name for name, new in wanted if _make(settings.keys, name, new)]
+
+
+def _new_pseudonym() -> bytes:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)) + b"\n"
+
+
+def _new_numbers() -> bytes:
+    return Fernet.generate_key() + b"\n"
+
+
+def _new_signing() -> bytes:
+    key = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, auto_kid=True)
+    return json.dumps(key.as_dict(private=True)).encode() + b"\n"
+
+
+def _make(folder: Path, name: str, new: Callable[[], bytes]) -> bool:
+    """Whether this process made the file.
+
+    The file is written whole under another name and then linked: a link, unlike a rename, fails when the name is taken.
+    So a reader never sees half a key, and of two processes that start together one wins and both read the winner's.
+    """
+    try:
+        if (folder / name).exists():
+            return False
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return _write(folder, name, new())
+    except OSError as error:
+        raise KeyFault(f"the key file {folder / name} cannot be made: {error.strerror}") from None
+
+
+def _write(folder: Path, name: str, content: bytes) -> bool:
+    handle, draft = tempfile.mkstemp(prefix=".draft-", dir=folder)  # mkstemp makes it 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, folder / name)
+    except FileExistsError:
+        return False
+    finally:
+        os.unlink(draft)
+    _sync(folder)
+    return True
+
+
+def _sync(folder: Path) -> None:
+    """The name itself must survive a power cut, or the next start makes another key for the same rows."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> str:
+    """The file's text. The permissions are the opened file's, so that no other can be put in its place between."""
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            text = file.read(65_536)
+    except FileNotFoundError:
+        raise KeyFault(f"the key file {path} is missing; make it with `sip keys`, or restore it from a copy") from None
+    except OSError as error:
+        raise KeyFault(f"the key file {path} cannot be read: {error.strerror}") from None
+    if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077:
+        raise KeyFault(f"the key file {path} is open to group or others; set it right with `chmod 600`")
+    try:
+        return text.decode("ascii")
+    except UnicodeDecodeError:
+        raise KeyFault(f"the key file {path} does not hold a key") from None
+
+
+def _pseudonym(path: Path) -> bytes:
+    text = _read(path).strip()
+    try:
+        key = base64.b64decode(text, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise KeyFault(f"the key file {path} does not hold 32 bytes in base64url")
+    return key
+
+
+def _numbers(path: Path) -> MultiFernet:
+    lines = [line.strip() for line in _read(path).splitlines() if line.strip()]
+    try:
+        # MultiFernet refuses an empty list with the same ValueError as a line that is no key.
+        return MultiFernet([Fernet(line) for line in lines])
+    except ValueError:
+        raise KeyFault(f"the key file {path} does not hold one Fernet key a line") from None
+
+
+def _signing(path: Path) -> ECKey:
+    try:
+        key = ECKey.import_key(json.loads(_read(path)))
+        fits = key.is_private and key.curve_name == "P-256" and bool(key.kid)
+    except (JoseError, ValueError, TypeError, KeyError):
+        fits = False
+    if not fits:
+        raise KeyFault(f"the key file {path} does not hold an ES256 private key with a kid")
+    return key

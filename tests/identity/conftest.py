@@ -1,0 +1,39 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import keys
+from app.http import issuers
+from app.http.tokens import Verifier
+from app.settings import Settings
+
+from . import craft
+
+
+@pytest.fixture
+def development(tmp_path: Path) -> Settings:
+    return Settings(mode="development", data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Callable[..., Settings]:
+    """Production settings whose issuers file holds these entries, beside these key sets."""
+
+    def write(entries: Any = craft.ENTRIES, key_sets: dict[str, Any] = craft.KEY_SETS) -> Settings:
+        file = tmp_path / "issuers.json"
+        file.write_text(entries if isinstance(entries, str) else json.dumps(entries))
+        for name, content in key_sets.items():
+            (tmp_path / name).write_text(content if isinstance(content, str) else json.dumps(content))
+        return Settings(mode="production", data_dir=tmp_path / "data", issuers_file=file)
+
+    return write
+
+
+@pytest.fixture
+def verifier(configured: Callable[..., Settings]) -> Verifier:
+    settings = configured()
+    keys.make_keys(settings)
+    return Verifier(issuers.load(settings, keys.load(settings)))

@@ -1,0 +1,141 @@
+"""Good tokens, the cache, and small changes to a good token."""
+
+import random
+from datetime import date
+
+import pytest
+
+from app.domain.actor import Citizen, Staff, System
+from app.domain.refusal import Unauthenticated
+from app.http import tokens
+from app.http.tokens import Verifier
+
+from . import craft
+from .craft import CITIZEN, HEADER, NOW, P256_PORTAL, STAFF, SYSTEM, token, without
+
+PORTAL_HEADER = {**HEADER, "kid": "portal"}
+
+
+def test_a_staff_token_is_staff(verifier: Verifier) -> None:
+    assert verifier.verify(token(STAFF), NOW) == Staff(
+        person="SE2329990015-1A2B",
+        unit="SE2329990015-U1",
+        principal="SE2329990015",
+        purpose="Vård och behandling",
+        client="record-system",
+        scopes=frozenset({"journal:read", "journal:write"}),
+    )
+
+
+def test_a_citizen_token_is_a_citizen(verifier: Verifier) -> None:
+    assert verifier.verify(token(CITIZEN, PORTAL_HEADER, P256_PORTAL), NOW) == Citizen(
+        personnummer="199707119880", born=date(1997, 7, 11), client="portal", scopes=frozenset({"citizen:read"})
+    )
+
+
+def test_a_system_token_is_a_system(verifier: Verifier) -> None:
+    assert verifier.verify(token(SYSTEM), NOW) == System(client="feed", scopes=frozenset({"events:read"}))
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "kid", "key"),
+    [
+        ("ES256", "p256", craft.P256),
+        ("ES384", "p384", craft.P384),
+        ("PS256", "rsa", craft.RSA),
+        ("EdDSA", "ed", craft.ED),
+        ("Ed25519", "ed", craft.ED),
+    ],
+)
+def test_each_algorithm_holds(verifier: Verifier, algorithm: str, kid: str, key: object) -> None:
+    signed = token(STAFF, {**HEADER, "alg": algorithm, "kid": kid}, key)
+    assert isinstance(verifier.verify(signed, NOW), Staff)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        token({**STAFF, "aud": ["other", "sip"]}),
+        token(STAFF, {**HEADER, "typ": "application/at+jwt"}),
+        token({**STAFF, "iat": NOW, "exp": NOW + 900}),
+        token({**STAFF, "iat": NOW + 30, "exp": NOW + 900}),
+        token({**STAFF, "nbf": NOW + 30}),
+        token({**STAFF, "iat": NOW - 800, "exp": NOW - 29}),
+        token({**STAFF, "amr": ["siths"], "auth_time": 1.5}),
+        token(without(STAFF, "scope")),
+        token({**STAFF, "healthCareUnitHsaId": "SE2321000016-" + "A" * 18}),
+    ],
+)
+def test_what_is_at_the_edge_holds(verifier: Verifier, good: str) -> None:
+    assert isinstance(verifier.verify(good, NOW), Staff)
+
+
+def test_a_samordningsnummer_is_a_person(verifier: Verifier) -> None:
+    holder = token({**CITIZEN, "personalIdentityNumber": "199707719887"}, PORTAL_HEADER, P256_PORTAL)
+    assert verifier.verify(holder, NOW).born == date(1997, 7, 11)
+
+
+def test_two_thousand_mutations_are_nobody(verifier: Verifier) -> None:
+    """One byte of a good token changed at random, after the good one is in the cache."""
+    good = token(STAFF)
+    verifier.verify(good, NOW)
+    chance = random.Random(20260101)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+    tried = 0
+    while tried < 2_000:
+        place = chance.randrange(len(good))
+        # Half of the changes stay within the alphabet, so that they get past the shape and meet the signature.
+        letter = chance.choice(alphabet) if tried % 2 else chr(ord(good[place]) ^ (1 << chance.randrange(8)))
+        mutant = good[:place] + letter + good[place + 1 :]
+        if mutant == good:
+            continue
+        tried += 1
+        with pytest.raises(Unauthenticated):
+            verifier.verify(mutant, NOW)
+
+
+def test_a_cached_token_ends_all_the_same(verifier: Verifier) -> None:
+    good = token(STAFF)
+    end = STAFF["exp"] + 30
+    verifier.verify(good, NOW)
+    verifier.verify(good, end - 0.001)
+    with pytest.raises(Unauthenticated):
+        verifier.verify(good, end)
+    assert not verifier._held, "what has ended is forgotten"
+    verifier.verify(good, NOW)
+    with pytest.raises(Unauthenticated):
+        verifier.verify(good, STAFF["iat"] - 31)
+
+
+def test_the_signature_is_checked_once(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = token(STAFF)
+    first = verifier.verify(good, NOW)
+    monkeypatch.setattr(Verifier, "_judge", None)
+    assert verifier.verify(good, NOW + 1) is first
+
+
+def test_the_cache_is_bounded_and_keeps_what_is_used(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "_CACHED", 3)
+    used = token(STAFF)
+    first = verifier.verify(used, NOW)
+    for number in range(10):
+        newest = token({**STAFF, "jti": f"j{number}"})
+        actor = verifier.verify(newest, NOW)
+        # The very same object: neither was judged again.
+        assert verifier.verify(newest, NOW) is actor
+        assert verifier.verify(used, NOW) is first
+        assert len(verifier._held) <= 3
+
+
+def test_what_was_refused_is_not_remembered(verifier: Verifier) -> None:
+    with pytest.raises(Unauthenticated):
+        verifier.verify(token({**STAFF, "aud": "other"}), NOW)
+    assert not verifier._held
+
+
+def test_the_time_is_the_wall_clocks(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens.time, "time", lambda: float(NOW))
+    assert verifier.verify(token(STAFF))
+    monkeypatch.setattr(tokens.time, "time", lambda: NOW + 86_400.0)
+    with pytest.raises(Unauthenticated):
+        verifier.verify(token(STAFF))
