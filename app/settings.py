@@ -21,9 +21,7 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("data"), description="Where the SQLite file and, in development, the keys are.")
     keys_dir: Path | None = Field(None, description="The key files; `keys` below the data directory if not set.")
-    database_url: str = Field(
-        "", description="`postgresql://…`; empty means SQLite in the data directory.", repr=False
-    )
+    database_url: str = Field("", description="`postgresql://…`; empty means SQLite in the data directory.", repr=False)
     citizen_database_url: str = Field(
         "",
         description="The same database, logged in with the citizen's role. Required for PostgreSQL in production.",

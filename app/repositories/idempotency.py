@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.models.idempotency import kept_answer
@@ -11,6 +11,9 @@ from app.models.idempotency import kept_answer
 
 async def find(connection: AsyncConnection, client: str, key: str, since: datetime) -> Row[Any] | None:
     """The answer kept under that key since that instant; one that is older is let go of."""
+    if connection.dialect.name == "postgresql":
+        # Two requests with the same key at the same time: the second waits here and then finds the first's answer.
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{client} {key}", 0))))
     mine = (kept_answer.c.client == client, kept_answer.c.key == key)
     await connection.execute(delete(kept_answer).where(*mine, kept_answer.c.kept_at < since))
     return (await connection.execute(select(kept_answer).where(*mine))).one_or_none()

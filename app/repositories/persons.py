@@ -2,20 +2,24 @@
 
 from dataclasses import fields
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.person import Person
 from app.models.person import person
 
 
-async def by_key(connection: AsyncConnection, key: str) -> Person | None:
-    row = (await connection.execute(select(person).where(person.c.key == key))).one_or_none()
-    return Person(**row._mapping) if row else None
+async def take(connection: AsyncConnection, new: Person) -> Person:
+    """The person with that key, made if she is not there, and locked until the transaction ends.
 
-
-async def add(connection: AsyncConnection, one: Person) -> None:
-    await connection.execute(insert(person).values({f.name: getattr(one, f.name) for f in fields(one)}))
+    The lock keeps a plan from being created with the old protection while another transaction notes a new one.
+    """
+    values = {f.name: getattr(new, f.name) for f in fields(new)}
+    make = postgresql.insert(person) if connection.dialect.name == "postgresql" else sqlite.insert(person)
+    await connection.execute(make.values(values).on_conflict_do_nothing(index_elements=[person.c.key]))
+    query = select(person).where(person.c.key == new.key).with_for_update()
+    return Person(**(await connection.execute(query)).one()._mapping)
 
 
 async def protect(connection: AsyncConnection, one: Person) -> None:

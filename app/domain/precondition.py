@@ -1,0 +1,42 @@
+"""If-Match, in the domain's words: a change builds on the version that the caller has seen, or it is refused.
+
+Without this the last writer wins, and what the other wrote is lost without a trace (lost update; RFC 9110 13.1.1).
+"""
+
+from dataclasses import dataclass
+
+from app.domain.refusal import Stale, Unconditional
+from app.domain.rule import Rule
+
+CONDITION_MISSING = Rule(
+    "if-match-missing",
+    "Ange i If-Match vilken version ändringen bygger på.",
+    "State in If-Match which version the change builds on.",
+    "RFC 6585 3",
+)
+CONDITION_FAILED = Rule(
+    "version-passed",
+    "Det har ändrats sedan du läste det. Läs om och försök igen.",
+    "It has changed since you read it. Read it again and retry.",
+    "RFC 9110 15.5.13",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """The versions that the caller named; `anything` is `*`. None named at all is a missing precondition."""
+
+    named: frozenset[int] | None = None
+    anything: bool = False
+
+    def require(self, version: int) -> None:
+        """Raises `Unconditional` when nothing was named, and `Stale` when `version` was not."""
+        if self.anything:
+            return
+        if self.named is None:
+            raise Unconditional(CONDITION_MISSING)
+        if version not in self.named:
+            raise Stale(CONDITION_FAILED)
+
+
+ANY_VERSION = Precondition(anything=True)

@@ -1,0 +1,17 @@
+"""Who has read or changed the citizen's plans: unit, time and purpose, in plain words."""
+
+from pydantic import Field
+
+from app.schemas.base import Wire
+from app.schemas.types import Id, Instant
+
+
+class CitizenAccess(Wire):
+    """En åtkomst (PDL 8:5, HSLF-FS 2016:40 4:9). One access to one of her plans."""
+
+    at: Instant
+    action: str = Field(description="Läsa eller Skriva.", examples=["Läsa"])
+    unit: str | None = Field(description="Utelämnas vid skyddade personuppgifter.", examples=["Kommunrehab"])
+    principal: str | None = Field(examples=["Exempelstads kommun"])
+    purpose: str | None = Field(examples=["Vård och behandling"])
+    plan_id: Id | None

@@ -1,0 +1,31 @@
+"""The citizen's own consents, as mirrored."""
+
+from pydantic import Field
+
+from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind
+from app.schemas.base import Wire
+from app.schemas.citizen.plan import CitizenUnit
+from app.schemas.types import Day, Id, Instant
+
+
+class CitizenConsent(Wire):
+    """Ett samtycke. Vänd dig till samordningsansvarig för att återkalla det. A consent."""
+
+    id: Id
+    kind: ConsentKind = Field(examples=["sip"])
+    given_by: ConsentGiver = Field(examples=["person"])
+    form: ConsentForm = Field(examples=["written"])
+    given_at: Instant
+    valid_until: Day | None
+    recipients: list[CitizenUnit | None]
+    excluded: str | None = Field(examples=[None])
+    relatives: list[str] | None = Field(examples=[[]])
+    withdrawn_at: Instant | None = Field(examples=[None])
+    withdrawn_by: ConsentGiver | None = Field(examples=[None])
+
+
+class CitizenConsents(Wire):
+    """The consents of one plan."""
+
+    plan_id: Id
+    consents: list[CitizenConsent]

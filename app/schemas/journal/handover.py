@@ -1,0 +1,26 @@
+"""Hand-overs (överlämningar) of the coordinator's task on the wire."""
+
+from pydantic import Field
+
+from app.schemas.base import PartOut, Wire
+from app.schemas.types import Id, Instant
+
+
+class HandoverIn(Wire):
+    """Erbjudande att ta över samordningen. An offer to take over the coordination."""
+
+    to_id: Id
+    offered_at: Instant
+
+
+class HandoverOut(PartOut, HandoverIn):
+    """A hand-over; the coordinator changes when it is accepted."""
+
+    from_id: Id
+    accepted_at: Instant | None = Field(examples=[None])
+
+
+class AcceptanceIn(Wire):
+    """Den tillfrågade tar över. The person asked accepts."""
+
+    accepted_at: Instant

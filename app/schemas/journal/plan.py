@@ -1,0 +1,167 @@
+"""Plans (samordnade individuella planer) on the wire, to staff."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.domain.lifecycle import Transition
+from app.domain.person import ProtectedIdentity
+from app.domain.plan import ClosingReason, PlanStatus
+from app.domain.unit import PrincipalType
+from app.schemas.base import Wire, patch_of
+from app.schemas.journal.consent import ConsentOut
+from app.schemas.journal.deviation import DeviationOut
+from app.schemas.journal.follow_up import FollowUpOut
+from app.schemas.journal.goal import GoalOut
+from app.schemas.journal.handover import HandoverOut
+from app.schemas.journal.intervention import InterventionOut, StatusOut
+from app.schemas.journal.meeting import MeetingOut
+from app.schemas.journal.note import NoteOut
+from app.schemas.journal.notice import NoticeOut
+from app.schemas.journal.participant import ParticipantOut
+from app.schemas.journal.summons import SummonsOut
+from app.schemas.journal.unit import UnitIn, UnitOut
+from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version
+
+PROTECTION = "Skyddade personuppgifter (OSL 22:1). Protected identity; holds in all her plans."
+
+
+class PersonIn(Wire):
+    """Den enskilde. The person the plan is for."""
+
+    personnummer: Personnummer = Field(description="Tolv siffror; lagras krypterat. Stored encrypted.")
+    name: Line = Field(examples=["Elsa Lindqvist"])
+    protected_identity: ProtectedIdentity = Field(ProtectedIdentity.NONE, description=PROTECTION, examples=["none"])
+
+
+class PersonOut(PersonIn):
+    """The person as the record systems know her."""
+
+
+class SourceIO(Wire):
+    """Planens id i journalsystemet. The plan's id in the record system."""
+
+    system: Line = Field(examples=["exempelsystemet"])
+    id: Line = Field(examples=["SIP-2026-0001"])
+
+
+class PlanRoot(Wire):
+    """The members of a plan's root that go both ways."""
+
+    title: Line = Field(
+        description="Arbetsnamn; visas inte för den enskilde.", examples=["Elsa: hem efter höftfraktur"]
+    )
+    reason: Text = Field(description="Varför samordning behövs.", examples=["Behov av samordnade insatser"])
+    legal_bases: list[Line] = Field(min_length=1, max_length=10, examples=[["HSL 16:4", "SoL 10:8-9"]])
+    initiated_at: Instant = Field(description="När behovet uppmärksammades. When the need was seen.")
+    discharge_ready_at: Instant | None = Field(
+        None, description="Utskrivningsklar (2017:612 4:3). Ready for discharge.", examples=["2026-03-03T10:15:00Z"]
+    )
+    source: SourceIO | None = None
+
+
+class PlanIn(PlanRoot):
+    """En ny plan, av den enhet som ser behovet. A new plan, by the unit that sees the need."""
+
+    person: PersonIn
+    unit: UnitIn = Field(description="Den egna enheten, som i åtkomstintyget. One's own unit, as in the token.")
+
+
+class PlanChange(Wire):
+    """The members of a plan that can be corrected or decided."""
+
+    title: Line = Field(examples=["Elsa: hem efter höftfraktur"])
+    reason: Text = Field(examples=["Behov av samordnade insatser"])
+    overall_responsible: PrincipalType = Field(
+        description="Huvudman med övergripande ansvar (HSL 16:4).", examples=["region"]
+    )
+    first_follow_up_on: Day
+    protected_identity: ProtectedIdentity = Field(description=PROTECTION, examples=["none"])
+
+
+PlanPatch = patch_of(PlanChange, "title", "reason", "overall_responsible", "first_follow_up_on", "protected_identity")
+
+
+class ReleaseIn(Wire):
+    """Ägarens beslut om att planen får visas för den enskilde. The owner's decision that the plan may be shown."""
+
+    approved_for_patient: Flag = Field(examples=[True])
+
+
+class ReleaseOut(ReleaseIn):
+    """The decision as it stands."""
+
+
+class CoordinatorIn(Wire):
+    """Vem som blir samordningsansvarig. Who becomes the coordinator."""
+
+    participant_id: Id
+
+
+class TransitionIn(Wire):
+    """Ett steg i planens livscykel. A step in the plan's lifecycle."""
+
+    transition: Transition = Field(examples=["establish"])
+    reason: ClosingReason | None = Field(None, description="Vid avslut. When closing.", examples=[None])
+    approved_for_patient: Flag | None = Field(
+        None, description="Ägarens frisläppande i samma handling. The release, in the same act.", examples=[True]
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.transition is Transition.CLOSE) != (self.reason is not None):
+            raise PydanticCustomError("closing-reason", "closing-reason")
+        if self.approved_for_patient is not None and self.transition is not Transition.ESTABLISH:
+            raise PydanticCustomError("release-when-establishing", "release-when-establishing")
+        return self
+
+
+class PlanSummary(Wire):
+    """A plan in a list."""
+
+    id: Id
+    version: Version
+    status: PlanStatus = Field(examples=["established"])
+    title: Line = Field(examples=["Elsa: hem efter höftfraktur"])
+    initiated_at: Instant
+    changed_at: Instant
+    established_at: Instant | None
+    closed_at: Instant | None = Field(examples=[None])
+
+
+class PlanOut(PlanSummary, PlanRoot):
+    """The whole plan but the mapping, which is a resource of its own with rules of its own."""
+
+    person: PersonOut
+    entered_at: Instant
+    initiated_by_unit_id: Id
+    summons_due_at: Instant | None = Field(
+        description="Kallelse senast tre dagar efter utskrivningsklar (2017:612 4:3).",
+        examples=["2026-03-06T10:15:00Z"],
+    )
+    coordinator_id: Id | None
+    main_responsible_id: Id | None
+    overall_responsible: PrincipalType | None = Field(examples=["region"])
+    first_follow_up_on: Day | None
+    approved_for_patient: Flag = Field(examples=[True])
+    closing_reason: ClosingReason | None = Field(examples=[None])
+    units: list[UnitOut]
+    participants: list[ParticipantOut]
+    consents: list[ConsentOut]
+    summonses: list[SummonsOut]
+    meetings: list[MeetingOut]
+    goals: list[GoalOut]
+    interventions: list[InterventionOut]
+    intervention_statuses: list[StatusOut]
+    follow_ups: list[FollowUpOut]
+    deviations: list[DeviationOut]
+    handovers: list[HandoverOut]
+    notes: list[NoteOut]
+    notices: list[NoticeOut]
+
+
+class SearchIn(Wire):
+    """Sökning på personnummer, i kroppen och aldrig i en adress (PDL 2:8). Search by personnummer, in a body."""
+
+    personnummer: Personnummer

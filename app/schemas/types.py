@@ -1,0 +1,100 @@
+"""The values of the wire: texts, times, days, identifiers. Strict: text is text, a number is never a date.
+
+pydantic's lax mode reads `0` as 1970-01-01, `"5"` as 5 and `1` as true; these types do not.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Outside these years nothing in a plan can lie, and arithmetic with zones and ages would leave the calendar.
+_YEARS = range(1850, 2151)
+
+
+def _instant(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise PydanticCustomError("not-an-instant", "not-an-instant")
+    return value.upper()
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if value.year not in _YEARS:
+        raise PydanticCustomError("not-an-instant", "not-an-instant")
+    return value.astimezone(UTC)
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value) or int(value[:4]) not in _YEARS:
+        raise PydanticCustomError("not-a-day", "not-a-day")
+    return value
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
+        raise PydanticCustomError("not-an-id", "not-an-id")
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("empty-text", "empty-text")
+    return value
+
+
+def _utc(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    AfterValidator(_in_our_time),
+    PlainSerializer(_utc, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "example": "2026-03-03T10:15:00Z"}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "example": "2026-04-17"}),
+]
+Id = Annotated[
+    UUID,
+    BeforeValidator(_identifier),
+    WithJsonSchema({"type": "string", "format": "uuid", "example": "019a3f5e-7c1b-7d52-9a64-1f0c2b3d4e5f"}),
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_said)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_said)]
+Flag = StrictBool
+HsaId = Annotated[
+    str,
+    StringConstraints(pattern=r"^SE[0-9]{10}-[A-Z0-9]{1,40}$"),
+    Field(examples=["SE2329990015-E000000001001"]),
+]
+OrgNumber = Annotated[str, StringConstraints(pattern=r"^SE[0-9]{10}$"), Field(examples=["SE2329990015"])]
+Personnummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(examples=["194208179814"])]
+Position = Annotated[StrictInt, Field(ge=1, le=1000, examples=[1])]
+Version = Annotated[int, Field(ge=1, examples=[3])]

@@ -1,0 +1,81 @@
+"""Audit entries of the record systems' side: one for every access, change and denial.
+
+An entry is written in the transaction of what it tells of: no entry, no access. A denial is written in a transaction
+of its own, because the one that was denied is rolled back.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.actor import Actor, Staff
+from app.domain.plan import Plan
+from app.repositories import audit
+from app.services.work import Work, about, new_id
+
+# The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
+READ, WRITE = "Läsa", "Skriva"
+
+
+def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
+    """The unit as the plan names it; only its number when the plan does not know it."""
+    unit = next((one for one in plan.units if one.hsa_id == actor.unit), None) if plan else None
+    return {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else {}
+
+
+def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:
+    empty = dict.fromkeys(("reason", "plan_id", "person_key", "unit_name", "principal_name"))
+    return empty | {
+        "id": new_id(work.received_at),
+        "at": work.received_at,
+        "action": f"journal:{action}",
+        "kind": kind,
+        "outcome": "allowed",
+        "actor_kind": "staff",
+        "unit": work.actor.unit,
+        "principal": work.actor.principal,
+        "person": work.actor.person,
+        "purpose": work.actor.purpose,
+        "client": work.actor.client,
+        "trace_id": work.trace_id,
+        **about(plan),
+        **_where(work.actor, plan),
+    }
+
+
+async def record(work: Work, action: str, kind: str, *plans: Plan) -> None:
+    """One entry for each plan that was read or changed."""
+    await audit.add(work.connection, [_entry(work, action, kind, plan) for plan in plans])
+
+
+async def record_search(work: Work, person_key: str) -> None:
+    """A search that found nothing was still a question about a person."""
+    await audit.add(work.connection, [_entry(work, "plan.search", READ, None) | {"person_key": person_key}])
+
+
+async def record_denial(
+    work: Work, connection: AsyncConnection, action: str, reason: str, plan_id: UUID | None
+) -> None:
+    """What was denied and why, in the transaction given."""
+    denied = work.denied or {}
+    plan = denied.get("plan")
+    entry = _entry(work, denied.get("action", action), READ, plan)
+    await audit.add(
+        connection, [entry | {"outcome": "denied", "reason": reason, "plan_id": plan.id if plan else plan_id}]
+    )
+
+
+async def record_wrong_kind(
+    connection: AsyncConnection, actor: Actor, kind: str, api: str, at: datetime, trace_id: str
+) -> None:
+    """A caller of one kind at the other kind's door."""
+    entry = dict.fromkeys(
+        ("plan_id", "person_key", "unit_name", "principal_name", "unit", "principal", "person", "purpose")
+    )
+    entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": READ, "outcome": "denied"}
+    entry |= {"reason": "wrong-kind-of-caller", "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
+    if isinstance(actor, Staff):
+        entry |= {"unit": actor.unit, "principal": actor.principal, "person": actor.person, "purpose": actor.purpose}
+    await audit.add(connection, [entry])

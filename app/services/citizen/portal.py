@@ -1,0 +1,102 @@
+"""What a citizen reads: her mirrored plans, her consents, and who has read. Every read leaves an entry, or is refused.
+
+*Never was*, *not yet*, *not yours* and *withdrawn* are the same here: no row. She is known by the number in her token
+and by nothing else, and an entry is written whether anything was found or not, so that "no plan" costs the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.actor import Citizen
+from app.domain.age import reads_own_from
+from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
+from app.domain.refusal import Forbidden, Unreachable
+from app.domain.swedish_time import day_of
+from app.repositories import audit, citizen
+from app.schemas.citizen.access import CitizenAccess
+from app.services.publishing import fingerprint
+from app.services.work import new_id
+
+SCOPE = "citizen:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of hers: the transaction, who she is, and the two times (see `services.work`)."""
+
+    connection: AsyncConnection = field(repr=False)
+    citizen: Citizen
+    person_key: str
+    now: datetime
+    received_at: datetime
+    trace_id: str
+
+
+async def _enter(visit: Visit, action: str, plan_id: UUID | None = None) -> None:
+    if SCOPE not in visit.citizen.scopes:
+        raise Forbidden(SCOPE_MISSING)
+    entry: dict[str, Any] = {
+        "id": new_id(visit.received_at),
+        "at": visit.received_at,
+        "action": f"citizen:{action}",
+        "kind": "Läsa",
+        "outcome": "allowed",
+        "person_key": visit.person_key,
+        "plan_id": plan_id,
+        "actor_kind": "citizen",
+        "client": visit.citizen.client,
+        "trace_id": visit.trace_id,
+    }
+    await audit.add(visit.connection, [entry])
+
+
+async def plans(visit: Visit) -> Sequence[Row[Any]]:
+    """Her published plans, newest first: (plan_id, etag, body)."""
+    await _enter(visit, "plan.list")
+    return await citizen.plans(visit.connection, visit.person_key, visit.now, fingerprint())
+
+
+async def plan(visit: Visit, plan_id: UUID) -> Row[Any]:
+    """One of her published plans. The same probe as for all of them: she has one, or a few."""
+    await _enter(visit, "plan.read", plan_id)
+    found = await citizen.plans(visit.connection, visit.person_key, visit.now, fingerprint())
+    for row in found:
+        if row.plan_id == plan_id:
+            return row
+    raise Unreachable(OUT_OF_REACH)
+
+
+async def consents(visit: Visit) -> Sequence[Row[Any]]:
+    """Her published consents: (plan_id, etag, body), one row for each plan."""
+    await _enter(visit, "consent.list")
+    return await citizen.consents(visit.connection, visit.person_key, visit.now, fingerprint())
+
+
+async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenAccess], int]:
+    """Which units have read or changed her plans, newest first. Nothing before the age at which she reads herself.
+
+    A protected person is told of the access but not where: the name of a unit may give away where she is.
+    """
+    await _enter(visit, "access.list")
+    if visit.now < reads_own_from(visit.citizen.born, day_of(visit.now)):
+        return [], 0
+    named = await citizen.may_name_units(visit.connection, visit.person_key)
+    rows, total = await audit.of_person(visit.connection, visit.person_key, number, limit)
+    return [_told(row, named) for row in rows], total
+
+
+def _told(row: Any, named: bool) -> CitizenAccess:
+    return CitizenAccess(
+        at=row["at"],
+        action=row["kind"],
+        unit=row["unit_name"] if named else None,
+        principal=row["principal_name"] if named else None,
+        purpose=row["purpose"],
+        plan_id=row["plan_id"],
+    )

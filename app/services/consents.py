@@ -1,0 +1,69 @@
+"""Consents of a plan: registered, withdrawn, read."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain import lifecycle
+from app.domain.action import Action
+from app.domain.consent import Consent
+from app.domain.contents import not_in_future, require_staff
+from app.domain.part import changed as with_changed
+from app.domain.plan import ClosingReason, Plan
+from app.domain.precondition import Precondition
+from app.domain.refusal import Conflict, Finding, Invalid
+from app.domain.rule import Rule
+from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
+from app.services.changes import Changed, change
+from app.services.parts import Entry, Resource, part_of
+from app.services.work import Work
+
+ALREADY_ENDED = Rule("consent-already-ended", "Samtycket gäller inte längre.", "The consent no longer holds.")
+BEFORE_GIVEN = Rule("withdrawn-before-given", "Det återkallas innan det gavs.", "It is withdrawn before it was given.")
+
+
+def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
+    values = body.model_dump() | {"recipients": tuple(body.recipients), "relatives": tuple(body.relatives)}
+    return Consent(**entry, **values)
+
+
+def view(plan: Plan, part: Consent, work: Work) -> ConsentOut:
+    values = {name: getattr(part, name) for name in ConsentOut.model_fields if name != "in_force"}
+    return ConsentOut(**values, in_force=part.in_force(work.now))
+
+
+CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, view=view)
+
+
+async def withdraw(
+    work: Work, plan_id: UUID, consent_id: UUID, body: WithdrawalIn, precondition: Precondition
+) -> Changed:
+    """Marks the consent as withdrawn. Withdrawn SIP consent closes the plan and empties the mirror in this transaction.
+
+    "No consent, no plan": with two guardians the withdrawal by any one of them is enough (FB 6:13).
+    """
+
+    def decide(plan: Plan) -> Plan:
+        consent = part_of(plan, "consents", consent_id)
+        if consent.ends_at is not None and consent.ends_at <= work.now:
+            raise Conflict(ALREADY_ENDED)
+        precondition.require(consent.version)
+        not_in_future(body.withdrawn_at, work.now, "/withdrawnAt")
+        if body.withdrawn_at < consent.given_at:
+            raise Invalid(BEFORE_GIVEN, Finding(BEFORE_GIVEN, "/withdrawnAt"))
+        if body.registered_by_id is not None:
+            require_staff(plan, body.registered_by_id, "/registeredById")
+        marked = with_changed(
+            plan.consents,
+            consent,
+            withdrawn_at=body.withdrawn_at,
+            withdrawn_by=body.withdrawn_by,
+            withdrawal_registered_by_id=body.registered_by_id,
+            withdrawal_entered_at=work.now,
+        )
+        after = replace(plan, consents=marked)
+        if lifecycle.ends_the_plan(consent.kind, after, work.now):
+            return lifecycle.closed(after, ClosingReason.CONSENT_WITHDRAWN, body.withdrawn_at)
+        return after
+
+    told = "consent.withdrawn"
+    return await change(work, plan_id, Action.CONSENT_WITHDRAW, decide, told_as=told, subject=consent_id)

@@ -1,0 +1,90 @@
+"""Interventions of a plan, and their statuses, which are only added to."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from app.domain.action import Action
+from app.domain.contents import added
+from app.domain.intervention import Intervention, InterventionState, InterventionStatus
+from app.domain.plan import Plan
+from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
+from app.services.changes import Changed, change, judge
+from app.services.parts import Entry, Resource, entry, part_of
+from app.services.reading import read
+from app.services.work import Work
+
+
+def columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The responsible as the three fields that it is stored in."""
+    responsible = values.pop("responsible", None)
+    if responsible is not None:
+        values |= {f"responsible_{name}": value for name, value in responsible.items()}
+    return values
+
+
+def build(plan: Plan, entry: Entry, body: InterventionIn) -> Intervention:
+    return Intervention(**entry, **columns(body.model_dump(exclude={"state"})))
+
+
+def state(plan: Plan, intervention_id: UUID) -> InterventionState:
+    """The present state: the newest status by the time it holds from, then by when it was entered."""
+    mine = [one for one in plan.intervention_statuses if one.intervention_id == intervention_id]
+    return max(mine, key=lambda one: (one.since, one.entered_at, one.id)).state
+
+
+def view(plan: Plan, part: Intervention, work: Work) -> InterventionOut:
+    values = {name: getattr(part, name) for name in InterventionOut.model_fields if hasattr(part, name)}
+    responsible = ResponsibleIO(
+        kind=part.responsible_kind, unit_id=part.responsible_unit_id, name=part.responsible_name
+    )
+    return InterventionOut(**values, responsible=responsible, state=state(plan, part.id))
+
+
+def _first_status(body: InterventionIn) -> Any:
+    def then(plan: Plan, part: Intervention, work: Work) -> Plan:
+        status = InterventionStatus(**entry(work), intervention_id=part.id, state=body.state, since=work.now)
+        return added(plan, "intervention_statuses", status, work.now)
+
+    return then
+
+
+INTERVENTIONS = Resource(
+    collection="interventions",
+    noun="intervention",
+    write=Action.INTERVENTION_WRITE,
+    build=build,
+    view=view,
+    columns=columns,
+)
+
+
+def beginning(body: InterventionIn) -> Resource:
+    """The resource for a new intervention, which comes with its first status."""
+    return replace(INTERVENTIONS, then=_first_status(body))
+
+
+async def add_status(work: Work, plan_id: UUID, intervention_id: UUID, body: StatusIn) -> tuple[Changed, UUID]:
+    """A new status from a moment on; the responsible unit's own staff, or those who drive the plan, set it."""
+    start = entry(work)
+
+    def decide(plan: Plan) -> Plan:
+        intervention = part_of(plan, "interventions", intervention_id)
+        judge(work, Action.INTERVENTION_FOLLOW, plan, intervention)
+        status = InterventionStatus(**start, intervention_id=intervention.id, **body.model_dump())
+        return added(plan, "intervention_statuses", status, work.now)
+
+    told = "intervention.status-added"
+    changed = await change(work, plan_id, Action.INTERVENTION_FOLLOW, decide, told_as=told, subject=start["id"])
+    return changed, start["id"]
+
+
+async def statuses(
+    work: Work, plan_id: UUID, intervention_id: UUID, number: int, limit: int
+) -> tuple[list[StatusOut], int]:
+    """One page of an intervention's statuses, oldest first."""
+    plan = await read(work, plan_id)
+    part_of(plan, "interventions", intervention_id)
+    mine = [one for one in plan.intervention_statuses if one.intervention_id == intervention_id]
+    page = mine[(number - 1) * limit : number * limit] if number >= 1 else []
+    return [StatusOut.model_validate(one) for one in page], len(mine)

@@ -1,0 +1,39 @@
+"""Participants of a plan. A guardian's number is sealed before it becomes part of anything."""
+
+from app.domain import personnummer
+from app.domain.action import Action
+from app.domain.participant import Participant, ParticipantKind
+from app.domain.plan import Plan
+from app.domain.refusal import Finding, Invalid
+from app.domain.rule import Rule
+from app.keys import KeyRing
+from app.schemas.journal.participant import ParticipantIn, ParticipantOut
+from app.services.parts import Entry, Resource
+
+ONLY_GUARDIANS = Rule(
+    "number-of-guardian-only",
+    "Personnummer anges bara för vårdnadshavare, och alltid för dem.",
+    "A personnummer is stated for guardians only, and always for them.",
+)
+
+
+def building(keys: KeyRing) -> Resource:
+    """The resource, with the keys that seal a guardian's number."""
+
+    def build(plan: Plan, entry: Entry, body: ParticipantIn) -> Participant:
+        values = body.model_dump()
+        number = values.pop("personnummer")
+        if (body.kind is ParticipantKind.GUARDIAN) != (number is not None):
+            raise Invalid(ONLY_GUARDIANS, Finding(ONLY_GUARDIANS, "/personnummer"))
+        if number is not None:
+            personnummer.born(number)
+            values["sealed_number"] = keys.seal(number)
+        return Participant(**entry, **values)
+
+    return Resource(
+        collection="participants",
+        noun="participant",
+        write=Action.PARTICIPANT_ADD,
+        build=build,
+        view=lambda plan, part, work: ParticipantOut.model_validate(part),
+    )

@@ -1,0 +1,113 @@
+"""What all kinds of parts have in common: being added, corrected and read, each by its own rules.
+
+A `Resource` says what is special about one kind; there is one in each noun's module. The rules themselves stand in
+`domain.contents` and `domain.policy`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain.action import Action
+from app.domain.contents import added, revised
+from app.domain.intervention import Intervention
+from app.domain.part import Part, find
+from app.domain.plan import Plan
+from app.domain.policy import OUT_OF_REACH
+from app.domain.precondition import Precondition
+from app.domain.refusal import Unreachable
+from app.schemas.base import Wire
+from app.services.changes import Changed, change, judge
+from app.services.reading import read
+from app.services.work import Work, new_id
+
+Entry = dict[str, Any]
+
+
+def _as_it_is(plan: Plan, part: Any, work: Work) -> Plan:
+    return plan
+
+
+def _same(values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One kind of part.
+
+    `build` makes the part of a body and its entry (id and time); `view` is how it is answered; `then` is what else
+    its coming does to the plan; `columns` turns a patch's members into the part's fields.
+    """
+
+    collection: str
+    noun: str
+    write: Action
+    build: Callable[[Plan, Entry, Any], Part]
+    view: Callable[[Plan, Any, Work], Wire]
+    then: Callable[[Plan, Any, Work], Plan] = _as_it_is
+    columns: Callable[[dict[str, Any]], dict[str, Any]] = _same
+    read: Action = Action.PLAN_READ
+
+
+def entry(work: Work) -> Entry:
+    """What every new part begins with."""
+    return {"id": new_id(work.received_at), "entered_at": work.now}
+
+
+def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
+    """The part, or the same answer as if it, or its plan, had never been."""
+    part = find(getattr(plan, collection), part_id)
+    if part is None:
+        raise Unreachable(OUT_OF_REACH)
+    return part
+
+
+async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple[Changed, UUID]:
+    """Adds one part; its id is the second of the pair (meaningless when the answer was kept)."""
+    beginning = entry(work)
+
+    def decide(plan: Plan) -> Plan:
+        part = resource.build(plan, beginning, body)
+        if isinstance(part, Intervention):
+            judge(work, resource.write, plan, part)
+        return resource.then(added(plan, resource.collection, part, work.now), part, work)
+
+    told = f"{resource.noun}.added"
+    changed = await change(work, plan_id, resource.write, decide, told_as=told, subject=beginning["id"])
+    return changed, beginning["id"]
+
+
+async def correct(
+    work: Work, resource: Resource, plan_id: UUID, part_id: UUID, patch: Wire, precondition: Precondition
+) -> Changed:
+    """Corrects one part: only the members that the patch has, judged as a new part would be."""
+    values = resource.columns(patch.model_dump(exclude_unset=True))
+
+    def decide(plan: Plan) -> Plan:
+        part = part_of(plan, resource.collection, part_id)
+        if isinstance(part, Intervention):
+            judge(work, resource.write, plan, part)
+        precondition.require(part.version)
+        after = revised(plan, resource.collection, part, work.now, **values)
+        if isinstance(part, Intervention):
+            # A unit can neither write another's intervention nor give its own away.
+            judge(work, resource.write, after, part_of(after, resource.collection, part_id))
+        return after
+
+    told = f"{resource.noun}.corrected"
+    return await change(work, plan_id, resource.write, decide, told_as=told, subject=part_id)
+
+
+async def show(work: Work, resource: Resource, plan_id: UUID, part_id: UUID) -> Wire:
+    plan = await read(work, plan_id, resource.read)
+    return resource.view(plan, part_of(plan, resource.collection, part_id), work)
+
+
+async def show_all(work: Work, resource: Resource, plan_id: UUID, number: int, limit: int) -> tuple[list[Wire], int]:
+    """One page of the parts, oldest first, and how many there are."""
+    plan = await read(work, plan_id, resource.read)
+    parts = getattr(plan, resource.collection)
+    page = parts[(number - 1) * limit : number * limit] if number >= 1 else ()
+    return [resource.view(plan, part, work) for part in page], len(parts)

@@ -1,0 +1,157 @@
+"""Plans: created, read whole, listed, searched for, corrected, released."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from app.domain import personnummer
+from app.domain.action import Action
+from app.domain.contents import not_in_future, require_staff
+from app.domain.legal_basis import require_in_force
+from app.domain.person import Person, ProtectedIdentity
+from app.domain.plan import Plan
+from app.domain.policy import READ, SCOPE_MISSING, WRITE
+from app.domain.precondition import Precondition
+from app.domain.refusal import Conflict, Finding, Forbidden, Invalid
+from app.domain.rule import Rule
+from app.domain.swedish_time import day_of
+from app.domain.unit import PrincipalType
+from app.repositories import persons, reach
+from app.repositories import plans as stored
+from app.schemas.base import Wire
+from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
+from app.services import audit, changes, retries
+from app.services.changes import Changed, change
+from app.services.parts import entry
+from app.services.plan_views import summary
+from app.services.reading import read
+from app.services.units import build
+from app.services.work import Work, new_id
+
+NOT_YOUR_UNIT = Rule(
+    "not-your-unit",
+    "Enheten är inte den som åtkomstintyget gäller, eller hör inte till region eller kommun.",
+    "The unit is not the one that the token is for, or belongs to neither region nor municipality.",
+)
+ALREADY_HERE = Rule(
+    "already-exists",
+    "Journalsystemet har redan skapat en plan med det id:t.",
+    "The record system has already created a plan with that id.",
+)
+
+
+def _require_scope(work: Work, scope: str) -> None:
+    if scope not in work.actor.scopes:
+        raise Forbidden(SCOPE_MISSING)
+
+
+async def _person(work: Work, body: PlanIn) -> tuple[Person, Person]:
+    """The person's row, locked, as it was and as it is to be. Protection can be noted here, never lifted."""
+    number = body.person.personnummer
+    new = Person(
+        id=new_id(work.received_at),
+        key=work.keys.person_key(number),
+        sealed_number=work.keys.seal(number),
+        name=body.person.name,
+        born=personnummer.born(number),
+        protected_identity=body.person.protected_identity,
+    )
+    known = await persons.take(work.connection, new)
+    if body.person.protected_identity is ProtectedIdentity.NONE:
+        return known, known
+    return known, replace(known, protected_identity=body.person.protected_identity)
+
+
+async def create(work: Work, body: PlanIn) -> Changed:
+    """A new plan, seen to by the caller's unit. HSL 16:4, SoL 10:8: whoever in either principal sees the need."""
+    _require_scope(work, WRITE)
+    kept = await retries.find(work)
+    if kept is not None:
+        return Changed(await read(work, kept.plan_id), kept)
+    not_in_future(body.initiated_at, work.now, "/initiatedAt")
+    require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
+    if body.unit.hsa_id != work.actor.unit or body.unit.principal_type is PrincipalType.OTHER:
+        raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
+    if body.source and await stored.by_source(work.connection, body.source.system, body.source.id):
+        raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
+    before, person = await _person(work, body)
+    start = entry(work)
+    plan = Plan(
+        **start,
+        person=person,
+        title=body.title,
+        reason=body.reason,
+        legal_bases=tuple(body.legal_bases),
+        initiated_by_unit_id=new_id(work.received_at),
+        initiated_at=body.initiated_at,
+        changed_at=work.now,
+        discharge_ready_at=body.discharge_ready_at,
+        source_system=body.source.system if body.source else None,
+        source_id=body.source.id if body.source else None,
+    )
+    unit = build(plan, {"id": plan.initiated_by_unit_id, "entered_at": work.now}, body.unit)
+    plan = replace(plan, units=(unit,))
+    await changes.protect(work, replace(plan, person=before), plan)
+    return await changes.create(work, plan)
+
+
+async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondition) -> Changed:
+    """Corrects the plan's own members. Protection of the person takes effect in all her plans at once."""
+    values: dict[str, Any] = patch.model_dump(exclude_unset=True)
+    protection = values.pop("protected_identity", None)
+
+    def decide(plan: Plan) -> Plan:
+        after = replace(plan, **values)
+        if protection is None:
+            return after
+        return replace(after, person=replace(after.person, protected_identity=protection))
+
+    return await change(
+        work, plan_id, Action.PLAN_CHANGE, decide, told_as="plan.corrected", subject=plan_id, precondition=precondition
+    )
+
+
+async def release(work: Work, plan_id: UUID, body: ReleaseIn, precondition: Precondition) -> Changed:
+    """The owner's decision whether the plan may be shown to the person (approvedForPatient)."""
+
+    def decide(plan: Plan) -> Plan:
+        return replace(plan, approved_for_patient=body.approved_for_patient)
+
+    told = "plan.released" if body.approved_for_patient else "plan.retracted"
+    return await change(
+        work, plan_id, Action.PLAN_RELEASE, decide, told_as=told, subject=plan_id, precondition=precondition
+    )
+
+
+async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, precondition: Precondition) -> Changed:
+    """Names the first coordinator (samordningsansvarig); after that the task is handed over."""
+
+    def decide(plan: Plan) -> Plan:
+        return replace(plan, coordinator_id=require_staff(plan, body.participant_id, "/participantId").id)
+
+    return await change(
+        work,
+        plan_id,
+        Action.COORDINATOR_NAME,
+        decide,
+        told_as="coordinator.named",
+        subject=body.participant_id,
+        precondition=precondition,
+    )
+
+
+async def page(work: Work, number: int, limit: int, searched: str | None = None) -> tuple[list[PlanSummary], int]:
+    """One page of the plans within reach, newest first; with `searched` (a personnummer), one person's.
+
+    Counted and listed by the same filter, so that a total tells nothing of what may not be read. Every plan shown
+    leaves an entry, and so does a search that finds none.
+    """
+    _require_scope(work, READ)
+    person_key = work.keys.person_key(searched) if searched else None
+    ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key)
+    found = [plan for plan in [await stored.load(work.connection, plan_id) for plan_id in ids] if plan]
+    if found:
+        await audit.record(work, "plan.list", audit.READ, *found)
+    elif person_key:
+        await audit.record_search(work, person_key)
+    return [summary(plan, work) for plan in found], total

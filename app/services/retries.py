@@ -1,0 +1,57 @@
+"""Retries (`Idempotency-Key`): the same key with the same request gets the same answer again, and nothing twice.
+
+The answer is kept in the transaction of the change, for 24 hours, bound to client, person and unit.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from app.domain.refusal import Invalid
+from app.domain.rule import Rule
+from app.repositories import idempotency
+from app.services.work import Work
+
+KEPT_FOR = timedelta(hours=24)
+KEY_REUSED = Rule(
+    "idempotency-key-reused",
+    "Nyckeln i Idempotency-Key har redan använts för ett annat anrop.",
+    "The key in Idempotency-Key was already used for another request.",
+)
+
+
+def _client(work: Work) -> str:
+    return f"{work.actor.client} {work.actor.unit} {work.actor.person}"
+
+
+async def find(work: Work) -> Row[Any] | None:
+    """The kept answer to this very request; None when it is new or carries no key."""
+    if work.retry_key is None:
+        return None
+    since = work.received_at - KEPT_FOR
+    kept = await idempotency.find(work.connection, _client(work), work.retry_key, since)
+    if kept is not None and kept.digest != work.digest:
+        raise Invalid(KEY_REUSED)
+    return kept
+
+
+async def keep(work: Work, plan_id: UUID, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Keeps the answer that is about to be sent."""
+    if work.retry_key is None:
+        return
+    await idempotency.keep(
+        work.connection,
+        {
+            "client": _client(work),
+            "key": work.retry_key,
+            "digest": work.digest,
+            "plan_id": plan_id,
+            "status": status,
+            "headers": dict(headers),
+            "body": body,
+            "kept_at": work.received_at,
+        },
+    )

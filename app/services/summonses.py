@@ -1,0 +1,83 @@
+"""Summonses of a plan, and the called units' replies."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain import policy
+from app.domain.action import Action
+from app.domain.contents import added, revised
+from app.domain.lifecycle import Transition, moved
+from app.domain.part import find
+from app.domain.plan import Plan
+from app.domain.policy import NOT_YOURS, Ground
+from app.domain.precondition import Precondition
+from app.domain.refusal import Forbidden
+from app.domain.summons import Invitation, Reply, Summons
+from app.schemas.journal.summons import InvitationOut, ReplyIn, SummonsIn, SummonsOut
+from app.services.changes import Changed, change
+from app.services.parts import Entry, Resource, entry, part_of
+from app.services.work import Work
+
+
+def build(plan: Plan, start: Entry, body: SummonsIn) -> Summons:
+    return Summons(**start, **body.model_dump(exclude={"invited"}))
+
+
+def invitation_view(plan: Plan, part: Invitation) -> InvitationOut:
+    unit = find(plan.units, part.unit_id)
+    must = unit is not None and unit.must_attend
+    values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
+    return InvitationOut(**values, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
+
+
+def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
+    """The summons; to a unit that is only called, its own invitation and no other's."""
+    invitations = [one for one in plan.invitations if one.summons_id == part.id]
+    if not policy.grounds(work.actor, plan, work.now) & policy.READERS:
+        mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
+        invitations = [one for one in invitations if one.unit_id in mine]
+    values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
+    return SummonsOut(**values, invitations=[invitation_view(plan, one) for one in invitations])
+
+
+SUMMONSES = Resource(
+    collection="summonses",
+    noun="summons",
+    write=Action.SUMMONS_SEND,
+    build=build,
+    view=view,
+    read=Action.SUMMONS_READ,
+)
+
+
+def calling(body: SummonsIn) -> Resource:
+    """The resource for a new summons: it comes with its called units, and moves the plan to `summoned`."""
+
+    def then(plan: Plan, part: Summons, work: Work) -> Plan:
+        for one in body.invited:
+            invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
+            plan = added(plan, "invitations", invitation, work.now)
+        return moved(plan, Transition.SUMMON, part.sent_at)
+
+    return replace(SUMMONSES, then=then)
+
+
+async def reply(
+    work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID, body: ReplyIn, precondition: Precondition
+) -> tuple[Changed, InvitationOut]:
+    """A called unit answers for itself; the coordinator registers the answer of one that cannot log in, or answered orally."""
+
+    def decide(plan: Plan) -> Plan:
+        part_of(plan, "summonses", summons_id)
+        invitation = part_of(plan, "invitations", invitation_id)
+        unit = part_of(plan, "units", invitation.unit_id)
+        grounds = policy.grounds(work.actor, plan, work.now)
+        if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in grounds:
+            work.denied = {"action": Action.SUMMONS_REPLY, "plan": plan}
+            raise Forbidden(NOT_YOURS)
+        precondition.require(invitation.version)
+        return revised(plan, "invitations", invitation, work.now, **body.model_dump())
+
+    told = "summons.replied"
+    changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
+    return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id))
