@@ -19,7 +19,7 @@ from app.http import conditional, docs, methods, problems
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.http.rules import UNAVAILABLE
-from app.http.tokens import NOT_LOGGED_IN
+from app.http.tokens import CHALLENGES, NOT_LOGGED_IN, TOKEN_NOT_VALID
 from app.http.trace import Trace
 from app.settings import Settings
 
@@ -50,6 +50,8 @@ class Filters(BaseModel):
 async def authenticate(request: Request) -> str:
     if "authorization" not in request.headers:
         raise Unauthenticated(NOT_LOGGED_IN)
+    if request.headers["authorization"] == "Bearer bad":
+        raise Unauthenticated(TOKEN_NOT_VALID)
     return "somebody"
 
 
@@ -117,7 +119,7 @@ def journal() -> FastAPI:
     app.include_router(router)
     app.state.settings, app.state.authenticate = SETTINGS, authenticate
     docs.install(app)
-    problems.install(app)
+    problems.install(app, {TOKEN_NOT_VALID.id: CHALLENGES[TOKEN_NOT_VALID.id]})
     return app
 
 

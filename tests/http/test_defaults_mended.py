@@ -213,6 +213,7 @@ def test_trailing_slash(client: httpx.Client) -> None:
         refused(client.get(path), 404, "not-found")
     refused(client.get(client.base_url.join("/journal/v1")), 404, "not-found")
     refused(client.get("/plans%0A"), 404, "not-found")
+    refused(client.get(client.base_url.join("/problems%0A")), 404, "not-found")
 
 
 @pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: b\r\n", b"Host: a\r\nHost: a\r\n"])

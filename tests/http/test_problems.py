@@ -82,6 +82,8 @@ def test_not_logged_in(client: httpx.Client) -> None:
     answer = client.post("/plans?what=1", content=b"{", headers={"Content-Type": "text/plain", "Accept": "image/png"})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert client.get("/api-info").status_code == 200
+    bad = client.get("/plans", headers={"Authorization": "Bearer bad"})
+    assert (bad.status_code, "invalid_token" in bad.headers["www-authenticate"]) == (401, True)
 
 
 def test_conditions(client: httpx.Client) -> None:
