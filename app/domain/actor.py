@@ -7,6 +7,14 @@ token. What an actor may do is decided in `policy`, not here.
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.rule import Rule
+
+WRONG_KIND = Rule(
+    "wrong-kind-of-caller",
+    "Det här gränssnittet är för en annan sorts anropare.",
+    "This interface is for another kind of caller.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:

@@ -1,6 +1,6 @@
 """Consent (samtycke). Three kinds that are kept apart, each with its own effect; they are not GDPR consents.
 
-- `sip` samtycke till SIP: that a plan is made at all. Without it no plan beyond `offered`; withdrawn, it closes the plan.
+- `sip` samtycke till SIP: that a plan is made at all. No plan beyond `offered` without it; withdrawn, it closes it.
 - `information_sharing` samtycke till informationsöverföring: which units may read. Never general.
 - `relatives` närståendes deltagande: who may take part.
 
@@ -18,10 +18,15 @@ from uuid import UUID
 from app.domain.age import of_age_from
 from app.domain.part import Part
 from app.domain.participant import ParticipantKind
+from app.domain.rule import Rule
 from app.domain.swedish_time import day_ends, day_of
 
 if TYPE_CHECKING:
     from app.domain.plan import Plan
+
+
+ALREADY_ENDED = Rule("consent-already-ended", "Samtycket gäller inte längre.", "The consent no longer holds.")
+BEFORE_GIVEN = Rule("withdrawn-before-given", "Det återkallas innan det gavs.", "It is withdrawn before it was given.")
 
 
 class ConsentKind(StrEnum):

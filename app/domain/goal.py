@@ -1,4 +1,4 @@
-"""Goals (mål) and sub-goals (delmål), set by the person with support; each has who is responsible for following it up."""
+"""Goals (mål) and sub-goals (delmål), set by the person with support; somebody is responsible for following up each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ class GoalTerm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal(Part):
-    """`parent_id` makes it a sub-goal of another goal; `withheld_from_patient` keeps it, and what serves it, from her."""
+    """`parent_id` makes it a sub-goal of another goal; `withheld_from_patient` keeps it from her."""
 
     term: GoalTerm
     life_area: LifeArea

@@ -5,6 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.part import Part
+from app.domain.rule import Rule
+
+ALREADY_ACCEPTED = Rule(
+    "handover-already-accepted", "Överlämningen är redan godtagen.", "The hand-over is already accepted."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,13 @@ from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 
+BY_ITSELF = Rule(
+    "moves-by-itself",
+    "Det steget tas genom att skicka en kallelse eller dokumentera ett möte.",
+    "That step is taken by sending a summons or recording a meeting.",
+)
+
+
 S = PlanStatus
 
 
@@ -101,10 +108,8 @@ def settled(plan: Plan, now: datetime) -> Plan:
     """
     if plan.status not in RESTS_ON_CONSENT:
         return plan
-    if sip_in_force(plan, plan.changed_at):
-        lapse = sip_lapses_at(plan, plan.changed_at)
-    else:
-        lapse = plan.changed_at
+    since = plan.changed_at
+    lapse = sip_lapses_at(plan, since) if sip_in_force(plan, since) else since
     if lapse is None or now < lapse:
         return plan
     return closed(plan, ClosingReason.CONSENT_ENDED, lapse)

@@ -1,4 +1,4 @@
-"""A person with a part in the plan (deltagare): staff of a unit, a relative (närstående) or a guardian (vårdnadshavare)."""
+"""A person with a part in the plan (deltagare): staff, a relative (närstående) or a guardian (vårdnadshavare)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,6 +6,13 @@ from uuid import UUID
 
 from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
+from app.domain.rule import Rule
+
+ONLY_GUARDIANS = Rule(
+    "number-of-guardian-only",
+    "Personnummer anges bara för vårdnadshavare, och alltid för dem.",
+    "A personnummer is stated for guardians only, and always for them.",
+)
 
 
 class ParticipantKind(StrEnum):

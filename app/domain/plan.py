@@ -20,8 +20,15 @@ from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.participant import Participant
 from app.domain.person import Person
+from app.domain.rule import Rule
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import PrincipalType, Unit
+
+ALREADY_HERE = Rule(
+    "already-exists",
+    "Journalsystemet har redan skapat en plan med det id:t.",
+    "The record system has already created a plan with that id.",
+)
 
 
 class PlanStatus(StrEnum):

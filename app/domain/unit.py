@@ -4,6 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.part import Part
+from app.domain.rule import Rule
+
+NOT_YOUR_UNIT = Rule(
+    "not-your-unit",
+    "Enheten är inte den som åtkomstintyget gäller, eller hör inte till region eller kommun.",
+    "The unit is not the one that the token is for, or belongs to neither region nor municipality.",
+)
 
 
 class PrincipalType(StrEnum):

@@ -40,6 +40,13 @@ from app.domain.unit import Unit
 
 # --- the plan gate ---------------------------------------------------------------------------------------------------
 
+BEHIND = Rule(
+    "copy-behind",
+    "Kopian är gjord under äldre regler och visas inte förrän den görs om.",
+    "The copy was made under older rules and is not shown until it is made anew.",
+)
+
+
 READABLE_AFTER_CLOSURE = timedelta(days=365)
 
 NOT_ESTABLISHED = Rule(

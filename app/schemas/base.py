@@ -19,7 +19,6 @@ class Wire(BaseModel):
         alias_generator=to_camel,
         validate_by_name=True,
         validate_by_alias=True,
-        serialize_by_alias=True,
         extra="forbid",
         from_attributes=True,
         hide_input_in_errors=True,

@@ -20,6 +20,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.domain.rule import Rule
+from app.domain.values import EMPTY_TEXT, NOT_A_DAY, NOT_AN_ID, NOT_AN_INSTANT
+
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -29,17 +32,22 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _YEARS = range(1850, 2151)
 
 
+def refused(rule: Rule) -> PydanticCustomError:
+    """The error that a problem document gives the rule's own sentences for."""
+    return PydanticCustomError(rule.id, rule.id)
+
+
 def _instant(value: Any) -> Any:
     if isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise PydanticCustomError("not-an-instant", "not-an-instant")
+        raise refused(NOT_AN_INSTANT)
     return value.upper()
 
 
 def _in_our_time(value: datetime) -> datetime:
     if value.year not in _YEARS:
-        raise PydanticCustomError("not-an-instant", "not-an-instant")
+        raise refused(NOT_AN_INSTANT)
     return value.astimezone(UTC)
 
 
@@ -47,7 +55,7 @@ def _day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value) or int(value[:4]) not in _YEARS:
-        raise PydanticCustomError("not-a-day", "not-a-day")
+        raise refused(NOT_A_DAY)
     return value
 
 
@@ -55,13 +63,13 @@ def _identifier(value: Any) -> Any:
     if isinstance(value, UUID):
         return value
     if not isinstance(value, str) or not _UUID.fullmatch(value):
-        raise PydanticCustomError("not-an-id", "not-an-id")
+        raise refused(NOT_AN_ID)
     return value
 
 
 def _said(value: str) -> str:
     if not value.strip():
-        raise PydanticCustomError("empty-text", "empty-text")
+        raise refused(EMPTY_TEXT)
     return value
 
 

@@ -103,7 +103,7 @@ async def protect(work: Work, before: Plan, after: Plan) -> None:
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
-    """Makes the mirror of one plan anew from the plan as it stands; nothing else moves. False: there is no such plan."""
+    """Makes the mirror of one plan anew from the plan as it stands; nothing else moves. False: no such plan."""
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
         return False

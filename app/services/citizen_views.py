@@ -5,16 +5,11 @@ from uuid import UUID
 
 from app.domain import visibility
 from app.domain.rule import Rule
+from app.domain.visibility import BEHIND
 from app.repositories import mirror
 from app.services.publishing import fingerprint
 from app.services.reading import read
 from app.services.work import Work
-
-BEHIND = Rule(
-    "copy-behind",
-    "Kopian är gjord under äldre regler och visas inte förrän den görs om.",
-    "The copy was made under older rules and is not shown until it is made anew.",
-)
 
 
 @dataclass(frozen=True, slots=True)

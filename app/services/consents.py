@@ -5,20 +5,16 @@ from uuid import UUID
 
 from app.domain import lifecycle
 from app.domain.action import Action
-from app.domain.consent import Consent
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent
 from app.domain.contents import not_in_future, require_staff
 from app.domain.part import changed as with_changed
 from app.domain.plan import ClosingReason, Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Invalid
-from app.domain.rule import Rule
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of
 from app.services.work import Work
-
-ALREADY_ENDED = Rule("consent-already-ended", "Samtycket gäller inte längre.", "The consent no longer holds.")
-BEFORE_GIVEN = Rule("withdrawn-before-given", "Det återkallas innan det gavs.", "It is withdrawn before it was given.")
 
 
 def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:

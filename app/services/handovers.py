@@ -5,20 +5,15 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import not_in_future, revised
-from app.domain.handover import Handover
+from app.domain.handover import ALREADY_ACCEPTED, Handover
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden
-from app.domain.rule import Rule
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of
 from app.services.work import Work
-
-ALREADY_ACCEPTED = Rule(
-    "handover-already-accepted", "Överlämningen är redan godtagen.", "The hand-over is already accepted."
-)
 
 
 def build(plan: Plan, entry: Entry, body: HandoverIn) -> Handover:

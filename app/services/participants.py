@@ -2,19 +2,12 @@
 
 from app.domain import personnummer
 from app.domain.action import Action
-from app.domain.participant import Participant, ParticipantKind
+from app.domain.participant import ONLY_GUARDIANS, Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
-from app.domain.rule import Rule
 from app.keys import KeyRing
 from app.schemas.journal.participant import ParticipantIn, ParticipantOut
 from app.services.parts import Entry, Resource
-
-ONLY_GUARDIANS = Rule(
-    "number-of-guardian-only",
-    "Personnummer anges bara för vårdnadshavare, och alltid för dem.",
-    "A personnummer is stated for guardians only, and always for them.",
-)
 
 
 def building(keys: KeyRing) -> Resource:

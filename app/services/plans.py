@@ -9,13 +9,12 @@ from app.domain.action import Action
 from app.domain.contents import not_in_future, require_staff
 from app.domain.legal_basis import require_in_force
 from app.domain.person import Person, ProtectedIdentity
-from app.domain.plan import Plan
+from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.policy import READ, SCOPE_MISSING, WRITE
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Forbidden, Invalid
-from app.domain.rule import Rule
 from app.domain.swedish_time import day_of
-from app.domain.unit import PrincipalType
+from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
 from app.repositories import persons, reach
 from app.repositories import plans as stored
 from app.schemas.base import Wire
@@ -27,17 +26,6 @@ from app.services.plan_views import summary
 from app.services.reading import read
 from app.services.units import build
 from app.services.work import Work, new_id
-
-NOT_YOUR_UNIT = Rule(
-    "not-your-unit",
-    "Enheten är inte den som åtkomstintyget gäller, eller hör inte till region eller kommun.",
-    "The unit is not the one that the token is for, or belongs to neither region nor municipality.",
-)
-ALREADY_HERE = Rule(
-    "already-exists",
-    "Journalsystemet har redan skapat en plan med det id:t.",
-    "The record system has already created a plan with that id.",
-)
 
 
 def _require_scope(work: Work, scope: str) -> None:

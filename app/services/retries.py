@@ -11,16 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.domain.refusal import Invalid
-from app.domain.rule import Rule
+from app.domain.retry import KEY_REUSED
 from app.repositories import idempotency
 from app.services.work import Work
 
 KEPT_FOR = timedelta(hours=24)
-KEY_REUSED = Rule(
-    "idempotency-key-reused",
-    "Nyckeln i Idempotency-Key har redan använts för ett annat anrop.",
-    "The key in Idempotency-Key was already used for another request.",
-)
 
 
 def _client(work: Work) -> str:

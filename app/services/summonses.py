@@ -65,7 +65,7 @@ def calling(body: SummonsIn) -> Resource:
 async def reply(
     work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID, body: ReplyIn, precondition: Precondition
 ) -> tuple[Changed, InvitationOut]:
-    """A called unit answers for itself; the coordinator registers the answer of one that cannot log in, or answered orally."""
+    """A called unit answers for itself; the coordinator registers what others answered her."""
 
     def decide(plan: Plan) -> Plan:
         part_of(plan, "summonses", summons_id)

@@ -10,20 +10,14 @@ from uuid import UUID
 
 from app.domain import requirements
 from app.domain.action import Action
-from app.domain.lifecycle import NOT_IN_THIS_STATUS, Transition, closed, moved
+from app.domain.lifecycle import BY_ITSELF, NOT_IN_THIS_STATUS, Transition, closed, moved
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding
-from app.domain.rule import Rule
 from app.schemas.journal.plan import TransitionIn
 from app.services.changes import Changed, change
 from app.services.work import Work
 
-BY_ITSELF = Rule(
-    "moves-by-itself",
-    "Det steget tas genom att skicka en kallelse eller dokumentera ett möte.",
-    "That step is taken by sending a summons or recording a meeting.",
-)
 ACTIONS = {
     Transition.OFFER: Action.OFFER,
     Transition.DECLINE: Action.DECLINE,

@@ -8,7 +8,7 @@ from app.schemas.types import Day, Id, Instant, Line, Text
 
 
 class ConsentIn(Wire):
-    """Ett samtycke av något av de tre slagen, registrerat nu men kanske givet tidigare. A consent of one of the kinds."""
+    """Ett samtycke av något av de tre slagen, registrerat nu, kanske givet tidigare. A consent of one kind."""
 
     kind: ConsentKind = Field(examples=["information_sharing"])
     given_by: ConsentGiver = Field(

@@ -3,12 +3,12 @@
 from typing import Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from app.domain.lifecycle import Transition
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
+from app.domain.values import CLOSING_REASON, RELEASE_WHEN_ESTABLISHING
 from app.schemas.base import Wire, patch_of
 from app.schemas.journal.consent import ConsentOut
 from app.schemas.journal.deviation import DeviationOut
@@ -22,7 +22,7 @@ from app.schemas.journal.notice import NoticeOut
 from app.schemas.journal.participant import ParticipantOut
 from app.schemas.journal.summons import SummonsOut
 from app.schemas.journal.unit import UnitIn, UnitOut
-from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version
+from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version, refused
 
 PROTECTION = "Skyddade personuppgifter (OSL 22:1). Protected identity; holds in all her plans."
 
@@ -111,9 +111,9 @@ class TransitionIn(Wire):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.transition is Transition.CLOSE) != (self.reason is not None):
-            raise PydanticCustomError("closing-reason", "closing-reason")
+            raise refused(CLOSING_REASON)
         if self.approved_for_patient is not None and self.transition is not Transition.ESTABLISH:
-            raise PydanticCustomError("release-when-establishing", "release-when-establishing")
+            raise refused(RELEASE_WHEN_ESTABLISHING)
         return self
 
 

@@ -1,0 +1,300 @@
+"""Plays a case (an example plan in JSON) through the journal API, as its staff would, each step at its own time.
+
+This is a client: it knows the API's addresses and nothing of what is behind them. Every request carries the case's
+time in `Sip-Development-Time`, so the service must be in development mode, and nothing is left to put back afterwards:
+a request without the header is answered as of now.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+Case = dict[str, Any]
+Token = Callable[[str, str], str]  # (person's HSA-id, unit's HSA-id) → an access token
+SOURCE = "sip case"
+PRINCIPALS = {"region": "region", "municipality": "municipality", "other": "other"}
+PROTECTION = {"skyddadFolkbokforing": "protectedRegistration", "sekretessmarkering": "confidentialityMarking"}
+
+
+class Problem(Exception):
+    """The service said no: the step, and the problem document (or what else came)."""
+
+    def __init__(self, step: str, document: Any):
+        super().__init__(step)
+        self.step, self.document = step, document
+
+
+@dataclass
+class Player:
+    """Plays one case. `ids` maps the case's own references to the ids that the service gave."""
+
+    case: Case
+    client: httpx.Client
+    token: Token
+    ids: dict[str, str] = field(default_factory=dict)
+    plan_id: str = ""
+    _requests: int = 0
+
+    # --- requests ----------------------------------------------------------------------------------------------------
+
+    def ask(self, step: str, who: str, at: str | None, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """One request as that member of staff, at that time (None: now). Raises `Problem` unless it succeeds."""
+        person = self._staff(who)
+        token = self.token(person["hsaId"], self._unit(person["unit"])["hsaId"])
+        sent = {"Authorization": f"Bearer {token}", **headers}
+        if at is not None:
+            sent["Sip-Development-Time"] = at
+        if method == "POST":
+            self._requests += 1
+            sent["Idempotency-Key"] = f"{SOURCE.replace(' ', '-')}/{self.case['id']}/{self._requests}"
+        response = self.client.request(method, f"/journal/v1{path}", json=body, headers=sent)
+        if response.status_code >= 300:
+            raise Problem(
+                step, response.json() if "json" in response.headers.get("content-type", "") else response.text
+            )
+        return response.json() if response.content else None
+
+    def add(self, step: str, who: str, at: str, path: str, body: Any) -> Any:
+        return self.ask(step, who, at, "POST", f"/plans/{self.plan_id}/{path}", body)
+
+    def put(self, step: str, who: str, at: str, path: str, body: Any, tag: str = "*") -> Any:
+        return self.ask(step, who, at, "PUT", f"/plans/{self.plan_id}/{path}", body, **{"If-Match": tag})
+
+    def take(self, transition: str, who: str, at: str, **more: Any) -> None:
+        body = {"transition": transition, **more}
+        headers = {"If-Match": "*"}
+        self.ask(transition, who, at, "POST", f"/plans/{self.plan_id}/transitions", body, **headers)
+
+    def _staff(self, ref: str) -> Any:
+        return next(one for one in self.case["staff"] if one["ref"] == ref)
+
+    def _unit(self, ref: str) -> Any:
+        return next(one for one in self.case["units"] if one["ref"] == ref)
+
+    # --- the case, step by step --------------------------------------------------------------------------------------
+
+    def play(self) -> Iterator[tuple[str, str]]:
+        """Yields (step, time) after each step, in the order in which things happened."""
+        case = self.case
+        begins = case.get("dischargeReadyAt") or case["consents"][0]["givenAt"]
+        initiator = next(one["ref"] for one in case["staff"] if one["unit"] == case["initiatedBy"])
+        coordinator = case["coordinator"]
+        self._create(initiator, begins)
+        yield "create", begins
+        self._people(initiator, begins)
+        self.take("offer", initiator, begins)
+        yield "offer", begins
+        for consent in case["consents"]:
+            self._consent(consent)
+            yield "consent", consent["givenAt"]
+        prepared = max((one["givenAt"] for one in case["consents"]), key=datetime.fromisoformat)
+        self.put("coordinator", initiator, prepared, "coordinator", {"participantId": self.ids[coordinator]})
+        self.take("prepare", coordinator, prepared)
+        yield "prepare", prepared
+        self.ask("mapping", coordinator, prepared, "PUT", f"/plans/{self.plan_id}/mapping", case["mapping"])
+        for text in (case["narrative"], *case["internalNotes"]):
+            self.add("note", coordinator, prepared, "notes", {"text": text, "writtenAt": prepared})
+        yield "mapping", prepared
+        summons = case["summons"]
+        self._summons(summons)
+        yield "summons", summons["sentAt"]
+        held = case["meeting"]["heldAt"]
+        self._meeting(held)
+        yield "meeting", held
+        self._goals(held)
+        agreed = {"overallResponsible": case["overallResponsible"], "firstFollowUpOn": case["firstFollowUpAt"]}
+        path = f"/plans/{self.plan_id}"
+        self.ask("agreed", coordinator, held, "PATCH", path, agreed, **{"If-Match": "*"})
+        self.take("establish", coordinator, held, approvedForPatient=case["approvedForPatient"])
+        yield "establish", held
+        for at, step, do in sorted(self._afterwards(held), key=lambda one: datetime.fromisoformat(one[0])):
+            do()
+            yield step, at
+
+    def _create(self, who: str, at: str) -> None:
+        case = self.case
+        person = case["person"]
+        body = {
+            "title": case["title"],
+            "reason": case["reason"],
+            "legalBases": case["legalBasis"],
+            "initiatedAt": at,
+            "dischargeReadyAt": case.get("dischargeReadyAt"),
+            "source": {"system": SOURCE, "id": case["id"]},
+            "person": {
+                "personnummer": person["personnummer"],
+                "name": person["name"],
+                "protectedIdentity": PROTECTION.get(person["protectedIdentity"], "none"),
+            },
+            "unit": self._unit_body(self._unit(case["initiatedBy"])),
+        }
+        plan = self.ask("create", who, at, "POST", "/plans", body)
+        self.plan_id = plan["id"]
+        self.ids[case["initiatedBy"]] = plan["units"][0]["id"]
+
+    def _unit_body(self, unit: Any) -> dict[str, Any]:
+        return {
+            "name": unit["name"],
+            "kind": unit["kind"],
+            "hsaId": unit["hsaId"],
+            "principalType": PRINCIPALS[unit["principal"]["type"]],
+            "principalName": unit["principal"]["name"],
+            "principalOrgNumber": unit["principal"]["orgNumber"],
+        }
+
+    def _people(self, who: str, at: str) -> None:
+        for unit in self.case["units"]:
+            if unit["ref"] not in self.ids:
+                self.ids[unit["ref"]] = self.add("unit", who, at, "units", self._unit_body(unit))["id"]
+        for one in self.case["staff"]:
+            body = {name: one[name] for name in ("name", "role", "hsaId", "phone")}
+            body |= {"kind": "staff", "unitId": self.ids[one["unit"]]}
+            body["protectedIdentity"] = PROTECTION.get(one.get("protectedIdentity"), "none")
+            self.ids[one["ref"]] = self.add("participant", who, at, "participants", body)["id"]
+        for place, guardian in enumerate(self.case.get("guardians", [])):
+            body = {"kind": "guardian", "name": guardian["name"], "personnummer": guardian["personnummer"]}
+            self.ids[f"guardian {place}"] = self.add("guardian", who, at, "participants", body)["id"]
+
+    def _consent(self, consent: Any) -> None:
+        body = {name: consent[name] for name in ("kind", "givenBy", "form", "givenAt")}
+        body |= {name: consent[name] for name in ("validUntil", "excluded", "relatives") if consent.get(name)}
+        body["registeredById"] = self.ids[consent["registeredBy"]]
+        if "guardian" in consent:
+            body["guardianId"] = self.ids[f"guardian {consent['guardian']}"]
+        if "recipients" in consent:
+            body["recipients"] = [self.ids[ref] for ref in consent["recipients"]]
+        made = self.add("consent", consent["registeredBy"], consent["givenAt"], "consents", body)
+        self.ids.setdefault(f"consent {consent['kind']}", made["id"])
+
+    def _summons(self, summons: Any) -> None:
+        coordinator, at = self.case["coordinator"], summons["sentAt"]
+        body = {name: summons[name] for name in ("form", "sentAt", "meetingAt", "place", "purpose")}
+        body["invited"] = [
+            {"unitId": self.ids[one["unit"]], "wishedProfession": one.get("wishedProfession")}
+            for one in summons["invited"]
+        ]
+        made = self.add("summons", coordinator, at, "summonses", body)
+        by_unit = {invitation["unitId"]: invitation["id"] for invitation in made["invitations"]}
+        for one in summons["invited"]:
+            if one["reply"] == "none":
+                continue
+            representative = one.get("representative")
+            reply = {"reply": one["reply"], "reason": one.get("reason"), "repliedAt": at}
+            reply["representativeId"] = self.ids[representative] if representative else None
+            path = f"summonses/{made['id']}/invitations/{by_unit[self.ids[one['unit']]]}/reply"
+            self.put("reply", representative or coordinator, at, path, reply)
+
+    def _meeting(self, at: str) -> None:
+        meeting = self.case["meeting"]
+        body: dict[str, Any] = {"heldAt": at, "form": meeting["form"], "whatMatters": meeting["whatMatters"]}
+        body["place"] = meeting.get("place")
+        for role in ("chair", "writer", "mainResponsible"):
+            who, origin = meeting[role]["who"], meeting[role]["origin"]
+            body[role] = {"participantId": self.ids[who], "origin": origin}
+        self.add("meeting", self.case["coordinator"], at, "meetings", body)
+
+    def _goals(self, at: str) -> None:
+        coordinator = self.case["coordinator"]
+        for place, goal in enumerate(self.case["goals"]):
+            body = {name: goal[name] for name in ("term", "lifeArea", "text")}
+            body["followUpResponsibleId"] = self.ids[goal["followUpResponsible"]]
+            goal_id = self.ids[f"goal {place}"] = self.add("goal", coordinator, at, "goals", body)["id"]
+            for one in goal["interventions"]:
+                body = {"goalId": goal_id, "text": one["text"], "position": one["order"], "state": one["state"]}
+                body |= {"startsOn": one.get("from"), "responsible": self._responsible(one["responsible"])}
+                self.add("intervention", coordinator, at, "interventions", body)
+
+    def _responsible(self, responsible: Any) -> dict[str, Any]:
+        if "unit" in responsible:
+            return {"kind": "unit", "unitId": self.ids[responsible["unit"]]}
+        herself = f"{self.case['person']['name'].split()[0]} själv"
+        kind = "person" if responsible["other"] == herself else "other"
+        return {"kind": kind, "name": responsible["other"]}
+
+    def _afterwards(self, held: str) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """What happens after the plan is established, each with its time."""
+        case = self.case
+        for follow_up in case["followUps"]:
+            yield follow_up["heldAt"], "follow-up", lambda one=follow_up: self._follow_up(one)
+        # A deviation has no time of its own in a case: it is reported when the plan is next followed up.
+        followed = [one["heldAt"] for one in case["followUps"]]
+        reported = followed[-1] if followed else (datetime.fromisoformat(held) + timedelta(days=1)).isoformat()
+        for deviation in case["deviations"]:
+            yield reported, "deviation", lambda one=deviation: self._deviation(one, reported)
+        if "handover" in case:
+            handover = case["handover"]
+            yield handover["offeredAt"], "handover-offered", lambda: self._offer(handover)
+            yield handover["acceptedAt"], "handover-accepted", lambda: self._accept(handover)
+        if "withdrawal" in case:
+            withdrawal = case["withdrawal"]
+            yield withdrawal["at"], "withdrawal", lambda: self._withdraw(withdrawal)
+
+    def _follow_up(self, one: Any) -> None:
+        who, at = self.case["meeting"]["mainResponsible"]["who"], one["heldAt"]
+        names = ("heldAt", "howIsItGoing", "helped", "hindered", "continuedCoordination", "decision")
+        body = {name: one[name] for name in names} | {"nextOn": one["nextAt"]}
+        self.add("follow-up", who, at, "follow-ups", body)
+        for revised in one.get("revisedGoals", []):
+            goal_id = self.ids[f"goal {revised['goal']}"]
+            path = f"/plans/{self.plan_id}/goals/{goal_id}"
+            self.ask("revised goal", who, at, "PATCH", path, {"text": revised["text"]}, **{"If-Match": "*"})
+
+    def _deviation(self, one: Any, at: str) -> None:
+        who = next(person["ref"] for person in self.case["staff"] if person["unit"] == one["reportedBy"])
+        body = {"reportedByUnitId": self.ids[one["reportedBy"]], "concernsUnitId": self.ids[one["concerns"]]}
+        self.add("deviation", who, at, "deviations", body | {"text": one["text"], "reportedAt": at})
+
+    def _offer(self, one: Any) -> None:
+        body = {"toId": self.ids[one["to"]], "offeredAt": one["offeredAt"]}
+        made = self.add("handover", self.case["coordinator"], one["offeredAt"], "handovers", body)
+        self.ids["handover"] = made["id"]
+
+    def _accept(self, one: Any) -> None:
+        path = f"handovers/{self.ids['handover']}/acceptance"
+        self.put("acceptance", one["to"], one["acceptedAt"], path, {"acceptedAt": one["acceptedAt"]})
+
+    def _withdraw(self, one: Any) -> None:
+        body = {"withdrawnBy": one["by"], "withdrawnAt": one["at"], "registeredById": self.ids[one["registeredBy"]]}
+        consent_id = self.ids[f"consent {one['kind']}"]
+        self.put("withdrawal", one["registeredBy"], one["at"], f"consents/{consent_id}/withdrawal", body)
+
+    # --- afterwards --------------------------------------------------------------------------------------------------
+
+    def now(self) -> dict[str, Any]:
+        """The plan as the last coordinator reads it now."""
+        who = self.case.get("handover", {}).get("to") or self.case["coordinator"]
+        plan: dict[str, Any] = self.ask("read", who, None, "GET", f"/plans/{self.plan_id}")
+        return plan
+
+    def loaded(self) -> dict[str, Any] | None:
+        """The plan, if this case is in the service already."""
+        who = self.case.get("handover", {}).get("to") or self.case["coordinator"]
+        search = {"personnummer": self.case["person"]["personnummer"]}
+        found = self.ask("search", who, None, "POST", "/plan-searches", search)
+        for plan in found["plans"]:
+            self.plan_id = plan["id"]
+            whole = self.now()
+            if whole["source"] == {"system": SOURCE, "id": self.case["id"]}:
+                return whole
+        return None
+
+
+def load(case: Case, client: httpx.Client, token: Token) -> dict[str, Any]:
+    """Plays the case unless it is there already. One flat answer: case, planId, status; or where it stopped and why."""
+    player = Player(case, client, token)
+    ends = "closed" if "withdrawal" in case else "established"
+    try:
+        already = player.loaded()
+        if already is None:
+            for _ in player.play():
+                pass
+        plan = already or player.now()
+    except Problem as problem:
+        return {"case": case["id"], "planId": player.plan_id or None, "step": problem.step, "problem": problem.document}
+    answer = {"case": case["id"], "planId": plan["id"], "status": plan["status"], "already": already is not None}
+    if plan["status"] != ends:
+        answer["problem"] = f"the case ends as {ends}; it was loaded in part"
+    return answer

@@ -1,0 +1,217 @@
+"""The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage."""
+
+import asyncio
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import httpx
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from app import cases, keys, main
+from app.db import Database, WallDown, address
+from app.http import minting
+from app.http.protocol import bounded_protocol
+from app.repositories.migrations import migrate as run_migrations
+from app.services.republishing import republish_all
+from app.settings import Settings
+
+app = typer.Typer(
+    name="sip",
+    help="SIP: samordnad individuell plan, mellan region, kommun och den enskilde. Settings: SIP_… in the environment.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+case_app = typer.Typer(help="Example plans in JSON.", no_args_is_help=True)
+openapi_app = typer.Typer(help="The two contracts.", no_args_is_help=True)
+app.add_typer(case_app, name="case")
+app.add_typer(openapi_app, name="openapi")
+
+ROOT = Path(main.__file__).parent.parent
+
+
+def fail(why: str) -> NoReturn:
+    typer.echo(f"sip: {why}", err=True)
+    raise typer.Exit(1)
+
+
+def settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        named = "; ".join(
+            f"SIP_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors(include_input=False)
+        )
+        fail(named)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: SIP_HOST or 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on. [default: SIP_PORT or 8000]")] = None,
+    api: Annotated[str, typer.Option(help="Which API to serve: both, journal or citizen.")] = "both",
+) -> None:
+    """Serve the APIs until stopped."""
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen = settings().model_copy(update=given)
+    if api not in ("both", "journal", "citizen"):
+        raise typer.BadParameter("both, journal or citizen", param_hint="--api")
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        application = main.build(chosen, api)  # type: ignore[arg-type]
+    except RuntimeError as error:
+        fail(str(error))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            host=chosen.host,
+            port=chosen.port,
+            http=bounded_protocol(chosen),
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=20,
+        )
+    )
+    server.run()
+    if not server.started:
+        fail("the service did not start; the lines above say why")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the present schema; safe to run again."""
+    chosen = settings()
+    if not chosen.database_url:
+        chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        run_migrations(address(chosen))
+    except Exception as error:
+        fail(f"the database could not be migrated: {type(error).__name__}")
+
+
+@app.command(name="keys")
+def make_keys() -> None:
+    """Make the two key files that production needs, where they are absent. Never overwrites one."""
+    try:
+        made = keys.make_keys(settings())
+    except (keys.KeyFault, OSError) as error:
+        fail(str(error))
+    for path in made:
+        typer.echo(path)
+
+
+class Kind(StrEnum):
+    STAFF = "staff"
+    CITIZEN = "citizen"
+    SYSTEM = "system"
+
+
+@app.command()
+def token(
+    kind: Annotated[Kind, typer.Option(help="Who it is for.")],
+    unit: Annotated[str | None, typer.Option(help="Staff: the unit's HSA-id.")] = None,
+    person: Annotated[str | None, typer.Option(help="Staff: the person's HSA-id.")] = None,
+    personnummer: Annotated[str | None, typer.Option(help="Citizen: twelve digits.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="A scope; may be repeated. [default: all of the kind's]")
+    ] = None,
+) -> None:
+    """Print an access token for 15 minutes, and nothing else. Development mode only (SIP_MODE=development)."""
+    chosen = settings()
+    more: dict[str, Any] = {"scopes": scope} if scope else {}
+    try:
+        ring = keys.load(chosen)
+        match kind:
+            case Kind.STAFF if unit and person:
+                made = minting.staff(chosen, ring, person=person, unit=unit, **more)
+            case Kind.CITIZEN if personnummer:
+                made = minting.citizen(chosen, ring, personnummer=personnummer, **more)
+            case Kind.SYSTEM:
+                made = minting.system(chosen, ring, **more)
+            case Kind.STAFF:
+                raise typer.BadParameter("staff needs --unit and --person")
+            case _:
+                raise typer.BadParameter("a citizen needs --personnummer")
+    except (minting.MintingFault, keys.KeyFault) as error:
+        fail(str(error))
+    typer.echo(made)
+
+
+@case_app.command(name="load")
+def load_cases(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Case files.")],
+    base_url: Annotated[str, typer.Option(help="Where the service is, such as http://127.0.0.1:8000.")],
+) -> None:
+    """Play cases through the API as their staff would, each step at its own time; print a JSON line for each.
+
+    The service must be in development mode and share its keys with this command. A case that is there already is
+    reported and not doubled. Exit code 1 if any case met a problem.
+    """
+    chosen = settings()
+    failed = False
+    with httpx.Client(base_url=base_url, timeout=30, trust_env=False) as client:
+        try:
+            ring = keys.load(chosen)
+            for path in files:
+                case = json.loads(path.read_text())
+                answer = cases.load(
+                    case, client, lambda person, unit: minting.staff(chosen, ring, person=person, unit=unit)
+                )
+                failed |= "problem" in answer
+                typer.echo(json.dumps(answer, ensure_ascii=False))
+        except (minting.MintingFault, keys.KeyFault) as error:
+            fail(str(error))
+        except (json.JSONDecodeError, KeyError) as error:
+            fail(f"{path}: not a case ({type(error).__name__})")
+        except httpx.TransportError as error:
+            fail(f"{base_url} does not answer ({type(error).__name__})")
+    if failed:
+        raise typer.Exit(1)
+
+
+@openapi_app.command(name="export")
+def export(
+    folder: Annotated[Path, typer.Option(help="Where to write journal.json and citizen.json.")] = ROOT / "openapi",
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")] = False,
+) -> None:
+    """Write both contracts, generated from the code."""
+    for name, made in (("journal", main.journal_api()), ("citizen", main.citizen_api())):
+        path = folder / f"{name}.json"
+        text = json.dumps(made.openapi(), ensure_ascii=False, indent=1) + "\n"
+        if check and (not path.exists() or path.read_text() != text):
+            fail(f"{path} differs from the code; run: sip openapi export")
+        if not check:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+@app.command()
+def republish() -> None:
+    """Make every citizen's mirror anew, after the visibility rules have changed. Interrupted, run it again."""
+
+    async def run() -> int:
+        chosen = settings()
+        database, done = Database(chosen, citizen=False), 0
+        try:
+            async for done in republish_all(database.journal, keys.load(chosen), lambda: datetime.now(UTC)):
+                typer.echo(f"{done} mirrors", err=True)
+        finally:
+            await database.dispose()
+        return done
+
+    try:
+        typer.echo(json.dumps({"republished": asyncio.run(run())}))
+    except (keys.KeyFault, WallDown) as error:
+        fail(str(error))

@@ -1,0 +1,29 @@
+"""What a single value on the wire is refused for; the schemas' types name these rules by id."""
+
+from app.domain.rule import Rule
+
+NOT_AN_INSTANT = Rule(
+    "not-an-instant",
+    "Ska vara en tidpunkt enligt RFC 3339 med tidszon, till exempel 2026-03-03T10:15:00Z.",
+    "Must be an RFC 3339 date-time with its offset, such as 2026-03-03T10:15:00Z.",
+    "RFC 3339 5.6",
+)
+NOT_A_DAY = Rule(
+    "not-a-day",
+    "Ska vara en dag, till exempel 2026-04-17.",
+    "Must be a day, such as 2026-04-17.",
+    "RFC 3339 5.6",
+)
+NOT_AN_ID = Rule("not-an-id", "Ska vara ett UUID med bindestreck.", "Must be a UUID with hyphens.", "RFC 9562 4")
+EMPTY_TEXT = Rule("empty-text", "Texten är tom.", "The text is empty.")
+CLOSING_REASON = Rule(
+    "closing-reason",
+    "Skäl anges när planen avslutas, och bara då.",
+    "A reason is given when the plan is closed, and only then.",
+    "Riktlinje SIP",
+)
+RELEASE_WHEN_ESTABLISHING = Rule(
+    "release-when-establishing",
+    "Frisläppande kan beslutas i samma steg bara när planen upprättas.",
+    "The release can be decided in the same step only when the plan is established.",
+)

@@ -1,0 +1,229 @@
+"""The contract: what FastAPI generates, completed with what every operation shares and the national profile asks.
+
+Written here once and not on every operation: the problems that can come, `traceparent`, `_links` and `_meta` (which
+stand outside the named schemas, because the profile allows no underscore in their names), and whole examples, put
+together from the fields' own.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.http.examples import example
+
+Json = dict[str, Any]
+
+PROBLEMS = {
+    400: "Anropet går inte att läsa. The request cannot be read.",
+    401: "Ingen är inloggad, eller åtkomstintyget håller inte. Nobody is logged in, or the token does not hold.",
+    403: "Inom räckhåll men inte för dig; skälet sägs. Within reach but not for you; the reason is given.",
+    404: "Finns inte, eller inte för dig: samma svar. Does not exist, or not for you: the same answer.",
+    406: "Svaret finns inte i det format som begärs. The answer does not exist in the format asked for.",
+    408: "Anropet kom inte fram i tid. The request did not arrive in time.",
+    409: "Går inte i planens status, eller lagens krav saknas; lista. Not in this status, or requirements missing.",
+    412: "Ändrat sedan du läste. Changed since you read it.",
+    413: "Innehållet är för stort. The body is too large.",
+    414: "Adressen är för lång. The address is too long.",
+    415: "Innehållet är inte JSON. The body is not JSON.",
+    422: "Läsbart men inte tillåtet; listan säger var. Readable but not allowed; the list says where.",
+    428: "If-Match saknas. If-Match is missing.",
+    431: "Fälten i huvudet är för stora. The header fields are too large.",
+    500: "Ett fel hos oss; inget är ändrat. A fault of ours; nothing is changed.",
+    503: "Upptaget eller nere; försök igen efter Retry-After. Busy or down; retry after Retry-After.",
+}
+ALWAYS = (400, 406, 414, 422, 431, 500, 503)
+GUARDED = (401, 403)
+WITH_BODY = (408, 413, 415)
+WRITING = (409,)
+CONDITIONAL = (412, 428)
+
+PROBLEM: Json = {
+    "type": "object",
+    "description": "Ett problem enligt RFC 9457. A problem by RFC 9457.",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri", "description": "En sida som förklarar. A page that explains."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "description": "urn:trace: och spårets id. urn:trace: and the trace id."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+    "example": {
+        "type": "https://sip.example.se/problems/not-found",
+        "title": "Finns inte",
+        "status": 404,
+        "detail": "Det finns inget här.",
+        "instance": "urn:trace:4bf92f3577b34da6a3ce929d0e0e4736",
+    },
+}
+LINK: Json = {
+    "type": "object",
+    "description": "En länk. A link description object.",
+    "required": ["href", "rel", "method"],
+    "properties": {
+        "href": {"type": "string", "format": "uri"},
+        "rel": {"type": "string", "description": "IANA-relation."},
+        "method": {"type": "string"},
+    },
+    "example": {"href": "https://sip.example.se/", "rel": "self", "method": "GET"},
+}
+LINKS: Json = {"type": "array", "items": {"$ref": "#/components/schemas/Link"}}
+META: Json = {
+    "type": "object",
+    "required": ["totalRecords", "page", "limit", "count"],
+    "properties": {name: {"type": "integer"} for name in ("totalRecords", "page", "limit", "count")},
+    "example": {"totalRecords": 1, "page": 1, "limit": 20, "count": 1},
+}
+TRACEPARENT: Json = {
+    "name": "traceparent",
+    "in": "header",
+    "required": False,
+    "description": "W3C Trace Context; ett felaktigt värde bortses från. A malformed value is ignored.",
+    "schema": {"type": "string"},
+    "example": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+}
+
+
+def generate(app: FastAPI) -> Json:
+    """The OpenAPI 3.1 document of one of the two APIs."""
+    contract = get_openapi(
+        title=app.title,
+        version=app.version,
+        openapi_version="3.1.0",
+        description=app.description,
+        routes=app.routes,
+        servers=app.servers,
+        tags=app.openapi_tags,
+        terms_of_service=app.terms_of_service,
+        contact=app.contact,
+        license_info=app.license_info,
+    )
+    contract["info"] |= app.state.info
+    contract["externalDocs"] = app.state.external_docs
+    contract["security"] = [{"bearer": []}]
+    components = contract["components"]
+    schemas: Json = components["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas |= {"Problem": PROBLEM, "Link": LINK}
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "RFC 9068, at+jwt."}
+    }
+    components["parameters"] = {"Traceparent": TRACEPARENT}
+    components["headers"] = {
+        "Traceparent": {"description": TRACEPARENT["description"], "schema": {"type": "string"}},
+        "ETag": {
+            "description": "Versionens eller kopians tagg. The tag of version or copy.",
+            "schema": {"type": "string"},
+        },
+    }
+    components["responses"] = {str(status): _problem(status, text) for status, text in PROBLEMS.items()}
+    for method, operation in _operations(contract):
+        _complete(method, operation, schemas)
+    _open_answers(contract, schemas)
+    return contract
+
+
+def _operations(contract: Json) -> Iterator[tuple[str, Json]]:
+    for path in contract["paths"].values():
+        yield from path.items()
+
+
+def _problem(status: int, text: str) -> Json:
+    headers = {"traceparent": {"$ref": "#/components/headers/Traceparent"}}
+    if status == 503:
+        headers["Retry-After"] = {"description": "Sekunder. Seconds.", "schema": {"type": "integer"}}
+    if status == 401:
+        headers["WWW-Authenticate"] = {"description": "Bearer.", "schema": {"type": "string"}}
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": text, "headers": headers, "content": content}
+
+
+def _complete(method: str, operation: Json, schemas: Json) -> None:
+    parameters: list[Json] = operation.setdefault("parameters", [])
+    names = {parameter["name"] for parameter in parameters}
+    for parameter in parameters:
+        # Required on paper and optional in code, so that their absence has a status of its own.
+        if parameter["name"] in ("If-Match", "Idempotency-Key"):
+            parameter["required"] = not operation.get("x-first-write-is-free")
+            parameter["schema"] = {"type": "string"}
+            parameter["example"] = '"3"' if parameter["name"] == "If-Match" else "f1c7d2de-5a0e-4f7b-9a55-5a4f1c1f7e10"
+    parameters.append({"$ref": "#/components/parameters/Traceparent"})
+    answers: Json = operation["responses"]
+    answers.pop("422", None)
+    for answer in answers.values():
+        answer.setdefault("headers", {})["traceparent"] = {"$ref": "#/components/headers/Traceparent"}
+        for content in answer.get("content", {}).values():
+            _describe(content, schemas)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["example"] = example(content["schema"], schemas)
+    for status in _statuses(method, operation, names):
+        answers[str(status)] = {"$ref": f"#/components/responses/{status}"}
+    operation.pop("x-first-write-is-free", None)
+    if method == "patch":
+        content = operation["requestBody"]["content"]
+        content["application/merge-patch+json"] = content["application/json"]
+
+
+def _statuses(method: str, operation: Json, names: set[str]) -> Iterator[int]:
+    yield from ALWAYS
+    if operation.get("security") != []:
+        yield from GUARDED
+    if any(parameter.get("in") == "path" for parameter in operation["parameters"]) or method == "post":
+        yield 404
+    if "requestBody" in operation:
+        yield from WITH_BODY
+    if method != "get":
+        yield from WRITING
+    if "If-Match" in names:
+        yield from CONDITIONAL
+
+
+def _describe(content: Json, schemas: Json) -> None:
+    """Adds `_links`, and `_meta` to a list, and a whole example."""
+    schema = content["schema"]
+    listed = schema.get("$ref", "").endswith("List")
+    extra = {"_links": LINKS} | ({"_meta": META} if listed else {})
+    shown = {"_links": [LINK["example"]]} | ({"_meta": META["example"]} if listed else {})
+    content["example"] = example(schema, schemas) | shown
+    content["schema"] = {"allOf": [schema, {"type": "object", "required": sorted(extra), "properties": extra}]}
+
+
+def _open_answers(contract: Json, schemas: Json) -> None:
+    """What only answers hold may get new members in a minor version: readers are to tolerate them."""
+    taken = set()
+    for _, operation in _operations(contract):
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            taken |= _reachable(content["schema"], schemas)
+    for name, schema in schemas.items():
+        if name not in taken:
+            schema.pop("additionalProperties", None)
+
+
+def _reachable(schema: Any, schemas: Json) -> set[str]:
+    if isinstance(schema, list):
+        return set().union(*(_reachable(one, schemas) for one in schema)) if schema else set()
+    if not isinstance(schema, dict):
+        return set()
+    found: set[str] = set()
+    for key, value in schema.items():
+        if key == "$ref":
+            name = value.rsplit("/", 1)[-1]
+            found |= {name} | _reachable(schemas[name], schemas)
+        else:
+            found |= _reachable(value, schemas)
+    return found

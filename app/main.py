@@ -1,0 +1,130 @@
+"""The parts meet here: two APIs, each an application with a contract of its own, mounted in one outer application.
+
+`/journal/v1` for record systems, `/citizen/v1` for the citizen portal; `/livez`, `/readyz` and the pages that explain
+problems stand outside both. Either API can be served alone: a process that serves only the citizen's opens no
+connection to the plans.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from app import keys
+from app.db import Database
+from app.http import binding, contract, docs, issuers, methods, problems, tokens
+from app.http.trace import Trace
+from app.routers import api_info, citizen, journal
+from app.settings import Settings
+
+Api = Literal["both", "journal", "citizen"]
+VERSION = "1.0.0"
+ABOUT = {
+    "journal": (
+        "SIP för journalsystem. Planer, mål, insatser, samtycken, kallelser, möten och uppföljningar som data, mellan "
+        "region och kommun (HSL 16:4, SoL 10:8-9).\n\nSIP for record systems. Plans, goals, interventions, consents, "
+        "summonses, meetings and follow-ups as data, between region and municipality."
+    ),
+    "citizen": (
+        "SIP för medborgarportaler. Det som speglas av den egna planen, aldrig kartläggningen.\n\nSIP for citizen "
+        "portals. What is mirrored of one's own plan, never the mapping."
+    ),
+}
+INFO: dict[str, Any] = {
+    "x-sla": {
+        "availability": "Sätts av den som driver tjänsten. Set by the operator.",
+        "responseTime": "Sätts av den som driver tjänsten. Set by the operator.",
+        "support": "Sätts av den som driver tjänsten. Set by the operator.",
+    },
+    "x-limitations": "Kroppar om högst 1 MB, sidor om högst 100. Bodies of at most 1 MB, pages of at most 100.",
+}
+
+
+def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> FastAPI:
+    """One of the two APIs, with nothing behind it yet: enough to generate its contract."""
+    home = f"https://sip.example.se/{name}/v1"
+    app = FastAPI(
+        title=f"SIP {name}",
+        version=VERSION,
+        description=ABOUT[name],
+        servers=[{"url": home, "description": "Adressen sätts av den som driver tjänsten. Set by the operator."}],
+        terms_of_service="https://sip.example.se/terms",
+        contact={"name": "SIP API", "url": "https://sip.example.se", "email": "sip@example.se"},
+        license_info={"name": "Enligt avtal. By agreement.", "url": "https://sip.example.se/licence"},
+        openapi_url=None,
+        redirect_slashes=False,
+        # Tracing is our own (`http.trace`); FastAPI's would be looked for on every request.
+        telemetry={"tracing": False, "metrics": False},
+    )
+    app.state.name = f"sip-{name}"
+    app.state.info = INFO
+    app.state.external_docs = {"description": "Dokumentation. Documentation.", "url": f"{home}/docs"}
+    for router in (*routers, api_info.router):
+        app.include_router(router)
+    app.openapi = lambda: contract.generate(app)  # type: ignore[method-assign]
+    docs.install(app)
+    problems.install(app, tokens.CHALLENGES)
+    return app
+
+
+def journal_api() -> FastAPI:
+    return api("journal", journal.ROUTERS)
+
+
+def citizen_api() -> FastAPI:
+    return api("citizen", citizen.ROUTERS)
+
+
+async def _livez(_request: Request) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+async def _readyz(request: Request) -> Response:
+    """Ready when the database answers; otherwise the handlers make it a 503 problem."""
+    await request.app.state.database.answers()
+    return JSONResponse({"status": "ready"})
+
+
+def build(settings: Settings, which: Api = "both") -> ASGIApp:
+    """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback."""
+    if settings.development:
+        binding.require_loopback(settings)
+    if not settings.development and settings.database_url and not settings.citizen_database_url:
+        raise RuntimeError(
+            "production needs SIP_CITIZEN_DATABASE_URL: the citizen's side logs in with a role of its own"
+        )
+    ring = keys.load(settings)
+    authenticate = tokens.make_authenticate(tokens.Verifier(issuers.load(settings, ring)))
+    apis = {
+        name: make() for name, make in (("journal", journal_api), ("citizen", citizen_api)) if which in ("both", name)
+    }
+
+    @asynccontextmanager
+    async def lifespan(outer: Starlette) -> AsyncIterator[None]:
+        database = Database(settings, journal="journal" in apis, citizen="citizen" in apis)
+        await database.check_walls()
+        for app in (outer, *apis.values()):
+            app.state.database = database
+        yield
+        await database.dispose()
+
+    outer = Starlette(
+        routes=[
+            Route("/livez", _livez),
+            Route("/readyz", _readyz),
+            *problems.problem_pages,
+            *(Mount(f"/{name}/v1", app) for name, app in apis.items()),
+        ],
+        lifespan=lifespan,
+    )
+    methods.no_redirects(outer)
+    problems.install(outer)
+    for app in (outer, *apis.values()):
+        app.state.settings, app.state.keys, app.state.authenticate = settings, ring, authenticate
+    return Trace(outer, settings)

@@ -1,0 +1,95 @@
+"""The record systems' desk: from a request to `Work`, with its transaction, its audit and its denials.
+
+The transaction commits when the operation's function has returned and before anything is sent (`scope="function"`): a
+commit that fails is answered as a failure. A denial is logged in a transaction of its own; if that cannot be done the
+caller gets an error, and still no data.
+"""
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Path, Request
+
+from app.domain.actor import WRONG_KIND, Citizen, Staff
+from app.domain.precondition import Precondition
+from app.domain.refusal import Forbidden, Malformed, Unreachable
+from app.domain.retry import KEY_MISSING
+from app.http import clock, conditional
+from app.http.problems import trace_id
+from app.schemas.types import Id
+from app.services import audit
+from app.services.work import Work
+
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+def _plan_id(request: Request) -> UUID | None:
+    try:
+        return UUID(request.path_params.get("planId", ""))
+    except ValueError:
+        return None
+
+
+async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator[Work]:
+    actor, state = request.state.actor, request.app.state
+    received_at = datetime.now(UTC)
+    if not isinstance(actor, Staff):
+        kind = "citizen" if isinstance(actor, Citizen) else "system"
+        async with state.database.journal() as connection:
+            await audit.record_wrong_kind(connection, actor, kind, "journal", received_at, trace_id(request.scope))
+        raise Forbidden(WRONG_KIND)
+    digest = ""
+    if retry_key is not None:
+        request_line = f"{request.method} {request.scope['path']}\n".encode()
+        digest = hashlib.sha256(request_line + await request.body()).hexdigest()
+    work: Work | None = None
+    try:
+        async with state.database.journal() as connection:
+            work = Work(
+                connection,
+                actor,
+                state.keys,
+                clock.now(request),
+                received_at,
+                trace_id(request.scope),
+                retry_key,
+                digest,
+            )
+            yield work
+    except (Forbidden, Unreachable) as refusal:
+        if work is not None:
+            async with state.database.journal() as connection:
+                await audit.record_denial(work, connection, request.method.lower(), refusal.rule.id, _plan_id(request))
+        raise
+
+
+async def _working(request: Request) -> AsyncIterator[Work]:
+    async for work in _open(request):
+        yield work
+
+
+async def _creating(
+    request: Request,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", description="Nyckel för omförsök. Retry key.")] = None,
+) -> AsyncIterator[Work]:
+    if key is None or not _KEY.fullmatch(key):
+        raise Malformed(KEY_MISSING)
+    async for work in _open(request, key):
+        yield work
+
+
+def _precondition(
+    if_match: Annotated[str | None, Header(alias="If-Match", description="Versionen som ändringen bygger på.")] = None,
+) -> Precondition:
+    return conditional.precondition(if_match)
+
+
+# How an operation of the journal takes its work: to read or change, or to create (with a retry key).
+Working = Annotated[Work, Depends(_working, scope="function")]
+Creating = Annotated[Work, Depends(_creating, scope="function")]
+IfMatch = Annotated[Precondition, Depends(_precondition)]
+PlanId = Annotated[Id, Path(alias="planId", description="Planens id. The plan's id.")]

@@ -1,0 +1,46 @@
+"""The mapping (kartläggning). Journal only: the citizen's application has no route, schema or right that reaches it."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.http import answers
+from app.http.conditional import etag
+from app.http.route import GuardedRoute
+from app.routers.journal.desk import IfMatch, PlanId, Working
+from app.schemas.journal.mapping import MappingIn, MappingOut
+from app.services import mappings
+
+router = APIRouter(route_class=GuardedRoute, tags=["mapping"])
+PLACE = "/plans/{planId}/mapping"
+
+
+def _answer(request: Request, content: MappingOut) -> Response:
+    links = [answers.link(request, f"/plans/{content.plan_id}/mapping")]
+    return answers.document(request, content, links, etag=etag(content.version))
+
+
+@router.get(
+    PLACE,
+    response_model=MappingOut,
+    operation_id="getMapping",
+    summary="Läs kartläggningen",
+    description="För deltagare vars samtycke täcker den; speglas aldrig. For participants whose consent covers it.",
+)
+async def get_mapping(request: Request, work: Working, plan_id: PlanId) -> Response:
+    return _answer(request, await mappings.show(work, plan_id))
+
+
+@router.put(
+    PLACE,
+    response_model=MappingOut,
+    operation_id="putMapping",
+    summary="Skriv kartläggningen",
+    description=(
+        "Endast samordningsansvarig. Ersätter hela; den första skrivs utan If-Match. "
+        "The coordinator alone. Replaces the whole; the first is written without If-Match."
+    ),
+    openapi_extra={"x-first-write-is-free": True},
+)
+async def put_mapping(
+    request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: MappingIn
+) -> Response:
+    return _answer(request, await mappings.write(work, plan_id, content, condition))

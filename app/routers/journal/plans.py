@@ -1,0 +1,133 @@
+"""Plans: create, list, read whole, correct, release, name the coordinator, and search by personnummer in a body."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.domain.plan import Plan
+from app.http import answers
+from app.http.conditional import etag
+from app.http.queries import Limit, PageNumber
+from app.http.route import GuardedRoute
+from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
+from app.routers.journal.part_routes import created, list_of
+from app.schemas.base import Wire
+from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanOut, PlanPatch, PlanSummary, ReleaseIn, SearchIn
+from app.services import plans, reading
+from app.services.plan_views import whole
+from app.services.work import Work
+
+router = APIRouter(route_class=GuardedRoute, tags=["plans"])
+PlanList = list_of(PlanSummary, "plans")
+RELATED = ("consents", "mapping", "participants", "units", "summonses", "meetings", "goals", "interventions")
+RELATED += ("follow-ups", "deviations", "handovers", "notes", "notices", "versions", "accesses", "citizen-view")
+
+
+def plan_tag(plan: Plan) -> str:
+    """The version's tag. A plan that time alone has closed has another: its document differs, its version does not."""
+    stored = plan.closed_at is None or plan.closed_at <= plan.changed_at
+    return etag(plan.version) if stored else f'"{plan.version}-ended"'
+
+
+def answer(request: Request, plan: Plan, work: Work) -> Response:
+    links = [answers.link(request, f"/plans/{plan.id}")]
+    links += [answers.link(request, f"/plans/{plan.id}/{name}", "related") for name in RELATED]
+    return answers.document(request, whole(plan, work), links, etag=plan_tag(plan))
+
+
+@router.post(
+    "/plans",
+    response_model=PlanOut,
+    status_code=201,
+    operation_id="createPlan",
+    summary="Skapa en plan",
+    description="Av den enhet som uppmärksammar behovet (HSL 16:4, SoL 10:8). By the unit that sees the need.",
+)
+async def create_plan(request: Request, work: Creating, content: PlanIn) -> Response:
+    changed = await plans.create(work, content)
+
+    def make() -> tuple[Wire, int]:
+        return whole(changed.plan, work), changed.plan.version
+
+    return await created(request, work, changed, f"/plans/{changed.plan.id}", make)
+
+
+@router.get(
+    "/plans",
+    response_model=PlanList,
+    operation_id="listPlans",
+    summary="Lista planer inom räckhåll",
+    description="Nyast först, bara dem du får läsa nu. Newest first, only those you may read now.",
+)
+async def list_plans(request: Request, work: Working, page: PageNumber = 1, limit: Limit = 20) -> Response:
+    items, total = await plans.page(work, page, limit)
+    return answers.page(request, "/plans", "plans", items, page, limit, total)
+
+
+@router.post(
+    "/plan-searches",
+    response_model=PlanList,
+    operation_id="searchPlans",
+    summary="Sök en persons planer",
+    description=(
+        "POST eftersom ett personnummer aldrig står i en adress (MOG.03); skapar inget. Bara planer inom räckhåll. "
+        "POST because a personnummer never stands in an address; creates nothing. Only plans within reach."
+    ),
+)
+async def search_plans(
+    request: Request, work: Working, content: SearchIn, page: PageNumber = 1, limit: Limit = 20
+) -> Response:
+    items, total = await plans.page(work, page, limit, content.personnummer)
+    return answers.page(request, "/plan-searches", "plans", items, page, limit, total)
+
+
+@router.get(
+    "/plans/{planId}",
+    response_model=PlanOut,
+    operation_id="getPlan",
+    summary="Läs hela planen",
+    description="Allt utom kartläggningen, som är en egen resurs. All but the mapping, a resource of its own.",
+)
+async def get_plan(request: Request, work: Working, plan_id: PlanId) -> Response:
+    return answer(request, await reading.read(work, plan_id), work)
+
+
+@router.patch(
+    "/plans/{planId}",
+    response_model=PlanOut,
+    operation_id="correctPlan",
+    summary="Rätta planens egna uppgifter",
+    description="JSON Merge Patch (RFC 7396). Corrects the plan's own members; every version is kept.",
+)
+async def correct_plan(
+    request: Request,
+    work: Working,
+    plan_id: PlanId,
+    condition: IfMatch,
+    content: PlanPatch,  # type: ignore[valid-type]
+) -> Response:
+    return answer(request, (await plans.correct(work, plan_id, content, condition)).plan, work)
+
+
+@router.put(
+    "/plans/{planId}/release",
+    response_model=PlanOut,
+    operation_id="releasePlan",
+    summary="Besluta om planen får visas för den enskilde",
+    description="approvedForPatient: falskt tills någon beslutar. False until somebody decides.",
+)
+async def release_plan(
+    request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: ReleaseIn
+) -> Response:
+    return answer(request, (await plans.release(work, plan_id, content, condition)).plan, work)
+
+
+@router.put(
+    "/plans/{planId}/coordinator",
+    response_model=PlanOut,
+    operation_id="nameCoordinator",
+    summary="Utse samordningsansvarig",
+    description="Den första; därefter överlämnas uppdraget. The first one; after that the task is handed over.",
+)
+async def name_coordinator(
+    request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: CoordinatorIn
+) -> Response:
+    return answer(request, (await plans.name_coordinator(work, plan_id, content, condition)).plan, work)

@@ -1,0 +1,27 @@
+"""Transitions (steg i livscykeln): a noun, so that no verb stands in a path."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.http.route import GuardedRoute
+from app.routers.journal.desk import IfMatch, PlanId, Working
+from app.routers.journal.plans import answer
+from app.schemas.journal.plan import PlanOut, TransitionIn
+from app.services import transitions
+
+router = APIRouter(route_class=GuardedRoute, tags=["transitions"])
+
+
+@router.post(
+    "/plans/{planId}/transitions",
+    response_model=PlanOut,
+    operation_id="takeTransition",
+    summary="Ta ett steg i livscykeln",
+    description=(
+        "409 med lista när lagens krav inte är uppfyllda. If-Match gör omförsök ofarliga: steget tas en gång. "
+        "409 with the list of what is missing. If-Match makes retries safe: the step is taken once."
+    ),
+)
+async def take_transition(
+    request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: TransitionIn
+) -> Response:
+    return answer(request, (await transitions.take(work, plan_id, content, condition)).plan, work)
