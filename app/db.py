@@ -50,6 +50,8 @@ def _authorize(operation: int, one: str | None, two: str | None, schema: str | N
         allowed = one in CITIZEN_READS and (two in CITIZEN_READS[one] or two == "")
     elif operation == sqlite3.SQLITE_INSERT:
         allowed = one in CITIZEN_APPENDS
+    elif operation == sqlite3.SQLITE_FUNCTION:
+        allowed = two == "count"
     else:
         allowed = operation in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION)
     return sqlite3.SQLITE_OK if allowed and inside is None else sqlite3.SQLITE_DENY

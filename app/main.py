@@ -37,6 +37,7 @@ ABOUT = {
     ),
 }
 INFO: dict[str, Any] = {
+    "contact": {"name": "SIP API", "url": "https://sip.example.se", "email": "sip@example.se"},
     "x-sla": {
         "availability": "Sätts av den som driver tjänsten. Set by the operator.",
         "responseTime": "Sätts av den som driver tjänsten. Set by the operator.",
@@ -55,7 +56,6 @@ def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> 
         description=ABOUT[name],
         servers=[{"url": home, "description": "Adressen sätts av den som driver tjänsten. Set by the operator."}],
         terms_of_service="https://sip.example.se/terms",
-        contact={"name": "SIP API", "url": "https://sip.example.se", "email": "sip@example.se"},
         license_info={"name": "Enligt avtal. By agreement.", "url": "https://sip.example.se/licence"},
         openapi_url=None,
         redirect_slashes=False,

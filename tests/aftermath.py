@@ -1,0 +1,81 @@
+"""What must hold after every test of the service, whatever the test was about.
+
+The mirror of every plan is what the plan, recomputed, says it should be; who has a plan within reach is what the policy
+says; every version has one audit entry and one event; and no log line holds a canary or a personnummer.
+"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.domain import policy
+from app.domain.lifecycle import settled
+from app.domain.plan import Plan
+from app.models.audit import audit_entry
+from app.models.history import plan_version
+from app.models.mirror import mirrored_consents, mirrored_plan
+from app.models.outbox import outbox_event
+from app.models.reach import plan_reach
+from app.repositories import plans
+from app.services import publishing
+from tests.callers import CANARY
+from tests.service import Service
+
+# Twelve digits that could be a personnummer, wherever they stand.
+NUMBER = re.compile(r"(?<![0-9A-Fa-f-])(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{2}-?9[89][0-9]{2}(?![0-9A-Fa-f])")
+
+
+def check(service: Service, began: UUID, lines: int) -> None:
+    service.run(_check_plans(service, began))
+    for line in service.logs.lines[lines:]:
+        assert CANARY not in line, "a canary in a log line"
+        assert not NUMBER.search(line), "a personnummer in a log line"
+
+
+async def _check_plans(service: Service, began: UUID) -> None:
+    async with service.database.journal() as connection:
+        newer = select(plan_version.c.plan_id).where(plan_version.c.plan_id >= began).distinct()
+        for plan_id in (await connection.execute(newer)).scalars().all():
+            plan = await plans.load(connection, plan_id)
+            assert plan is not None
+            await _check_copies(connection, plan)
+            await _check_reach(connection, plan)
+            await _check_traces(connection, plan)
+
+
+async def _check_copies(connection: Any, plan: Plan) -> None:
+    standing = settled(plan, plan.changed_at)
+    for table, made in (
+        (mirrored_plan, publishing.plan_copy(standing, plan.changed_at)),
+        (mirrored_consents, publishing.consents_copy(standing, plan.changed_at)),
+    ):
+        row = (await connection.execute(select(table).where(table.c.plan_id == plan.id))).one_or_none()
+        stored = None if row is None else {name: row._mapping[name] for name in row._mapping if name != "plan_id"}
+        assert stored == made, f"{table.name} of {plan.id} is not what the plan says"
+        if stored is not None:
+            assert CANARY.encode() not in stored["body"], f"a canary in {table.name}"
+
+
+async def _check_reach(connection: Any, plan: Plan) -> None:
+    names = policy.Reach.__slots__
+    rows = await connection.execute(
+        select(*(plan_reach.c[name] for name in names)).where(plan_reach.c.plan_id == plan.id)
+    )
+    stored = sorted(repr(tuple(row)) for row in rows)
+    said = sorted(repr(tuple(getattr(row, name) for name in names)) for row in policy.reach(plan))
+    assert stored == said, f"reach of {plan.id} is not what the policy says"
+
+
+async def _check_traces(connection: Any, plan: Plan) -> None:
+    """Every version left one version row, one event and one audit entry: none missing, none twice."""
+    versions = list(range(1, plan.version + 1))
+    history = select(plan_version.c.version).where(plan_version.c.plan_id == plan.id).order_by(plan_version.c.version)
+    assert list((await connection.execute(history)).scalars()) == versions
+    events = select(outbox_event.c.version).where(outbox_event.c.plan_id == plan.id).order_by(outbox_event.c.number)
+    assert list((await connection.execute(events)).scalars()) == versions
+    written = select(func.count()).where(
+        audit_entry.c.plan_id == plan.id, audit_entry.c.kind == "Skriva", audit_entry.c.outcome == "allowed"
+    )
+    assert (await connection.execute(written)).scalar_one() == plan.version

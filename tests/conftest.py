@@ -1,0 +1,79 @@
+"""What the whole suite shares: which databases, the running service, and what is checked after every test of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests import aftermath
+from tests.persons import Persons
+from tests.postgres import Cluster
+from tests.service import Service, development
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both", help="which databases")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `service`, or for `database_kind`, runs once on each database."""
+    if "database_kind" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("database")
+        kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
+        metafunc.parametrize("database_kind", kinds, scope="session", indirect=True)
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of the suite's own."""
+    running = Cluster()
+    yield running
+    running.stop()
+
+
+def database_url(request: pytest.FixtureRequest, kind: str, name: str) -> str:
+    """The address of a new, empty database of that kind: nothing for SQLite, whose file lies in the data folder."""
+    if kind == "sqlite":
+        return ""
+    cluster: Cluster = request.getfixturevalue("cluster")
+    cluster.create_database(name)
+    return cluster.url(name)
+
+
+@pytest.fixture(scope="session")
+def _running(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    folder: Path = tmp_path_factory.mktemp(f"service-{database_kind}")
+    url = database_url(request, database_kind, "suite")
+    service = Service(database_kind, development(folder, database_url=url))
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def service(_running: Service) -> Iterator[Service]:
+    """The running service. After the test, everything it left behind is looked through (`aftermath`)."""
+    began = UUID(int=int(datetime.now(UTC).timestamp() * 1000) << 80)
+    lines = len(_running.logs.lines)
+    yield _running
+    aftermath.check(_running, began, lines)
+
+
+@pytest.fixture(scope="session")
+def _persons() -> Persons:
+    return Persons()
+
+
+@pytest.fixture
+def persons(_persons: Persons) -> Persons:
+    """Gives test persons and units that no other test has."""
+    return _persons

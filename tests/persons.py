@@ -1,0 +1,41 @@
+"""Test persons and units, new for every test. Personnummer have birth number 980-999, the range set apart for tests."""
+
+from datetime import date, timedelta
+
+
+def number(born: date, birth_number: int) -> str:
+    """Twelve digits with the right check digit."""
+    assert 980 <= birth_number <= 999
+    nine = f"{born:%y%m%d}{birth_number}"
+    total = 0
+    for place, digit in enumerate(nine):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value // 10 + value % 10
+    return f"{born:%Y%m%d}{birth_number}{-total % 10}"
+
+
+class Persons:
+    """Counts up, so that no two tests meet the same person or the same unit."""
+
+    def __init__(self) -> None:
+        self._people = 0
+        self._units = 0
+
+    def adult(self) -> str:
+        """Somebody born in the forties or fifties."""
+        self._people += 1
+        day = date(1940, 1, 1) + timedelta(days=self._people // 20)
+        return number(day, 980 + self._people % 20)
+
+    def born(self, day: date) -> str:
+        """Somebody born that day; twenty at most for one day."""
+        self._people += 1
+        return number(day, 980 + self._people % 20)
+
+    def unit(self, principal: str = "SE2329990015") -> str:
+        self._units += 1
+        return f"{principal}-E{self._units:012d}"
+
+    def person(self, principal: str = "SE2329990015") -> str:
+        self._units += 1
+        return f"{principal}-P{self._units:012d}"
