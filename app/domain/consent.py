@@ -86,8 +86,13 @@ def is_minor(plan: "Plan", at: datetime) -> bool:
 
 
 def sip_in_force(plan: "Plan", at: datetime) -> bool:
-    """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor."""
-    standing = [consent for consent in of_kind(plan, ConsentKind.SIP) if consent.in_force(at)]
+    """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor.
+
+    A withdrawal takes back every SIP consent that was given before it, not only the one it is noted on.
+    """
+    given = list(of_kind(plan, ConsentKind.SIP))
+    taken_back = max((one.withdrawn_at for one in given if one.withdrawn_at and one.withdrawn_at <= at), default=None)
+    standing = [one for one in given if one.in_force(at) and (taken_back is None or one.given_at > taken_back)]
     givers = {consent.given_by for consent in standing}
     if not is_minor(plan, at):
         return bool(givers - {ConsentGiver.GUARDIAN})

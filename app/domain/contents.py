@@ -78,6 +78,14 @@ REPRESENTATIVE = Rule(
     "Riktlinje SIP",
 )
 SAME_UNIT = Rule("same-unit", "En avvikelse gäller en annan enhet.", "A deviation concerns another unit.")
+CANNOT_COORDINATE = Rule(
+    "cannot-coordinate",
+    "Samordningsansvarig är personal med HSA-id vid en enhet hos region eller kommun.",
+    "A coordinator is staff with an HSA-id at a unit of region or municipality.",
+    "Riktlinje SIP",
+)
+TOO_MANY = Rule("too-many-parts", "Planen rymmer inte fler av det slaget.", "The plan holds no more of that kind.")
+MOST_PARTS = 500
 HANDOVER_PENDING = Rule(
     "handover-pending", "En överlämning väntar redan på svar.", "A hand-over already awaits its answer."
 )
@@ -94,6 +102,15 @@ def require_staff(plan: Plan, participant_id: UUID | None, pointer: str) -> Part
     one = require(plan.participants, participant_id, pointer)
     if one.kind is not ParticipantKind.STAFF:
         raise Invalid(NOT_STAFF, Finding(NOT_STAFF, pointer))
+    return one
+
+
+def require_coordinator(plan: Plan, participant_id: UUID | None, pointer: str) -> Participant:
+    """Staff who can log in, at a unit of either principal that can: anybody else would leave the plan an orphan."""
+    one = require_staff(plan, participant_id, pointer)
+    unit = require(plan.units, one.unit_id, pointer)
+    if one.hsa_id is None or unit.hsa_id is None or not unit.must_attend:
+        raise Invalid(CANNOT_COORDINATE, Finding(CANNOT_COORDINATE, pointer))
     return one
 
 
@@ -192,7 +209,7 @@ def _deviation(plan: Plan, one: Deviation, now: datetime) -> None:
 
 
 def _handover(plan: Plan, one: Handover, now: datetime) -> None:
-    require_staff(plan, one.to_id, "/toId")
+    require_coordinator(plan, one.to_id, "/toId")
     not_in_future(one.offered_at, now, "/offeredAt")
     if any(other.id != one.id and other.accepted_at is None for other in plan.handovers):
         raise Conflict(HANDOVER_PENDING)
@@ -221,6 +238,8 @@ CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
 
 def added(plan: Plan, collection: str, part: Part, now: datetime) -> Plan:
     """The plan with one more part, if the part may stand there."""
+    if len(getattr(plan, collection)) >= MOST_PARTS:
+        raise Conflict(TOO_MANY)
     CHECKS[collection](plan, part, now)
     return replace(plan, **{collection: (*getattr(plan, collection), part)})
 

@@ -129,9 +129,9 @@ def with_notices(plan: Plan, notices: tuple[Notice, ...]) -> Plan:
     return replace(plan, notices=plan.notices + notices)
 
 
-def ends_the_plan(kind: ConsentKind, plan: Plan, at: datetime) -> bool:
-    """Whether the withdrawal of a consent of this kind closes this plan: SIP consent, and what is left does not hold.
+def ends_the_plan(kind: ConsentKind, plan: Plan) -> bool:
+    """Whether the withdrawal of a consent of this kind closes this plan: any SIP consent does, from every open status.
 
     With two guardians the withdrawal by any one of them is enough, because both must consent.
     """
-    return kind is ConsentKind.SIP and plan.status not in ENDED and not sip_in_force(plan, at)
+    return kind is ConsentKind.SIP and plan.status not in ENDED

@@ -16,18 +16,15 @@ class ProtectedIdentity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One row for each person, shared by her plans: protection that is noted in one plan holds in all of them.
+    """One row for each person, shared by her plans, with nothing in it that one plan's staff could learn of another's.
 
     `key` is the keyed pseudonym (64 hexadecimal digits) that finds her; `sealed_number` is the encrypted personnummer.
+    `protected` is whether any of her plans notes a protected identity: noted in one, it holds in the mirror of all,
+    and it holds until the last of them lifts it. What a plan itself notes, and her name, stand in the plan.
     """
 
     id: UUID
     key: str
     sealed_number: str
-    name: str
     born: date
-    protected_identity: ProtectedIdentity = ProtectedIdentity.NONE
-
-    @property
-    def protected(self) -> bool:
-        return self.protected_identity is not ProtectedIdentity.NONE
+    protected: bool = False

@@ -19,7 +19,7 @@ from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.participant import Participant
-from app.domain.person import Person
+from app.domain.person import Person, ProtectedIdentity
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import PrincipalType, Unit
@@ -62,6 +62,8 @@ class Plan:
     version: int = 1
     status: PlanStatus = PlanStatus.INITIATED
     person: Person
+    person_name: str
+    protected_identity: ProtectedIdentity = ProtectedIdentity.NONE
     title: str
     reason: str
     legal_bases: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Plan:
     established_at: datetime | None = None
     closed_at: datetime | None = None
     closing_reason: ClosingReason | None = None
+    source_owner: str | None = None
     source_system: str | None = None
     source_id: str | None = None
 

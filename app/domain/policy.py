@@ -19,6 +19,7 @@ from app.domain.consent import covering, sip_lapses_at
 from app.domain.intervention import Intervention
 from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
 from app.domain.part import find
+from app.domain.participant import Participant
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.domain.rule import Rule
@@ -34,10 +35,10 @@ NOT_YOURS = Rule(
     "Your part in the plan does not include this.",
     "Riktlinje SIP",
 )
-NOT_YOUR_INTERVENTION = Rule(
-    "not-your-intervention",
-    "En enhet skriver bara sina egna insatser.",
-    "A unit writes only its own interventions.",
+NOT_YOUR_OWN = Rule(
+    "not-your-own",
+    "En enhet som deltar skriver bara sina egna insatser och sin egen personal.",
+    "A unit that takes part writes only its own interventions and its own staff.",
     "Riktlinje SIP",
 )
 READ, WRITE = "journal:read", "journal:write"
@@ -187,12 +188,13 @@ def grounds(actor: Staff, plan: Plan, now: datetime) -> frozenset[Ground]:
 
 
 def require(
-    actor: Staff, action: Action, plan: Plan, now: datetime, intervention: Intervention | None = None
+    actor: Staff, action: Action, plan: Plan, now: datetime, own: Intervention | Participant | None = None
 ) -> frozenset[Ground]:
     """The grounds that give this person the right to this action now; raises the refusal that says why not.
 
     Outside reach is `Unreachable` (the plan does not exist for her), in reach but not hers is `Forbidden`, and not in
-    this status is `Conflict`. For interventions, `intervention` is the one to be written.
+    this status is `Conflict`. Whoever only takes part writes what is her own unit's: `own` is the intervention or
+    participant to be written.
     """
     permit = PERMITS[action]
     if permit.scope not in actor.scopes:
@@ -205,8 +207,9 @@ def require(
         raise Forbidden(NOT_YOURS)
     if plan.status not in permit.statuses:
         raise Conflict(NOT_IN_THIS_STATUS)
-    if intervention is not None and not giving & DRIVES:
-        unit = find(plan.units, intervention.responsible_unit_id) if intervention.responsible_unit_id else None
+    if own is not None and not giving & (DRIVES | LEADS):
+        unit_id = own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id
+        unit = find(plan.units, unit_id) if unit_id else None
         if unit is None or unit.hsa_id != actor.unit:
-            raise Forbidden(NOT_YOUR_INTERVENTION)
+            raise Forbidden(NOT_YOUR_OWN)
     return giving

@@ -15,6 +15,12 @@ NOT_A_DAY = Rule(
     "RFC 3339 5.6",
 )
 NOT_AN_ID = Rule("not-an-id", "Ska vara ett UUID med bindestreck.", "Must be a UUID with hyphens.", "RFC 9562 4")
+NOT_A_PRINCIPAL = Rule(
+    "not-a-principal",
+    "Ska vara region eller kommun.",
+    "Must be the region or the municipality.",
+    "HSL 16:4, SoL 10:9",
+)
 EMPTY_TEXT = Rule("empty-text", "Texten är tom.", "The text is empty.")
 CLOSING_REASON = Rule(
     "closing-reason",

@@ -1,9 +1,8 @@
 """Persons: one row each, found by keyed pseudonym; the personnummer itself is stored encrypted."""
 
-from sqlalchemy import Column, Date, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, String, Table, Text, Uuid
 
-from app.domain.person import ProtectedIdentity
-from app.models.base import choice, metadata
+from app.models.base import metadata
 
 person = Table(
     "person",
@@ -11,8 +10,7 @@ person = Table(
     Column("id", Uuid, primary_key=True),
     Column("key", String(64), nullable=False, unique=True),
     Column("sealed_number", Text, nullable=False),
-    Column("name", Text, nullable=False),
     Column("born", Date, nullable=False),
-    Column("protected_identity", choice(ProtectedIdentity), nullable=False),
+    Column("protected", Boolean, nullable=False),
     schema="journal",
 )

@@ -1,7 +1,8 @@
 """The root of a plan. `version` moves on every change of the root or of any part; nothing is ever deleted."""
 
-from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, UniqueConstraint, Uuid
 
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
 from app.models.base import Json, UtcDateTime, choice, metadata, reference
@@ -13,6 +14,8 @@ plan = Table(
     reference("person_id", "person", nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("status", choice(PlanStatus), nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("protected_identity", choice(ProtectedIdentity), nullable=False),
     Column("title", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("legal_bases", Json, nullable=False),
@@ -30,8 +33,9 @@ plan = Table(
     Column("established_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("closing_reason", choice(ClosingReason)),
+    Column("source_owner", String(64)),
     Column("source_system", Text),
     Column("source_id", Text),
-    UniqueConstraint("source_system", "source_id"),
+    UniqueConstraint("source_owner", "source_system", "source_id"),
     schema="journal",
 )

@@ -19,5 +19,10 @@ async def find(connection: AsyncConnection, client: str, key: str, since: dateti
     return (await connection.execute(select(kept_answer).where(*mine))).one_or_none()
 
 
-async def keep(connection: AsyncConnection, values: dict[str, Any]) -> None:
+async def keep(connection: AsyncConnection, values: dict[str, Any], since: datetime) -> None:
+    """Keeps an answer, and lets go of some that are older than `since`: each new one pays for a few old ones."""
+    old = select(kept_answer.c.client, kept_answer.c.key).where(kept_answer.c.kept_at < since).limit(20)
+    for client, key in (await connection.execute(old.with_for_update(skip_locked=True))).all():
+        gone = delete(kept_answer).where(kept_answer.c.client == client, kept_answer.c.key == key)
+        await connection.execute(gone)
     await connection.execute(insert(kept_answer).values(values))

@@ -1,13 +1,15 @@
 """Persons in the database, found by keyed pseudonym."""
 
 from dataclasses import fields
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.person import Person
+from app.domain.person import Person, ProtectedIdentity
 from app.models.person import person
+from app.models.plan import plan
 
 
 async def take(connection: AsyncConnection, new: Person) -> Person:
@@ -22,7 +24,10 @@ async def take(connection: AsyncConnection, new: Person) -> Person:
     return Person(**(await connection.execute(query)).one()._mapping)
 
 
-async def protect(connection: AsyncConnection, one: Person) -> None:
-    """Notes the person's protected identity, which then holds in all her plans."""
-    change = update(person).where(person.c.id == one.id).values(protected_identity=one.protected_identity)
-    await connection.execute(change)
+async def renew_protection(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Whether any of her plans notes a protected identity, as her row then says. The row is locked first."""
+    await connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
+    noted = select(plan.c.id).where(plan.c.person_id == person_id, plan.c.protected_identity != ProtectedIdentity.NONE)
+    protected = (await connection.execute(noted.limit(1))).first() is not None
+    await connection.execute(update(person).where(person.c.id == person_id).values(protected=protected))
+    return protected

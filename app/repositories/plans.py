@@ -165,7 +165,8 @@ async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -
     return list(rows.scalars())
 
 
-async def by_source(connection: AsyncConnection, system: str, source_id: str) -> UUID | None:
-    """The plan that a record system knows by that id."""
-    query = select(plan.c.id).where(plan.c.source_system == system, plan.c.source_id == source_id)
+async def by_source(connection: AsyncConnection, owner: str, system: str, source_id: str) -> UUID | None:
+    """The plan that a principal's record system knows by that id."""
+    mine = (plan.c.source_owner == owner, plan.c.source_system == system, plan.c.source_id == source_id)
+    query = select(plan.c.id).where(*mine)
     return (await connection.execute(query)).scalar_one_or_none()

@@ -19,6 +19,7 @@ from app.domain import lifecycle, policy
 from app.domain.action import Action
 from app.domain.intervention import Intervention
 from app.domain.notice import Notice
+from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, CONDITION_FAILED, Precondition
 from app.domain.refusal import Refusal, Stale, Unreachable
@@ -38,10 +39,10 @@ class Changed:
     kept: Row[Any] | None = None
 
 
-def judge(work: Work, action: Action, plan: Plan, intervention: Intervention | None = None) -> None:
+def judge(work: Work, action: Action, plan: Plan, own: Intervention | Participant | None = None) -> None:
     """Asks the policy, and notes a no for the audit log."""
     try:
-        policy.require(work.actor, action, plan, work.now, intervention)
+        policy.require(work.actor, action, plan, work.now, own)
     except Refusal:
         work.denied = {"action": action, "plan": plan}
         raise
@@ -86,20 +87,21 @@ async def change(
 
 
 async def create(work: Work, plan: Plan) -> Changed:
-    """A new plan, version 1. The person's row must be in the database and locked."""
+    """A new plan, version 1. The person's row is in the database, and locked (`persons.take`)."""
     await plans.insert_plan(work.connection, plan)
     await _leave(work, None, plan, "plan.created", plan.id, Action.PLAN_CHANGE)
     return Changed(plan)
 
 
-async def protect(work: Work, before: Plan, after: Plan) -> None:
-    """Writes a change of the person's protection and renews every mirror of hers, in this same transaction."""
-    if after.person == before.person:
-        return
-    await persons.protect(work.connection, after.person)
-    for other_id in await plans.of_person(work.connection, after.person.id):
-        if other_id != after.id:
+async def _protect(work: Work, plan: Plan) -> Plan:
+    """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction."""
+    protected = await persons.renew_protection(work.connection, plan.person.id)
+    if protected == plan.person.protected:
+        return plan
+    for other_id in await plans.of_person(work.connection, plan.person.id):
+        if other_id != plan.id:
             await republish(work, other_id)
+    return replace(plan, person=replace(plan.person, protected=protected))
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
@@ -132,10 +134,10 @@ async def _mirror(work: Work, plan: Plan) -> None:
 async def _leave(
     work: Work, before: Plan | None, after: Plan, told_as: str, subject: UUID | None, action: Action
 ) -> None:
-    if before is not None:
-        await protect(work, before, after)
+    if before is None or before.protected_identity is not after.protected_identity:
+        after = await _protect(work, after)
     snapshot = asdict(after)
-    # The person has a row of her own; a copy of her number in every version would outlive its erasure.
+    # She has a row of her own; a copy of it in every version would outlive its erasure.
     snapshot["person"] = str(after.person.id)
     await history.add(
         work.connection,

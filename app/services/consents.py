@@ -57,7 +57,7 @@ async def withdraw(
             withdrawal_entered_at=work.now,
         )
         after = replace(plan, consents=marked)
-        if lifecycle.ends_the_plan(consent.kind, after, work.now):
+        if lifecycle.ends_the_plan(consent.kind, after):
             return lifecycle.closed(after, ClosingReason.CONSENT_WITHDRAWN, body.withdrawn_at)
         return after
 

@@ -13,6 +13,7 @@ from app.domain.action import Action
 from app.domain.contents import added, revised
 from app.domain.intervention import Intervention
 from app.domain.part import Part, find
+from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
@@ -29,6 +30,10 @@ def _as_it_is(plan: Plan, part: Any, work: Work) -> Plan:
     return plan
 
 
+def _to_every_reader(plan: Plan, part: Any, work: Work) -> bool:
+    return True
+
+
 def _same(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
@@ -38,7 +43,8 @@ class Resource:
     """One kind of part.
 
     `build` makes the part of a body and its entry (id and time); `view` is how it is answered; `then` is what else
-    its coming does to the plan; `columns` turns a patch's members into the part's fields.
+    its coming does to the plan; `columns` turns a patch's members into the part's fields; `shown_to` may keep a part
+    from some who have the right to `read`.
     """
 
     collection: str
@@ -49,6 +55,7 @@ class Resource:
     then: Callable[[Plan, Any, Work], Plan] = _as_it_is
     columns: Callable[[dict[str, Any]], dict[str, Any]] = _same
     read: Action = Action.PLAN_READ
+    shown_to: Callable[[Plan, Any, Work], bool] = _to_every_reader
 
 
 def entry(work: Work) -> Entry:
@@ -70,7 +77,7 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
 
     def decide(plan: Plan) -> Plan:
         part = resource.build(plan, beginning, body)
-        if isinstance(part, Intervention):
+        if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
         return resource.then(added(plan, resource.collection, part, work.now), part, work)
 
@@ -87,12 +94,12 @@ async def correct(
 
     def decide(plan: Plan) -> Plan:
         part = part_of(plan, resource.collection, part_id)
-        if isinstance(part, Intervention):
+        if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
         precondition.require(part.version)
         after = revised(plan, resource.collection, part, work.now, **values)
-        if isinstance(part, Intervention):
-            # A unit can neither write another's intervention nor give its own away.
+        if isinstance(part, Intervention | Participant):
+            # A unit can neither write what is another's nor give its own away.
             judge(work, resource.write, after, part_of(after, resource.collection, part_id))
         return after
 
@@ -102,12 +109,15 @@ async def correct(
 
 async def show(work: Work, resource: Resource, plan_id: UUID, part_id: UUID) -> Wire:
     plan = await read(work, plan_id, resource.read)
-    return resource.view(plan, part_of(plan, resource.collection, part_id), work)
+    part = part_of(plan, resource.collection, part_id)
+    if not resource.shown_to(plan, part, work):
+        raise Unreachable(OUT_OF_REACH)
+    return resource.view(plan, part, work)
 
 
 async def show_all(work: Work, resource: Resource, plan_id: UUID, number: int, limit: int) -> tuple[list[Wire], int]:
     """One page of the parts, oldest first, and how many there are."""
     plan = await read(work, plan_id, resource.read)
-    parts = getattr(plan, resource.collection)
-    page = parts[(number - 1) * limit : number * limit] if number >= 1 else ()
+    parts = [part for part in getattr(plan, resource.collection) if resource.shown_to(plan, part, work)]
+    page = parts[(number - 1) * limit : number * limit] if number >= 1 else []
     return [resource.view(plan, part, work) for part in page], len(parts)

@@ -43,8 +43,8 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         **values | {"legal_bases": list(plan.legal_bases)},
         person=PersonOut(
             personnummer=work.keys.open(plan.person.sealed_number),
-            name=plan.person.name,
-            protected_identity=plan.person.protected_identity,
+            name=plan.person_name,
+            protected_identity=plan.protected_identity,
         ),
         source=SourceIO(system=plan.source_system, id=plan.source_id)
         if plan.source_system and plan.source_id

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.domain import personnummer
 from app.domain.action import Action
-from app.domain.contents import not_in_future, require_staff
+from app.domain.contents import not_in_future, require_coordinator
 from app.domain.legal_basis import require_in_force
-from app.domain.person import Person, ProtectedIdentity
+from app.domain.person import Person
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.policy import READ, SCOPE_MISSING, WRITE
 from app.domain.precondition import Precondition
@@ -33,21 +33,15 @@ def _require_scope(work: Work, scope: str) -> None:
         raise Forbidden(SCOPE_MISSING)
 
 
-async def _person(work: Work, body: PlanIn) -> tuple[Person, Person]:
-    """The person's row, locked, as it was and as it is to be. Protection can be noted here, never lifted."""
-    number = body.person.personnummer
+async def _person(work: Work, number: str) -> Person:
+    """The person's row, made if she is not there, and locked."""
     new = Person(
         id=new_id(work.received_at),
         key=work.keys.person_key(number),
         sealed_number=work.keys.seal(number),
-        name=body.person.name,
         born=personnummer.born(number),
-        protected_identity=body.person.protected_identity,
     )
-    known = await persons.take(work.connection, new)
-    if body.person.protected_identity is ProtectedIdentity.NONE:
-        return known, known
-    return known, replace(known, protected_identity=body.person.protected_identity)
+    return await persons.take(work.connection, new)
 
 
 async def create(work: Work, body: PlanIn) -> Changed:
@@ -60,13 +54,15 @@ async def create(work: Work, body: PlanIn) -> Changed:
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
     if body.unit.hsa_id != work.actor.unit or body.unit.principal_type is PrincipalType.OTHER:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
-    if body.source and await stored.by_source(work.connection, body.source.system, body.source.id):
+    owner = work.actor.principal
+    if body.source and await stored.by_source(work.connection, owner, body.source.system, body.source.id):
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
-    before, person = await _person(work, body)
     start = entry(work)
     plan = Plan(
         **start,
-        person=person,
+        person=await _person(work, body.person.personnummer),
+        person_name=body.person.name,
+        protected_identity=body.person.protected_identity,
         title=body.title,
         reason=body.reason,
         legal_bases=tuple(body.legal_bases),
@@ -74,28 +70,25 @@ async def create(work: Work, body: PlanIn) -> Changed:
         initiated_at=body.initiated_at,
         changed_at=work.now,
         discharge_ready_at=body.discharge_ready_at,
+        source_owner=owner if body.source else None,
         source_system=body.source.system if body.source else None,
         source_id=body.source.id if body.source else None,
     )
     unit = build(plan, {"id": plan.initiated_by_unit_id, "entered_at": work.now}, body.unit)
-    plan = replace(plan, units=(unit,))
-    await changes.protect(work, replace(plan, person=before), plan)
-    return await changes.create(work, plan)
+    return await changes.create(work, replace(plan, units=(unit,)))
 
 
 async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondition) -> Changed:
-    """Corrects the plan's own members. Protection of the person takes effect in all her plans at once."""
+    """Corrects the plan's own members. What is noted of protection takes effect in all her plans at once."""
     values: dict[str, Any] = patch.model_dump(exclude_unset=True)
-    protection = values.pop("protected_identity", None)
-
-    def decide(plan: Plan) -> Plan:
-        after = replace(plan, **values)
-        if protection is None:
-            return after
-        return replace(after, person=replace(after.person, protected_identity=protection))
-
     return await change(
-        work, plan_id, Action.PLAN_CHANGE, decide, told_as="plan.corrected", subject=plan_id, precondition=precondition
+        work,
+        plan_id,
+        Action.PLAN_CHANGE,
+        lambda plan: replace(plan, **values),
+        told_as="plan.corrected",
+        subject=plan_id,
+        precondition=precondition,
     )
 
 
@@ -115,7 +108,7 @@ async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, preco
     """Names the first coordinator (samordningsansvarig); after that the task is handed over."""
 
     def decide(plan: Plan) -> Plan:
-        return replace(plan, coordinator_id=require_staff(plan, body.participant_id, "/participantId").id)
+        return replace(plan, coordinator_id=require_coordinator(plan, body.participant_id, "/participantId").id)
 
     return await change(
         work,

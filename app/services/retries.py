@@ -46,7 +46,8 @@ async def keep(work: Work, plan_id: UUID, status: int, headers: Mapping[str, str
             "plan_id": plan_id,
             "status": status,
             "headers": dict(headers),
-            "body": body,
+            "sealed_body": work.keys.seal(body.decode()),
             "kept_at": work.received_at,
         },
+        work.received_at - KEPT_FOR,
     )

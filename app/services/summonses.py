@@ -30,14 +30,25 @@ def invitation_view(plan: Plan, part: Invitation) -> InvitationOut:
     return InvitationOut(**values, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
 
 
-def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
-    """The summons; to a unit that is only called, its own invitation and no other's."""
+def _invitations(plan: Plan, part: Summons, work: Work) -> list[Invitation]:
+    """The invitations of a summons; to a unit that is only called, its own and no other's."""
     invitations = [one for one in plan.invitations if one.summons_id == part.id]
-    if not policy.grounds(work.actor, plan, work.now) & policy.READERS:
-        mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
-        invitations = [one for one in invitations if one.unit_id in mine]
+    if policy.grounds(work.actor, plan, work.now) & policy.READERS:
+        return invitations
+    mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
+    return [one for one in invitations if one.unit_id in mine]
+
+
+def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
+    invitations = [invitation_view(plan, one) for one in _invitations(plan, part, work)]
     values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
-    return SummonsOut(**values, invitations=[invitation_view(plan, one) for one in invitations])
+    return SummonsOut(**values, invitations=invitations)
+
+
+def shown_to(plan: Plan, part: Summons, work: Work) -> bool:
+    """A unit that is only called sees the summonses that call it."""
+    reads = policy.grounds(work.actor, plan, work.now) & policy.READERS
+    return bool(reads or _invitations(plan, part, work))
 
 
 SUMMONSES = Resource(
@@ -47,6 +58,7 @@ SUMMONSES = Resource(
     build=build,
     view=view,
     read=Action.SUMMONS_READ,
+    shown_to=shown_to,
 )
 
 

@@ -47,8 +47,8 @@ def guard_on_postgresql() -> None:
     op.execute(f"GRANT SELECT ON mirror.mirrored_plan, mirror.mirrored_consents, mirror.mirrored_person TO {ROLE}")
     op.execute(f"GRANT INSERT ON audit.audit_entry TO {ROLE}")
     op.execute(
-        "GRANT SELECT (id, at, action, kind, outcome, person_key, plan_id, actor_kind, unit_name, principal_name, purpose)"
-        f" ON audit.audit_entry TO {ROLE}"
+        "GRANT SELECT (id, at, action, kind, outcome, person_key, plan_id, actor_kind, unit_name, principal_name,"
+        f" purpose) ON audit.audit_entry TO {ROLE}"
     )
     op.execute(
         "CREATE FUNCTION audit.only_grows() RETURNS trigger LANGUAGE plpgsql AS"
@@ -115,7 +115,7 @@ def create_tables() -> None:
         sa.Column("plan_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("headers", JSON, nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_body", sa.Text(), nullable=False),
         sa.Column("kept_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("client", "key", name=op.f("pk_kept_answer")),
         schema="journal",
@@ -139,13 +139,8 @@ def create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("sealed_number", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("born", sa.Date(), nullable=False),
-        sa.Column(
-            "protected_identity",
-            one_of("protectedidentity", "none", "confidentialityMarking", "protectedRegistration"),
-            nullable=False,
-        ),
+        sa.Column("protected", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("key", name=op.f("uq_person_key")),
         schema="journal",
@@ -205,6 +200,12 @@ def create_tables() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("person_name", sa.Text(), nullable=False),
+        sa.Column(
+            "protected_identity",
+            one_of("protectedidentity", "none", "confidentialityMarking", "protectedRegistration"),
+            nullable=False,
+        ),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("legal_bases", JSON, nullable=False),
@@ -235,11 +236,14 @@ def create_tables() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("source_owner", sa.String(length=64), nullable=True),
         sa.Column("source_system", sa.Text(), nullable=True),
         sa.Column("source_id", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["journal.person.id"], name=op.f("fk_plan_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
-        sa.UniqueConstraint("source_system", "source_id", name=op.f("uq_plan_source_system_source_id")),
+        sa.UniqueConstraint(
+            "source_owner", "source_system", "source_id", name=op.f("uq_plan_source_owner_source_system_source_id")
+        ),
         schema="journal",
     )
     op.create_index(op.f("ix_plan_person_id"), "plan", ["person_id"], unique=False, schema="journal")
@@ -578,7 +582,9 @@ def create_tables() -> None:
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("withheld_from_patient", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "(responsible_kind = 'unit' AND responsible_unit_id IS NOT NULL AND responsible_name IS NULL) OR (responsible_kind = 'other' AND responsible_unit_id IS NULL AND responsible_name IS NOT NULL) OR (responsible_kind = 'person' AND responsible_unit_id IS NULL)",
+            "(responsible_kind = 'unit' AND responsible_unit_id IS NOT NULL AND responsible_name IS NULL)"
+            " OR (responsible_kind = 'other' AND responsible_unit_id IS NULL AND responsible_name IS NOT NULL)"
+            " OR (responsible_kind = 'person' AND responsible_unit_id IS NULL)",
             name=op.f("ck_intervention_one_responsible"),
         ),
         sa.ForeignKeyConstraint(["goal_id"], ["journal.goal.id"], name=op.f("fk_intervention_goal_id")),

@@ -33,7 +33,7 @@ async def created(
 ) -> Response:
     """201 with Location and ETag, kept for a retry; or the answer that was kept. `make` gives document and version."""
     if changed.kept is not None:
-        return Response(changed.kept.body, changed.kept.status, changed.kept.headers)
+        return Response(work.keys.open(changed.kept.sealed_body), changed.kept.status, changed.kept.headers)
     content, version = make()
     headers = {"Location": answers.address(request, path)}
     response = answers.document(

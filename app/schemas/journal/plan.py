@@ -1,14 +1,14 @@
 """Plans (samordnade individuella planer) on the wire, to staff."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from app.domain.lifecycle import Transition
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
-from app.domain.values import CLOSING_REASON, RELEASE_WHEN_ESTABLISHING
+from app.domain.values import CLOSING_REASON, NOT_A_PRINCIPAL, RELEASE_WHEN_ESTABLISHING
 from app.schemas.base import Wire, patch_of
 from app.schemas.journal.consent import ConsentOut
 from app.schemas.journal.deviation import DeviationOut
@@ -24,7 +24,22 @@ from app.schemas.journal.summons import SummonsOut
 from app.schemas.journal.unit import UnitIn, UnitOut
 from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version, refused
 
-PROTECTION = "Skyddade personuppgifter (OSL 22:1). Protected identity; holds in all her plans."
+PROTECTION = (
+    "Skyddade personuppgifter (OSL 22:1). Protected identity; noted in one plan, it holds in the mirror of all."
+)
+
+
+def _a_principal(value: PrincipalType) -> PrincipalType:
+    if value is PrincipalType.OTHER:
+        raise refused(NOT_A_PRINCIPAL)
+    return value
+
+
+Principal = Annotated[
+    PrincipalType,
+    AfterValidator(_a_principal),
+    WithJsonSchema({"type": "string", "enum": ["region", "municipality"]}),
+]
 
 
 class PersonIn(Wire):
@@ -73,7 +88,7 @@ class PlanChange(Wire):
 
     title: Line = Field(examples=["Elsa: hem efter höftfraktur"])
     reason: Text = Field(examples=["Behov av samordnade insatser"])
-    overall_responsible: PrincipalType = Field(
+    overall_responsible: Principal = Field(
         description="Huvudman med övergripande ansvar (HSL 16:4).", examples=["region"]
     )
     first_follow_up_on: Day
