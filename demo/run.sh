@@ -45,12 +45,13 @@ echo "Bringing the database in $SIP_DATA_DIR up to date …"
 .venv/bin/sip migrate || fail "The database could not be brought up to date; see above."
 
 echo "Starting the service on $base …"
-.venv/bin/sip serve &
+log=$SIP_DATA_DIR/server.log
+.venv/bin/sip serve >"$log" 2>&1 &
 server=$!
 tenths=0
 until ready; do
-	kill -0 "$server" 2>/dev/null || { server=; fail "The service ended before it was ready; see above."; }
-	[ "$tenths" -lt 400 ] || fail "The service was not ready after a minute."
+	kill -0 "$server" 2>/dev/null || { server=; tail -n 20 "$log" >&2; fail "The service ended before it was ready."; }
+	[ "$tenths" -lt 400 ] || fail "The service was not ready after a minute; its log is $log."
 	[ $((tenths % 50)) -ne 49 ] || echo "  … waiting for it to be ready"
 	sleep 0.1
 	tenths=$((tenths + 1))
@@ -73,7 +74,7 @@ cat <<EOT
 
 Ready. In another terminal, in this folder:
 
-  A whole plan, as the member of staff who made it:
+  A whole plan, as its coordinator:
 curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind staff --unit SE2329990015-E000000001001 --person SE2329990015-P000000005001)" $base/journal/v1/plans/$plan
 
   What the citizen sees of hers:
@@ -83,10 +84,10 @@ Documentation:
   $base/journal/v1/docs   for record systems
   $base/citizen/v1/docs   for the citizen's portal
 
-Ctrl-C stops the service; the data stays in $SIP_DATA_DIR.
+The service's log is $log. Ctrl-C stops the service; the data stays in $SIP_DATA_DIR.
 EOT
 
 status=0
 wait "$server" || status=$?
 server=
-fail "The service ended by itself (status $status)."
+fail "The service ended by itself (status $status); its log is $log."
