@@ -7,6 +7,7 @@ connection to the plans.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
@@ -67,7 +68,8 @@ def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> 
     app.state.external_docs = {"description": "Dokumentation. Documentation.", "url": f"{home}/docs"}
     for router in (*routers, api_info.router):
         app.include_router(router)
-    app.openapi = lambda: contract.generate(app)  # type: ignore[method-assign]
+    # Generated once, when it is first asked for: it takes a second.
+    app.openapi = cache(lambda: contract.generate(app))  # type: ignore[method-assign]
     docs.install(app)
     problems.install(app, tokens.CHALLENGES)
     return app

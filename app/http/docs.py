@@ -13,6 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from app.http.problems import base_url
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -61,7 +63,9 @@ def install(app: FastAPI) -> None:
         return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
     async def contract(request: Request) -> Response:
-        return JSONResponse(app.openapi())
+        # As committed, but for the address: the page's requests then go to the service that served it.
+        here = f"{base_url(request.scope)}{request.scope.get('root_path', '')}"
+        return JSONResponse(app.openapi() | {"servers": [{"url": here}]})
 
     app.add_route("/docs", docs, include_in_schema=False)
     app.add_route("/docs/assets/{name}", _asset, include_in_schema=False)
