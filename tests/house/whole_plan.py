@@ -23,7 +23,6 @@ from app.domain.mapping import Mapping
 from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.participant import Participant
-from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import Unit
@@ -127,7 +126,7 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
         "source": {"system": say(Plan, "source_system"), "id": f"{say(Plan, 'source_id')} {own}"},
         "person": {
             "personnummer": number,
-            "name": say(Person, "name"),
+            "name": say(Plan, "person_name"),
             "protectedIdentity": "protectedRegistration" if protected else "none",
         },
         "unit": _unit(say, own, "region"),
