@@ -23,14 +23,17 @@ CLOCK_NOT_MOVABLE = Rule(
 )
 DEVELOPMENT_TIME_MALFORMED = Rule(
     "development-time-malformed",
-    "Sip-Development-Time är en tidpunkt enligt RFC 3339 med förskjutning, angiven en gång.",
-    "Sip-Development-Time is an RFC 3339 date-time with an offset, given once.",
+    "Sip-Development-Time är en tidpunkt 2000-2150 enligt RFC 3339 med förskjutning, angiven en gång.",
+    "Sip-Development-Time is an RFC 3339 date-time in 2000-2150 with an offset, given once.",
     "RFC 3339 5.6",
 )
 # datetime.fromisoformat reads far more than RFC 3339, week numbers and times without an offset among it.
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
+
+# The age limits begin in 2000, and what is answered ends in 2150: outside, there is nothing to answer with.
+_YEARS = range(2000, 2151)
 
 
 def now(request: HTTPConnection) -> datetime:
@@ -50,6 +53,9 @@ def _ask(request: HTTPConnection) -> datetime:
     if len(given) > 1 or not _RFC_3339.fullmatch(given[0]):
         raise Malformed(DEVELOPMENT_TIME_MALFORMED)
     try:
-        return datetime.fromisoformat(given[0]).astimezone(UTC)
+        moved = datetime.fromisoformat(given[0]).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Malformed(DEVELOPMENT_TIME_MALFORMED) from None
+    if moved.year not in _YEARS:
+        raise Malformed(DEVELOPMENT_TIME_MALFORMED)
+    return moved

@@ -83,9 +83,12 @@ async def _creating(
 
 
 def _precondition(
+    request: Request,
     if_match: Annotated[str | None, Header(alias="If-Match", description="Versionen som ändringen bygger på.")] = None,
 ) -> Precondition:
-    return conditional.precondition(if_match)
+    # A field that is a list may come in several lines (RFC 9110 5.3); what FastAPI hands over is one of them.
+    lines = request.headers.getlist("if-match")
+    return conditional.precondition(", ".join(lines) if lines else None)
 
 
 # How an operation of the journal takes its work: to read or change, or to create (with a retry key).
