@@ -20,6 +20,7 @@ class Persons:
     def __init__(self) -> None:
         self._people = 0
         self._units = 0
+        self._born: dict[date, int] = {}
 
     def adult(self) -> str:
         """Somebody born in the forties or fifties."""
@@ -28,9 +29,10 @@ class Persons:
         return number(day, 980 + self._people % 20)
 
     def born(self, day: date) -> str:
-        """Somebody born that day; twenty at most for one day."""
-        self._people += 1
-        return number(day, 980 + self._people % 20)
+        """Somebody born that day, or soon after when its twenty are taken."""
+        taken = self._born.get(day, 0)
+        self._born[day] = taken + 1
+        return number(day + timedelta(days=taken // 20), 980 + taken % 20)
 
     def unit(self, principal: str = "SE2329990015") -> str:
         self._units += 1

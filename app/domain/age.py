@@ -19,7 +19,8 @@ class AgeLimits:
     majority: int
 
 
-LIMITS = (AgeLimits(since=date(2000, 1, 1), reads_own=16, majority=18),)
+# The first row holds for all days before the next one.
+LIMITS = (AgeLimits(since=date.min, reads_own=16, majority=18),)
 
 
 def limits(on: date) -> AgeLimits:

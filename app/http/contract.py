@@ -39,6 +39,16 @@ WITH_BODY = (408, 413, 415)
 WRITING = (409,)
 CONDITIONAL = (412, 428)
 
+# What a GET declares that answers with a tag: the rest of it, and the field that asks, are added here.
+UNCHANGED: dict[int | str, Json] = {304: {"description": "Oförändrat sedan du läste. Unchanged since you read it."}}
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "Taggen från förra svaret. The tag of the last answer.",
+    "schema": {"type": "string"},
+    "example": '"3"',
+}
 PROBLEM: Json = {
     "type": "object",
     "description": "Ett problem enligt RFC 9457. A problem by RFC 9457.",
@@ -123,7 +133,7 @@ def generate(app: FastAPI) -> Json:
     components["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "RFC 9068, at+jwt."}
     }
-    components["parameters"] = {"Traceparent": TRACEPARENT}
+    components["parameters"] = {"Traceparent": TRACEPARENT, "IfNoneMatch": IF_NONE_MATCH}
     components["headers"] = {
         "Traceparent": {"description": TRACEPARENT["description"], "schema": {"type": "string"}},
         "ETag": {
@@ -165,6 +175,10 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
     parameters.append({"$ref": "#/components/parameters/Traceparent"})
     answers: Json = operation["responses"]
     answers.pop("422", None)
+    if "304" in answers:
+        parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
+        for status in ("200", "304"):
+            answers[status].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
     for answer in answers.values():
         answer.setdefault("headers", {})["traceparent"] = {"$ref": "#/components/headers/Traceparent"}
         for content in answer.get("content", {}).values():

@@ -1,44 +1,18 @@
 """The main job: a plan goes in, the citizen's mirror comes out, and the mapping never does."""
 
-import copy
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import select
 
-from app import cases
-from app.http import minting
 from app.models.outbox import outbox_event
-from tests.callers import check, citizen, staff
+from tests.callers import citizen, staff
+from tests.playing import FOLDER, player, renewed
 from tests.service import Service
 
-FOLDER = Path(__file__).parent.parent.parent / "demo" / "cases"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-
-
-def player(service: Service, case: dict[str, Any]) -> cases.Player:
-    """Plays a case through the running service; its answers are held to the contract like all others."""
-    return cases.Player(
-        case,
-        Checked(service),  # type: ignore[arg-type]
-        lambda person, unit: minting.staff(service.settings, service.keys, person=person, unit=unit),
-    )
-
-
-class Checked:
-    """The client that the player asks, with every answer validated."""
-
-    def __init__(self, service: Service) -> None:
-        self._client = service.client
-
-    def request(self, *args: Any, **options: Any) -> httpx.Response:
-        response = self._client.request(*args, **options)
-        check(response)
-        return response
 
 
 def citizens_answers(service: Service, case: dict[str, Any], at: str | None) -> str:
@@ -144,13 +118,3 @@ def _replaced(case: dict[str, Any], path: str) -> bool:
     """The first wording of a goal that was revised lives in the versions, not in the present plan."""
     revised = [f"/goals/{one['goal']}/text" for f in case["followUps"] for one in f.get("revisedGoals", [])]
     return path in revised or path.endswith("/goal")
-
-
-def renewed(case: dict[str, Any], persons: Any) -> dict[str, Any]:
-    """The same case with another person, so that it can be played once more on the same database."""
-    case = copy.deepcopy(case)
-    number = case["person"]["personnummer"]
-    born = datetime.strptime(number[:8], "%Y%m%d").date() + timedelta(days=1)
-    case["person"]["personnummer"] = persons.born(born)
-    case["id"] += f"-{persons.unit()}"
-    return case

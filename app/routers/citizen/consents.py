@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.http import answers
+from app.http.contract import UNCHANGED
 from app.http.route import GuardedRoute
 from app.routers.citizen.desk import Visiting
 from app.schemas.base import Wire
@@ -22,6 +23,7 @@ class ConsentsByPlan(Wire):
     "/consents",
     response_model=ConsentsByPlan,
     operation_id="listConsents",
+    responses=UNCHANGED,
     summary="Läs dina samtycken",
     description=(
         "Även återkallade. Du återkallar ett samtycke hos någon av enheterna i planen. "

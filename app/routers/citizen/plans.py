@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from app.http import answers
+from app.http.contract import UNCHANGED
 from app.http.route import GuardedRoute
 from app.routers.citizen.desk import Visiting
 from app.schemas.base import Wire
@@ -25,6 +26,7 @@ class CitizenPlans(Wire):
     "/plans",
     response_model=CitizenPlans,
     operation_id="listPlans",
+    responses=UNCHANGED,
     summary="Läs dina planer",
     description="Det som speglas; tom lista om inget gör det. What is mirrored; an empty list if nothing is.",
 )
@@ -36,6 +38,7 @@ async def list_plans(request: Request, visit: Visiting) -> Response:
     "/plans/{planId}",
     response_model=CitizenPlan,
     operation_id="getPlan",
+    responses=UNCHANGED,
     summary="Läs en av dina planer",
     description="404 för den som aldrig funnits, inte visas än, inte är din eller är återkallad. 404 for all of these.",
 )

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.http import answers
 from app.http.conditional import etag
+from app.http.contract import UNCHANGED
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working
 from app.schemas.journal.mapping import MappingIn, MappingOut
@@ -22,6 +23,7 @@ def _answer(request: Request, content: MappingOut) -> Response:
     PLACE,
     response_model=MappingOut,
     operation_id="getMapping",
+    responses=UNCHANGED,
     summary="Läs kartläggningen",
     description="För deltagare vars samtycke täcker den; speglas aldrig. For participants whose consent covers it.",
 )

@@ -8,6 +8,7 @@ from pydantic import create_model
 
 from app.http import answers
 from app.http.conditional import etag
+from app.http.contract import UNCHANGED
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
@@ -83,6 +84,7 @@ def part_router(
         place + "/{partId}",
         response_model=out,
         operation_id=f"get{one}",
+        responses=UNCHANGED,
         summary=f"Läs {sv}",
         description=f"Med ETag, att ange i If-Match. One {en}, with its ETag for If-Match.",
     )

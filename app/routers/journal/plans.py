@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.plan import Plan
 from app.http import answers
 from app.http.conditional import etag
+from app.http.contract import UNCHANGED
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
@@ -83,6 +84,7 @@ async def search_plans(
     "/plans/{planId}",
     response_model=PlanOut,
     operation_id="getPlan",
+    responses=UNCHANGED,
     summary="Läs hela planen",
     description="Allt utom kartläggningen, som är en egen resurs. All but the mapping, a resource of its own.",
 )
