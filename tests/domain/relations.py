@@ -1,0 +1,149 @@
+"""What somebody can be to a plan: for each relation, the plan, the caller, and what the rules make of her."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.summons import Reply
+from tests.domain.plans import (
+    CLINIC,
+    CLINIC_HSA,
+    COORDINATOR_HSA,
+    GIVEN,
+    LIBRARY,
+    LIBRARY_HSA,
+    MAIN_HSA,
+    NOW,
+    NURSE_HSA,
+    REHAB,
+    REHAB_HSA,
+    SCHOOL,
+    established,
+    handover,
+    invitation,
+    sharing,
+    sip,
+    uid,
+)
+
+TICK = timedelta(microseconds=1)
+NURSE = "SE2329990023-P9"  # somebody at the rehabilitation unit without a role of her own
+COORDINATING, RUNNING, COLLEAGUE = (COORDINATOR_HSA, CLINIC_HSA), (MAIN_HSA, REHAB_HSA), (NURSE, REHAB_HSA)
+
+
+def with_consents(*consents: object) -> dict[str, Any]:
+    return {"consents": (sip(), *consents)}
+
+
+def answered(*replies: Reply) -> dict[str, Any]:
+    return {"invitations": tuple(invitation(uid(900 + n), REHAB, reply) for n, reply in enumerate(replies))}
+
+
+def initiating(**values: Any) -> dict[str, Any]:
+    return {"coordinator_id": None, "initiated_by_unit_id": CLINIC} | values
+
+
+# relation → (what is different in the plan, the caller, what she is to an established plan)
+RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
+    "the initiating unit before a coordinator is named": (initiating(), (NURSE_HSA, CLINIC_HSA), "initiator"),
+    "the initiating unit after a coordinator is named": ({}, (NURSE_HSA, CLINIC_HSA), ""),
+    "the coordinator": ({}, COORDINATING, "coordinator"),
+    "the coordinator whose unit is let in": (
+        with_consents(sharing(CLINIC)),
+        COORDINATING,
+        "coordinator participant",
+    ),
+    "the coordinator at another unit": ({}, (COORDINATOR_HSA, REHAB_HSA), "participant"),
+    "the coordinator at a unit that has no part": ({}, (COORDINATOR_HSA, LIBRARY_HSA), ""),
+    "a colleague of the coordinator, not let in": (with_consents(sharing(REHAB)), (NURSE_HSA, CLINIC_HSA), ""),
+    "a colleague of the coordinator, let in": (
+        with_consents(sharing(CLINIC)),
+        (NURSE_HSA, CLINIC_HSA),
+        "participant",
+    ),
+    "the main responsible": ({}, RUNNING, "main_responsible participant"),
+    "the main responsible, not let in": (with_consents(), RUNNING, ""),
+    "the main responsible whose unit has declined": (answered(Reply.DECLINES), RUNNING, ""),
+    "the main responsible at another unit": ({}, (MAIN_HSA, CLINIC_HSA), ""),
+    "a unit that has accepted, let in": ({}, COLLEAGUE, "participant"),
+    "a unit that has accepted, not let in": (with_consents(), COLLEAGUE, ""),
+    "a unit that has accepted, another let in": (with_consents(sharing(CLINIC, SCHOOL)), COLLEAGUE, ""),
+    "a unit that has accepted, its consent ended": (
+        with_consents(sharing(REHAB, valid_until=date(2026, 5, 31))),
+        COLLEAGUE,
+        "",
+    ),
+    "a unit that has accepted, on its consent's last day": (
+        with_consents(sharing(REHAB, valid_until=date(2026, 6, 1))),
+        COLLEAGUE,
+        "participant",
+    ),
+    "a unit that has accepted, its consent withdrawn": (
+        with_consents(sharing(REHAB, withdrawn_at=NOW)),
+        COLLEAGUE,
+        "",
+    ),
+    "a unit that has accepted, its consent not yet given": (
+        with_consents(sharing(REHAB, given_at=NOW + TICK)),
+        COLLEAGUE,
+        "",
+    ),
+    "a unit that has accepted, its consent just given": (
+        with_consents(sharing(REHAB, given_at=NOW)),
+        COLLEAGUE,
+        "participant",
+    ),
+    "a unit with one consent ended and one in force": (
+        with_consents(sharing(REHAB, valid_until=date(2026, 5, 1)), sharing(REHAB, id=uid(28))),
+        COLLEAGUE,
+        "participant",
+    ),
+    "a called unit that has not answered": (answered(Reply.NONE), COLLEAGUE, "called"),
+    "a called unit that has not answered, not let in": (
+        answered(Reply.NONE) | with_consents(),
+        COLLEAGUE,
+        "called",
+    ),
+    "a called unit that has declined": (answered(Reply.DECLINES), COLLEAGUE, ""),
+    "a unit that has declined once and is called again": (
+        answered(Reply.DECLINES, Reply.NONE),
+        COLLEAGUE,
+        "called",
+    ),
+    "a unit that has accepted once and is called again": (
+        answered(Reply.ATTENDS, Reply.NONE),
+        COLLEAGUE,
+        "called participant",
+    ),
+    "a unit in the plan that nobody has called": ({"invitations": ()}, COLLEAGUE, ""),
+    "the offered successor": ({"handovers": (handover(),)}, (NURSE_HSA, CLINIC_HSA), "successor"),
+    "a colleague of the offered successor": ({"handovers": (handover(),)}, ("SE-P77", CLINIC_HSA), ""),
+    "the offered successor at another unit": (
+        {"handovers": (handover(),)},
+        (NURSE_HSA, LIBRARY_HSA),
+        "",
+    ),
+    "who handed over": (
+        {"handovers": (handover(accepted_at=NOW),), "coordinator_id": uid(14)},
+        COORDINATING,
+        "",
+    ),
+    "who took over": (
+        {"handovers": (handover(accepted_at=NOW),), "coordinator_id": uid(14)},
+        (NURSE_HSA, CLINIC_HSA),
+        "coordinator",
+    ),
+    "a stranger of the coordinator's principal": ({}, ("SE2329990015-P8", "SE2329990015-WARD"), ""),
+    "a stranger": ({}, ("SE2329990031-P8", "SE2329990031-WARD"), ""),
+    "a stranger's unit that is in no plan but has a consent": (
+        with_consents(sharing(LIBRARY)),
+        (NURSE, LIBRARY_HSA),
+        "",
+    ),
+}
+ENDINGS = (ClosingReason.NO_LONGER_NEEDED, ClosingReason.CONSENT_WITHDRAWN, ClosingReason.CONSENT_ENDED)
+STATES = [(status, None) for status in PlanStatus if status != "closed"] + [(PlanStatus.CLOSED, why) for why in ENDINGS]
+
+
+def plan_of(relation: str, status: PlanStatus, why: ClosingReason | None = None) -> Plan:
+    return established(status=status, closing_reason=why, closed_at=GIVEN if why else None, **RELATIONS[relation][0])

@@ -1,0 +1,109 @@
+"""The ledger: every field of every type is shown or withheld with a reason, and what is undecided stops everything."""
+
+from dataclasses import fields, make_dataclass
+from typing import Any
+
+import pytest
+
+from app.domain import visibility
+from app.domain.consent import Consent
+from app.domain.meeting import Meeting
+from app.domain.person import Person
+from app.domain.plan import PARTS, Plan
+from app.domain.visibility import LEDGER, NotInTheLedger, Shown, Withheld, project_row
+from tests.domain.canaries import rows
+from tests.domain.everything import PLACES, Flags, everything
+from tests.domain.plans import (
+    established,
+    uid,
+)
+
+TYPES = (Plan, Person, *PARTS.values())
+# Domain rules, "withheld, always", in the program's names: what no decision in the ledger may ever open.
+NEVER = """
+Plan: person person_name source_owner source_system source_id version deviations notes handovers notices
+Person: id key sealed_number born protected
+Participant: hsa_id sealed_number protected_identity
+Unit: hsa_id
+Consent: guardian_id registered_by_id withdrawal_registered_by_id
+Invitation: reason representative_id
+Intervention: withheld_from_patient
+"""
+
+
+def test_the_ledger_decides_every_field_of_every_type_and_nothing_else() -> None:
+    assert set(LEDGER) == set(TYPES)
+    for kind in TYPES:
+        assert set(LEDGER[kind]) == {field.name for field in fields(kind)}, kind
+        names = [entry.name for entry in LEDGER[kind].values() if isinstance(entry, Shown)]
+        assert len(names) == len(set(names)), f"two fields of {kind} under one name"
+        for entry in LEDGER[kind].values():
+            assert isinstance(entry, Shown) or (isinstance(entry, Withheld) and len(entry.why) > 10)
+
+
+def test_every_collection_of_a_plan_is_in_parts() -> None:
+    plan = established()
+    assert set(PARTS) == {field.name for field in fields(Plan) if isinstance(getattr(plan, field.name), tuple)} - {
+        "legal_bases"
+    }
+
+
+@pytest.mark.parametrize("line", NEVER.strip().splitlines())
+def test_what_is_always_withheld_is_withheld(line: str) -> None:
+    kind = next(one for one in TYPES if one.__name__ == line.split(":")[0])
+    for name in line.split(":")[1].split():
+        assert isinstance(LEDGER[kind][name], Withheld), (kind, name)
+    for name in PLACES.get(kind.__name__, ()):
+        entry = LEDGER[kind][name]
+        assert isinstance(entry, Shown) and entry.hidden_when_protected, (kind, name)
+
+
+@pytest.mark.parametrize("name", ["Deviation", "Handover", "Note", "Notice", "Person"])
+def test_what_is_never_mirrored_has_no_gate_and_no_shown_field(name: str) -> None:
+    kind = next(one for one in TYPES if one.__name__ == name)
+    assert kind not in visibility.ROW_GATES
+    assert all(isinstance(entry, Withheld) for entry in LEDGER[kind].values())
+    for row in rows(everything(Flags(0))):
+        if type(row) is kind:
+            assert not visibility.row_shown(established(), row)
+
+
+def test_the_mapping_is_no_part_of_what_is_projected() -> None:
+    """Domain rules: the mapping is never mirrored, in any part."""
+    assert not [name for kind in TYPES for name in LEDGER[kind] if "mapping" in name.lower()]
+    assert "mapping" not in {getattr(entry, "name", "").lower() for kind in TYPES for entry in LEDGER[kind].values()}
+
+
+@pytest.mark.parametrize("kind", [Plan, *PARTS.values()])
+def test_a_field_that_nobody_has_decided_about_stops_the_projection(kind: type, monkeypatch: Any) -> None:
+    row = next(one for one in rows(everything(Flags(0))) if type(one) is kind)
+    grown = make_dataclass(f"Grown{kind.__name__}", [("secret", str, "x")], bases=(kind,), frozen=True, kw_only=True)
+    new = grown(**{field.name: getattr(row, field.name) for field in fields(row)})
+    with pytest.raises(NotInTheLedger):
+        project_row(established(), new)  # the type is unknown
+    monkeypatch.setitem(LEDGER, grown, LEDGER[kind])
+    with pytest.raises(NotInTheLedger):
+        project_row(established(), new)  # the type is known, the field is not
+    monkeypatch.setitem(LEDGER, grown, LEDGER[kind] | {"secret": Withheld("planted by a test"), "gone": Shown("gone")})
+    with pytest.raises(NotInTheLedger):
+        project_row(established(), new)  # the ledger names a field that is not there
+    monkeypatch.setitem(LEDGER, grown, LEDGER[kind] | {"secret": Withheld("planted by a test")})
+    assert project_row(established(), new) == project_row(established(), row)
+
+
+def test_a_row_of_an_unknown_type_passes_no_gate() -> None:
+    assert not visibility.row_shown(established(), make_dataclass("Stray", ["id"])(uid(1)))
+
+
+def test_the_fingerprint_moves_with_every_decision(monkeypatch: Any) -> None:
+    before = visibility.fingerprint_of_ledger()
+    assert len(before) == sum(len(LEDGER[kind]) for kind in TYPES)
+    for kind in TYPES:
+        for name, entry in LEDGER[kind].items():
+            other = Withheld("planted by a test") if isinstance(entry, Shown) else Shown("planted")
+            monkeypatch.setitem(LEDGER, kind, {**LEDGER[kind], name: other})
+            assert visibility.fingerprint_of_ledger() != before, (kind, name)
+            monkeypatch.undo()
+    monkeypatch.setitem(LEDGER, Meeting, {**LEDGER[Meeting], "place": Shown("place")})
+    assert visibility.fingerprint_of_ledger() != before
+    assert Consent in LEDGER

@@ -1,0 +1,202 @@
+"""Who may do what (domain rules of that name): every cell of action × relation × status × scope, against an oracle."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from app.domain import policy
+from app.domain.action import Action
+from app.domain.actor import Staff
+from app.domain.participant import ParticipantKind
+from app.domain.plan import ClosingReason, PlanStatus
+from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.domain.summons import Reply
+from tests.domain import access
+from tests.domain.plans import (
+    BY_OTHER,
+    BY_PERSON,
+    BY_UNIT,
+    CLINIC,
+    COORDINATOR,
+    LIBRARY,
+    NOW,
+    REHAB,
+    REHAB_HSA,
+    SCHOOL,
+    PrincipalType,
+    established,
+    intervention,
+    invitation,
+    participant,
+    sharing,
+    sip,
+    staff,
+    uid,
+    unit,
+)
+from tests.domain.relations import COLLEAGUE, COORDINATING, RELATIONS, STATES, TICK, plan_of, with_consents
+
+SCOPES = ("journal:read journal:write", "journal:read", "journal:write", "", "journal:admin citizen:read")
+REFUSALS = {"unreachable": Unreachable, "forbidden": Forbidden, "conflict": Conflict, "scope": Forbidden}
+BEFORE_ESTABLISHED = ("initiated", "offered", "declined", "preparing", "summoned", "met")
+
+
+def decided(call: Callable[[], object]) -> str:
+    """What the policy says, in the oracle's words, with its rule checked."""
+    try:
+        call()
+    except Unreachable as refusal:
+        assert refusal.rule is policy.OUT_OF_REACH
+        return "unreachable"
+    except Conflict as refusal:
+        assert refusal.rule is policy.NOT_IN_THIS_STATUS
+        return "conflict"
+    except Forbidden as refusal:
+        if refusal.rule is policy.SCOPE_MISSING:
+            return "scope"
+        assert refusal.rule is policy.NOT_YOURS
+        return "forbidden"
+    return "yes"
+
+
+def test_every_action_has_a_permit_and_a_line_in_the_oracle() -> None:
+    assert set(policy.PERMITS) == set(Action) == set(access.TABLE)
+    assert {one.value for one in policy.Ground} == set(access.ROLES.values())
+    assert {one.value for one in PlanStatus} == set(access.STATUSES)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_what_she_is_to_an_established_plan(relation: str) -> None:
+    _, who, expected = RELATIONS[relation]
+    plan = plan_of(relation, PlanStatus.ESTABLISHED)
+    assert policy.grounds(staff(*who), plan, NOW) == set(expected.split())
+    assert access.roles(staff(*who), plan, NOW) == set(expected.split()), "the oracle itself"
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_every_cell_is_decided_as_the_oracle_says(relation: str) -> None:
+    _, who, _ = RELATIONS[relation]
+    wrong, cells = [], 0
+    for (status, why), scopes in product(STATES, SCOPES):
+        plan, actor = plan_of(relation, status, why), staff(*who, scopes)
+        held = access.roles(actor, plan, NOW)
+        assert policy.grounds(actor, plan, NOW) == held, (status, why)
+        for action in Action:
+            expected = access.answer(action, set(actor.scopes), held, status)
+            got = decided(lambda: policy.require(actor, action, plan, NOW))  # noqa: B023
+            cells += 1
+            if got != expected:
+                wrong.append((action.value, status.value, why, scopes, got, expected))
+    assert wrong == []
+    assert cells == len(STATES) * len(SCOPES) * len(Action)
+
+
+def test_what_is_returned_is_the_grounds_that_give_the_right_and_no_other() -> None:
+    plan, both = established(**with_consents(sharing(CLINIC))), staff(*COORDINATING)
+    assert policy.require(both, Action.PLAN_READ, plan, NOW) == {"coordinator", "participant"}
+    assert policy.require(both, Action.MAPPING_WRITE, plan, NOW) == {"coordinator"}
+
+
+@pytest.mark.xfail(strict=True, reason="PERMITS has release in every open status")
+@pytest.mark.parametrize("status", BEFORE_ESTABLISHED)
+def test_release_is_decided_when_establishing_or_later(status: str) -> None:
+    """Domain rules, what the citizen sees: set in the same act as establishing or later."""
+    actor, plan = staff(*COORDINATING), established(status=PlanStatus(status), established_at=None)
+    assert decided(lambda: policy.require(actor, Action.PLAN_RELEASE, plan, NOW)) == "conflict"
+
+
+# --- consent, over time ----------------------------------------------------------------------------------------------
+
+WITH_A_COORDINATOR = [name for name in RELATIONS if RELATIONS[name][0].get("coordinator_id", COORDINATOR) is not None]
+
+
+@pytest.mark.parametrize("relation", WITH_A_COORDINATOR)
+@pytest.mark.parametrize(
+    ("status", "why"), [("closed", "consent_withdrawn"), ("closed", "consent_ended"), ("annulled", None)]
+)
+def test_without_sip_consent_or_annulled_the_coordinator_alone_reads(relation: str, status: str, why: str) -> None:
+    _, who, established_as = RELATIONS[relation]
+    plan = plan_of(relation, PlanStatus(status), ClosingReason(why) if why else None)
+    expected = {"coordinator"} if "coordinator" in established_as.split() else set()
+    assert policy.grounds(staff(*who), plan, NOW) == expected
+
+
+@pytest.mark.parametrize("relation", WITH_A_COORDINATOR)
+@pytest.mark.parametrize("status", ["preparing", "summoned", "met", "established"])
+def test_the_grounds_end_at_the_instant_the_sip_consent_ends_though_nobody_acts(relation: str, status: str) -> None:
+    """Domain rules, consent: it has the same effect as a withdrawal, on that instant and without anyone acting."""
+    _, who, _ = RELATIONS[relation]
+    over = NOW.replace(month=6, day=10, hour=22)
+    plan = plan_of(relation, PlanStatus(status))
+    ending = replace(plan, consents=(sip(valid_until=date(2026, 6, 10)), *plan.consents[1:]))
+    before = policy.grounds(staff(*who), ending, over - TICK)
+    assert before == access.roles(staff(*who), ending, over - TICK)
+    assert policy.grounds(staff(*who), ending, over) == before & {"coordinator", "successor"}
+    reading = decided(lambda: policy.require(staff(*who), Action.PLAN_READ, ending, over))
+    assert reading == ("yes" if "coordinator" in before else "forbidden" if "successor" in before else "unreachable")
+
+
+def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login() -> None:
+    for relation, (status, why) in product(RELATIONS, STATES):
+        for row in policy.reach(plan_of(relation, status, why)):
+            assert row.unit and (row.person or row.ground in ("initiator", "participant", "called"))
+            assert row.until is None or row.since < row.until
+
+
+# --- what is a unit's own --------------------------------------------------------------------------------------------
+
+MINE, OTHERS = intervention(BY_UNIT), intervention(BY_UNIT, responsible_unit_id=CLINIC)
+BY_ELSE = replace(intervention(BY_OTHER), responsible_unit_id=None)
+BY_HERSELF = replace(intervention(BY_PERSON), responsible_unit_id=None)
+OWN_STAFF, OTHER_STAFF = participant(uid(70), unit_id=REHAB), participant(uid(70), unit_id=CLINIC)
+A_RELATIVE = participant(uid(70), ParticipantKind.RELATIVE)
+NOWHERE = intervention(BY_UNIT, responsible_unit_id=LIBRARY)
+
+
+@pytest.mark.parametrize("action", [Action.INTERVENTION_WRITE, Action.INTERVENTION_FOLLOW, Action.PARTICIPANT_ADD])
+@pytest.mark.parametrize(
+    ("part", "own"),
+    [
+        (MINE, True),
+        (OTHERS, False),
+        (BY_ELSE, False),
+        (BY_HERSELF, False),
+        (NOWHERE, False),
+        (OWN_STAFF, True),
+        (OTHER_STAFF, False),
+        (A_RELATIVE, False),
+    ],
+)
+def test_a_unit_that_takes_part_writes_only_its_own(part: Any, own: bool, action: Action) -> None:
+    """Domain rules, who may do what: write its own interventions, their status."""
+    plan = established()
+    if own:
+        assert policy.require(staff(*COLLEAGUE), action, plan, NOW, part) == {"participant"}
+    else:
+        with pytest.raises(Forbidden) as refused:
+            policy.require(staff(*COLLEAGUE), action, plan, NOW, part)
+        assert refused.value.rule is policy.NOT_YOUR_OWN
+    assert policy.require(staff(*COORDINATING), action, plan, NOW, part), "the coordinator: everything on the plan"
+
+
+def test_status_is_judged_before_whose_it_is() -> None:
+    plan = established(status=PlanStatus.CLOSED, closing_reason=ClosingReason.INACTIVE)
+    with pytest.raises(Conflict):
+        policy.require(staff(*COLLEAGUE), Action.INTERVENTION_WRITE, plan, NOW, OTHERS)
+
+
+def test_a_unit_without_hsa_id_reaches_nothing_whatever_the_caller_is_called() -> None:
+    values = {"invitations": (invitation(uid(33), SCHOOL, Reply.ATTENDS),), **with_consents(sharing(SCHOOL))}
+    for name in ("", "None", str(SCHOOL)):
+        actor = Staff(person=name, unit=name, principal="", purpose="", client="", scopes=frozenset({"journal:read"}))
+        assert policy.grounds(actor, established(**values), NOW) == frozenset()
+
+
+def test_the_same_unit_twice_in_a_plan_is_let_in_by_the_one_that_is_called_and_covered() -> None:
+    twin = unit(LIBRARY, REHAB_HSA, PrincipalType.MUNICIPALITY)
+    plan = established(units=(*established().units, twin), **with_consents(sharing(LIBRARY)))
+    assert policy.grounds(staff(*COLLEAGUE), plan, NOW) == frozenset()
