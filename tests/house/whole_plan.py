@@ -272,10 +272,11 @@ async def _copied(one: WholePlan, number: str) -> WholePlan:
         found = await plans.load(connection, UUID(one.plan_id))
         assert found is not None
         known: dict[UUID, UUID] = {}
-        own = {found.id, *(part.id for name in PARTS for part in getattr(found, name))}
-        for place, old in enumerate(sorted(own)):
-            # Apart in time, so that they sort as the old ones do: a sub-goal comes after its goal.
-            known[old] = new_id(now + timedelta(milliseconds=place))
+        own = sorted(part.id for name in PARTS for part in getattr(found, name))
+        for place, old in enumerate(own):
+            # Apart in time, so that they sort as the old ones do, and before whatever is added later.
+            known[old] = new_id(now - timedelta(milliseconds=len(own) - place))
+        known[found.id] = new_id(now)
         person = replace(found.person, id=new_id(now), key=ring.person_key(number), sealed_number=ring.seal(number))
         person = await stored_persons.take(connection, person)
         plan: Plan = _renamed(found, known)

@@ -1,0 +1,163 @@
+"""The citizen's wall on SQLite: an authorizer on every connection of her engine, tried out statement by statement.
+
+What works is what `app.db` names, and nothing else does; and the check at start notices an authorizer that is not set.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app import db
+from app.db import CITIZEN_READS, WallDown, address, make_engine
+from app.models.base import metadata
+from app.repositories.migrations import migrate
+from app.settings import Settings
+from tests.house.test_walls_postgresql import NAMED, TRIALS, Right, walls_stand
+from tests.service import development
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Settings:
+    settings = development(tmp_path)
+    migrate(address(settings))
+    return settings
+
+
+async def allows(connection: AsyncConnection, statement: str) -> bool:
+    """Whether the authorizer lets it be prepared. Any failure but its no means that it does."""
+    try:
+        await connection.exec_driver_sql(statement)
+    except DBAPIError as refusal:
+        return not any(word in str(refusal.orig) for word in ("not authorized", "prohibited"))
+    return True
+
+
+def test_on_sqlite_only_what_is_named_works(file: Settings) -> None:
+    async def found() -> set[Right]:
+        engine = make_engine(file, citizen=True)
+        seen = set()
+        async with engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                for column in table.c:
+                    for what, trial in TRIALS.items():
+                        if await allows(connection, trial.format(table=table.name, column=f'"{column.name}"')):
+                            seen.add((what, table.name, column.name))
+                if await allows(connection, f"DELETE FROM {table.name} WHERE false"):
+                    seen.add(("DELETE", table.name, ""))
+                if table.name not in CITIZEN_READS and await allows(connection, f"SELECT count(*) FROM {table.name}"):
+                    seen.add(("COUNT", table.name, ""))
+        await engine.dispose()
+        return seen
+
+    assert asyncio.run(found()) == NAMED
+
+
+SQLITE_ESCAPES = [
+    "ATTACH DATABASE 'planted.db' AS planted",
+    "ATTACH DATABASE ':memory:' AS planted",
+    "DETACH DATABASE main",
+    "PRAGMA writable_schema = ON",
+    "PRAGMA table_info(plan)",
+    "PRAGMA foreign_keys = OFF",
+    "SELECT * FROM pragma_table_info('plan')",
+    "SELECT * FROM pragma_table_list",
+    "SELECT name FROM sqlite_master",
+    "SELECT name FROM sqlite_schema",
+    "SELECT name FROM sqlite_temp_master",
+    "SELECT * FROM sqlite_sequence",
+    "CREATE TABLE planted (a)",
+    "CREATE TEMP TABLE planted (a)",
+    "CREATE TEMP TABLE planted AS SELECT * FROM mapping_version",
+    "CREATE INDEX planted ON mirrored_plan (etag)",
+    "CREATE VIEW planted AS SELECT * FROM mapping_version",
+    "CREATE TEMP VIEW planted AS SELECT * FROM mapping_version",
+    "CREATE TRIGGER planted AFTER INSERT ON audit_entry BEGIN SELECT 1; END",
+    "CREATE TEMP TRIGGER planted AFTER INSERT ON audit_entry BEGIN SELECT 1; END",
+    "CREATE VIRTUAL TABLE planted USING fts5(a)",
+    "DROP TRIGGER audit_entry_no_update",
+    "DROP TABLE mirrored_plan",
+    "ALTER TABLE mirrored_plan ADD COLUMN planted",
+    "REINDEX",
+    "ANALYZE",
+    "SELECT load_extension('planted')",
+    "SELECT hex(body) FROM mirrored_plan",
+    "SELECT rowid FROM mirrored_plan",
+    "SELECT * FROM audit_entry",
+    "SELECT * FROM mapping_version",
+    "EXPLAIN SELECT * FROM mapping_version",
+    "WITH one AS (SELECT situation FROM mapping_version) SELECT * FROM one",
+    "SELECT (SELECT situation FROM mapping_version LIMIT 1) FROM mirrored_plan",
+    "SELECT plan_id FROM mirrored_plan UNION SELECT plan_id FROM mapping_version",
+    "SELECT plan_id FROM mirrored_plan WHERE EXISTS (SELECT 1 FROM mapping_version)",
+    "SELECT plan_id FROM mirrored_plan ORDER BY (SELECT situation FROM mapping_version LIMIT 1)",
+    "INSERT INTO audit_entry (id) SELECT situation FROM mapping_version",
+    "INSERT INTO audit_entry (id) VALUES ('a') RETURNING client",
+    "INSERT OR REPLACE INTO mirrored_plan (plan_id) VALUES ('a')",
+    "SAVEPOINT planted",
+]
+
+
+def test_on_sqlite_there_is_no_way_round_the_authorizer(file: Settings) -> None:
+    async def tried() -> list[str]:
+        engine = make_engine(file, citizen=True)
+        async with engine.connect() as connection:
+            open_ways = [escape for escape in SQLITE_ESCAPES if await allows(connection, escape)]
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            await raw.commit()
+            for escape in ("VACUUM", f"VACUUM INTO '{file.data_dir}/planted.db'"):
+                try:
+                    await raw.execute(escape)
+                    open_ways.append(escape)
+                except Exception as refusal:
+                    assert "authorization denied" in str(refusal), escape
+        await engine.dispose()
+        return open_ways
+
+    assert asyncio.run(tried()) == []
+
+
+def test_every_new_connection_of_the_pool_has_the_authorizer(file: Settings) -> None:
+    async def tried() -> list[bool]:
+        engine = make_engine(file, citizen=True)
+        several = [await engine.raw_connection() for _ in range(5)]
+        found = []
+        for one in several:
+            assert one.driver_connection is not None
+            try:
+                await one.driver_connection.execute("SELECT * FROM mapping_version")
+                found.append(True)
+            except Exception as refusal:
+                found.append("not authorized" not in str(refusal) and "prohibited" not in str(refusal))
+            one.close()
+        await engine.dispose()
+        return found
+
+    assert asyncio.run(tried()) == [False] * 5
+
+
+def test_on_sqlite_a_missing_authorizer_stops_the_start(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asyncio.run(walls_stand(file))
+    monkeypatch.setattr(db, "_authorize", lambda *_: 0)
+    with pytest.raises(WallDown):
+        asyncio.run(walls_stand(file))
+
+
+@pytest.mark.xfail(strict=True, reason="app.db.check_walls tries four tables by name, and never a write")
+@pytest.mark.parametrize("opened", ["note", "mirrored_plan"])
+def test_on_sqlite_a_wider_authorizer_stops_the_start(
+    file: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    """A table that is opened for reading, and one that is opened for writing."""
+    whole = db._authorize
+
+    def wider(operation: int, one: str | None, *more: Any) -> int:
+        return 0 if one == opened else whole(operation, one, *more)
+
+    monkeypatch.setattr(db, "_authorize", wider)
+    with pytest.raises(WallDown):
+        asyncio.run(walls_stand(file))
