@@ -110,11 +110,13 @@ def build(settings: Settings, which: Api = "both") -> ASGIApp:
     @asynccontextmanager
     async def lifespan(outer: Starlette) -> AsyncIterator[None]:
         database = Database(settings, journal="journal" in apis, citizen="citizen" in apis)
-        await database.check_walls()
-        for app in (outer, *apis.values()):
-            app.state.database = database
-        yield
-        await database.dispose()
+        try:
+            await database.check_walls()
+            for app in (outer, *apis.values()):
+                app.state.database = database
+            yield
+        finally:
+            await database.dispose()
 
     outer = Starlette(
         routes=[

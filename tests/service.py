@@ -5,6 +5,7 @@ own event loop) and at everything it has logged.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -79,7 +80,9 @@ class Service:
     def _serve(self) -> None:
         with asyncio.Runner() as runner:
             self._loop = runner.get_loop()
-            runner.run(self._server.serve())
+            # A start that fails leaves by SystemExit; the constructor tells of it.
+            with contextlib.suppress(SystemExit):
+                runner.run(self._server.serve())
 
     @property
     def database(self) -> Database:

@@ -24,6 +24,7 @@ from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Reply, Summons
 from app.domain.swedish_time import day_of
+from app.domain.unit import Unit
 
 IN_THE_FUTURE = Rule("in-the-future", "Tidpunkten har inte inträffat än.", "That time has not come yet.")
 NOT_STAFF = Rule("not-staff", "Deltagaren är inte personal vid en enhet.", "The participant is not staff of a unit.")
@@ -89,6 +90,7 @@ MOST_PARTS = 500
 HANDOVER_PENDING = Rule(
     "handover-pending", "En överlämning väntar redan på svar.", "A hand-over already awaits its answer."
 )
+UNIT_TWICE = Rule("unit-twice", "Enheten finns redan i planen.", "The unit is already in the plan.")
 INVITED_TWICE = Rule("invited-twice", "Enheten är redan kallad.", "The unit is already called.")
 
 
@@ -117,6 +119,11 @@ def require_coordinator(plan: Plan, participant_id: UUID | None, pointer: str) -
 def _refuse_if(wrong: bool, rule: Rule, pointer: str) -> None:
     if wrong:
         raise Invalid(rule, Finding(rule, pointer))
+
+
+def _unit(plan: Plan, one: Unit, now: datetime) -> None:
+    others = {other.hsa_id for other in plan.units if other.id != one.id}
+    _refuse_if(one.hsa_id is not None and one.hsa_id in others, UNIT_TWICE, "/hsaId")
 
 
 def _participant(plan: Plan, one: Participant, now: datetime) -> None:
@@ -220,7 +227,7 @@ def _happened(field: str, pointer: str) -> Callable[[Plan, Any, datetime], None]
 
 
 CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
-    "units": lambda plan, one, now: None,
+    "units": _unit,
     "participants": _participant,
     "consents": _consent,
     "summonses": _summons,
