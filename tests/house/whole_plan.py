@@ -23,6 +23,7 @@ from app.domain.mapping import Mapping
 from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.participant import Participant
+from app.domain.personnummer import born
 from app.domain.plan import PARTS, Plan
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import Unit
@@ -277,7 +278,8 @@ async def _copied(one: WholePlan, number: str) -> WholePlan:
             # Apart in time, so that they sort as the old ones do, and before whatever is added later.
             known[old] = new_id(now - timedelta(milliseconds=len(own) - place))
         known[found.id] = new_id(now)
-        person = replace(found.person, id=new_id(now), key=ring.person_key(number), sealed_number=ring.seal(number))
+        hers = {"key": ring.person_key(number), "sealed_number": ring.seal(number), "born": born(number)}
+        person = replace(found.person, id=new_id(now), **hers)
         person = await stored_persons.take(connection, person)
         plan: Plan = _renamed(found, known)
         parts = {name: tuple(sorted(getattr(plan, name), key=lambda part: part.id)) for name in PARTS}
