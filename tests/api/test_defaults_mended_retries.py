@@ -175,3 +175,19 @@ def test_the_record_systems_id_at_once_makes_one_plan(
         answers = list(pool.map(lambda it: create(office, f"k{it[0]}", it[1]), enumerate(bodies)))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 5
     assert office.unit not in "".join(answer.text for answer in answers if answer.status_code != 201)
+
+
+def test_all_plans_of_one_person_changed_at_once(
+    service: Service, persons: Persons, request: pytest.FixtureRequest
+) -> None:
+    """Each plan is another row, but whether she is protected is one and the same."""
+    office = Office(service, persons)
+    paths = [office.plan() for _ in range(8)]
+    if service.name == "postgresql":
+        reason = "repositories.mirror.put_person deletes and inserts: the one who waited meets a duplicate key, 500"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    for round_ in range(4):
+        with ThreadPoolExecutor(8) as pool:
+            body = {"title": f"Varv {round_}"}
+            answers = list(pool.map(lambda path, body=body: office.caller.patch(path, json=body), paths))
+        assert [answer.status_code for answer in answers] == [200] * 8

@@ -8,6 +8,7 @@ caller gets an error, and still no data.
 import hashlib
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -34,6 +35,9 @@ def _plan_id(request: Request) -> UUID | None:
         return None
 
 
+# A context manager, not a generator in a generator: what an operation raises reaches only what stands around the
+# innermost `yield`, and it must reach the transaction and the log of denials.
+@asynccontextmanager
 async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator[Work]:
     actor, state = request.state.actor, request.app.state
     received_at = datetime.now(UTC)
@@ -68,7 +72,7 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
 
 
 async def _working(request: Request) -> AsyncIterator[Work]:
-    async for work in _open(request):
+    async with _open(request) as work:
         yield work
 
 
@@ -78,7 +82,7 @@ async def _creating(
 ) -> AsyncIterator[Work]:
     if key is None or not _KEY.fullmatch(key):
         raise Malformed(KEY_MISSING)
-    async for work in _open(request, key):
+    async with _open(request, key) as work:
         yield work
 
 

@@ -1,0 +1,58 @@
+"""A no is logged, once, as a no, and its transaction is over before the caller hears of it."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.audit import audit_entry
+from tests.api.standing import Office, refused, unchanged
+from tests.callers import citizen, staff
+from tests.persons import Persons
+from tests.service import Service
+
+
+def denials(service: Service, trace: str) -> list[Any]:
+    """What the audit log has of the request with that trace."""
+
+    async def read() -> list[Any]:
+        async with service.database.journal() as connection:
+            return list(await connection.execute(select(audit_entry).where(audit_entry.c.trace_id == trace)))
+
+    return service.run(read())
+
+
+def test_every_denial_leaves_one_entry(service: Service, persons: Persons) -> None:
+    office, stranger = Office(service, persons), Office(service, persons)
+    path = office.plan()
+    reader = staff(service, office.unit, office.person, scopes=["journal:read"])
+    unit = {"name": "Rehab", "kind": "rehab", "principalType": "region", "principalName": "Region Exempel"}
+    with unchanged(service):
+        for answer, status in (
+            (stranger.caller.get(path), 404),
+            (stranger.caller.get(f"{path}/goals"), 404),
+            (stranger.send("PATCH", path, '{"title": "b"}'), 404),
+            (stranger.caller.post(f"{path}/units", json=unit), 404),
+            (reader.patch(path, json={"title": "b"}), 403),
+            (office.caller.get(f"{path}/mapping"), 403),
+            (citizen(service, office.citizen).get(path), 403),
+            (stranger.caller.get("/citizen/v1/plans"), 403),
+        ):
+            refused(answer, status)
+            entries = denials(service, answer.json()["instance"].removeprefix("urn:trace:"))
+            assert [entry.outcome for entry in entries] == ["denied"], f"{answer.request.url.path}: {entries}"
+            assert entries[0].reason
+            if entries[0].actor_kind == "staff" and answer.request.url.path.startswith(path):
+                assert entries[0].plan_id == UUID(path[-36:])
+
+
+def test_a_refused_transaction_is_over_before_the_answer(service: Service, persons: Persons) -> None:
+    """No connection is left open behind a refusal: more of them than there are connections, one after the other."""
+    office = Office(service, persons)
+    path = office.plan()
+    for _ in range(3 * service.settings.pool_size):
+        refused(office.send("PATCH", path, '{"title": 5}'), 422)
+        refused(office.send("PATCH", path, '{"title": "b"}', **{"If-Match": '"9"'}), 412)
+        both = (service.database._journal, service.database._citizen)
+        open_now = [engine.pool.checkedout() for engine in both if engine]
+        assert open_now == [0, 0]
