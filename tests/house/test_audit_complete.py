@@ -1,0 +1,197 @@
+"""Every access leaves its entry, and no entry is without an access (HSLF-FS 2016:40 4:9, PDL 8:5)."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from app.models.audit import audit_entry
+from tests.callers import citizen, staff
+from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
+from tests.house.test_commit_failure import asked, bodies
+from tests.house.test_strangers import address, entries
+from tests.house.whole_plan import WholePlan, another, build
+from tests.persons import Persons
+from tests.service import Service
+
+JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
+# Whose success needs somebody else, or another status; each is called in a test of its own below.
+ELSEWHERE = {"createPlan", "listPlans", "searchPlans", "nameCoordinator", "getNotice", "addDeviation", "addHandover"}
+ELSEWHERE |= {"acceptHandover", "getMapping"}
+EVERY_DAY = [one for one in JOURNAL if one.name not in PUBLIC | ELSEWHERE]
+
+
+@pytest.fixture
+def plan(service: Service, persons: Persons) -> WholePlan:
+    return another(service, persons)
+
+
+def left_by(service: Service, response: httpx.Response) -> list[Any]:
+    return service.run(entries(service, [trace_of(response)]))
+
+
+def require_one(service: Service, plan: WholePlan, one: Operation, response: httpx.Response) -> None:
+    """One entry, about this plan and person, of the right kind, by this caller."""
+    assert response.status_code < 300, f"{one.name}: {response.text}"
+    found = left_by(service, response)
+    assert len(found) == 1, f"{one.name} left {len(found)} entries"
+    (entry,) = found
+    assert entry["outcome"] == "allowed" and entry["reason"] is None
+    assert entry["kind"] == ("Läsa" if one.method == "get" else "Skriva"), one.name
+    assert entry["plan_id"] == UUID(plan.plan_id)
+    assert entry["person_key"] == service.keys.person_key(plan.number)
+    assert entry["actor_kind"] == "staff" and entry["purpose"] == "Vård och behandling"
+    assert entry["unit"] and entry["unit_name"] and entry["principal"] and entry["client"]
+
+
+def test_every_operation_on_a_plan_leaves_one_entry(service: Service, plan: WholePlan, persons: Persons) -> None:
+    for one in EVERY_DAY:
+        mine = plan if one.method == "get" else another(service, persons)
+        response = asked(mine, one)
+        require_one(service, mine, one, response)
+        assert left_by(service, response)[0]["person"] == plan.hidden_numbers[0]
+
+
+def test_the_others_too(service: Service, persons: Persons) -> None:
+    """Those that take another caller or another status."""
+    named = {one.name: one for one in JOURNAL}
+    plan = build(service, persons)
+    mapping = named["getMapping"]
+    require_one(service, plan, mapping, mapping.ask(plan.coordinator, address(mapping, plan)))
+    deviation = {"reportedByUnitId": plan.ids["units"], "concernsUnitId": plan.ids["own"], "text": "Larmet"}
+    deviation["reportedAt"] = bodies(plan)["addNote"]["writtenAt"]
+    one = named["addDeviation"]
+    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), deviation))
+    one = named["acceptHandover"]
+    body = {"acceptedAt": bodies(plan)["addNote"]["writtenAt"]}
+    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
+    one = named["addHandover"]
+    body = {"toId": plan.ids["coordinator"], "offeredAt": bodies(plan)["addNote"]["writtenAt"]}
+    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
+    one = named["takeTransition"]
+    body = {"transition": "close", "reason": "moved"}
+    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
+    plan.ids["notices"] = plan.partner.get(f"{plan.home}/notices").json()["notices"][0]["id"]
+    one = named["getNotice"]
+    require_one(service, plan, one, one.ask(plan.partner, address(one, plan)))
+
+
+def a_plan_of(service: Service, persons: Persons, unit: str, person: str, number: str) -> httpx.Response:
+    body = next(one for one in JOURNAL if one.name == "createPlan").document()
+    body["unit"]["hsaId"], body["person"]["personnummer"] = unit, number
+    body["source"]["id"] = persons.unit()
+    return staff(service, unit, person).post("/journal/v1/plans", json=body)
+
+
+def test_creating_leaves_one(service: Service, persons: Persons) -> None:
+    response = a_plan_of(service, persons, persons.unit(), persons.person(), persons.adult())
+    assert response.status_code == 201
+    (entry,) = left_by(service, response)
+    assert (entry["kind"], str(entry["plan_id"])) == ("Skriva", response.json()["id"])
+
+
+def test_a_retry_is_an_access_and_no_second_change(service: Service, plan: WholePlan) -> None:
+    body = bodies(plan)["addNote"]
+    answers = [
+        plan.coordinator.post(f"{plan.home}/notes", json=body, headers={"Idempotency-Key": plan.plan_id})
+        for _ in range(2)
+    ]
+    assert answers[0].content == answers[1].content
+    assert [[entry["kind"] for entry in left_by(service, answer)] for answer in answers] == [["Skriva"], ["Läsa"]]
+
+
+def test_a_list_leaves_one_for_each_plan_that_it_shows(service: Service, persons: Persons) -> None:
+    unit, person = persons.unit(), persons.person()
+    numbers = [persons.adult() for _ in range(3)]
+    made = [a_plan_of(service, persons, unit, person, number).json()["id"] for number in numbers]
+    caller = staff(service, unit, person)
+    for page, shown in (("?limit=2", made[:0:-1]), ("?limit=2&page=2", made[:1]), ("?page=0", []), ("?page=9", [])):
+        response = caller.get(f"/journal/v1/plans{page}")
+        assert [one["id"] for one in response.json()["plans"]] == shown
+        found = left_by(service, response)
+        assert sorted(str(entry["plan_id"]) for entry in found) == sorted(shown)
+        assert len({entry["person_key"] for entry in found}) == len(shown)
+    response = caller.post("/journal/v1/plan-searches", json={"personnummer": numbers[1]})
+    (entry,) = left_by(service, response)
+    assert str(entry["plan_id"]) == made[1] and entry["outcome"] == "allowed"
+
+
+def test_a_search_that_finds_nothing_leaves_one_about_the_person(service: Service, persons: Persons) -> None:
+    caller, number = staff(service, persons.unit(), persons.person()), persons.adult()
+    response = caller.post("/journal/v1/plan-searches", json={"personnummer": number})
+    (entry,) = left_by(service, response)
+    assert entry["plan_id"] is None
+    assert entry["person_key"] == service.keys.person_key(number)
+
+
+def test_a_refused_change_leaves_no_allowed_entry(service: Service, plan: WholePlan) -> None:
+    goal = f"{plan.home}/goals/{plan.ids['goals']}"
+    for response in (
+        plan.coordinator.patch(goal, json={"text": "Igen"}, headers={"If-Match": '"99"'}),
+        plan.coordinator.patch(goal, json={"text": ""}),
+        plan.coordinator.post(f"{plan.home}/transitions", json={"transition": "offer"}, headers={"If-Match": "*"}),
+    ):
+        assert response.status_code in (409, 412, 422)
+        assert not [entry for entry in left_by(service, response) if entry["outcome"] == "allowed"]
+
+
+def test_every_read_of_the_citizen_leaves_one(service: Service, plan: WholePlan, persons: Persons) -> None:
+    for number in (plan.number, persons.adult()):
+        for one in CITIZEN:
+            if one.name in PUBLIC or (one.on_a_plan and number != plan.number):
+                continue
+            response = one.ask(citizen(service, number), address(one, plan))
+            assert response.status_code == 200
+            (entry,) = left_by(service, response)
+            assert (entry["actor_kind"], entry["kind"], entry["outcome"]) == ("citizen", "Läsa", "allowed")
+            assert entry["person_key"] == service.keys.person_key(number)
+            assert entry["person"] is None and entry["unit"] is None
+
+
+def test_an_answer_that_is_not_modified_is_an_access(service: Service, plan: WholePlan) -> None:
+    for caller, path in (
+        (plan.coordinator, plan.home),
+        (citizen(service, plan.number), f"/citizen/v1/plans/{plan.plan_id}"),
+    ):
+        tag = caller.get(path).headers["etag"]
+        response = caller.get(path, headers={"If-None-Match": tag})
+        assert response.status_code == 304
+        assert len(left_by(service, response)) == 1
+
+
+async def staffs(service: Service, plan: WholePlan) -> list[Any]:
+    """What the log has of staff's accesses to her plans, newest first."""
+    async with service.database.journal() as connection:
+        hers = audit_entry.c.person_key == service.keys.person_key(plan.number)
+        query = select(audit_entry).where(hers, audit_entry.c.outcome == "allowed", audit_entry.c.actor_kind == "staff")
+        return list((await connection.execute(query.order_by(audit_entry.c.at.desc()))).mappings())
+
+
+def test_she_is_told_of_exactly_the_accesses_of_staff(service: Service, plan: WholePlan) -> None:
+    plan.coordinator.get(plan.home)
+    plan.partner.get(f"{plan.home}/goals")
+    plan.coordinator.patch(f"{plan.home}/goals/{plan.ids['goals']}", json={"text": "Nytt mål"})
+    plan.coordinator.patch(f"{plan.home}/goals/{plan.ids['goals']}", json={"text": "Nej"}, headers={"If-Match": '"99"'})
+    her = citizen(service, plan.number)
+    her.get("/citizen/v1/plans")
+    answer = her.get("/citizen/v1/accesses?limit=100")
+    stored = service.run(staffs(service, plan))
+    told = answer.json()["accesses"]
+    assert len(told) == len(stored) == answer.json()["_meta"]["totalRecords"] >= 4
+    for one, entry in zip(told, stored, strict=True):
+        assert one["planId"] == str(entry["plan_id"])
+        assert (one["action"], one["unit"]) == (entry["kind"], entry["unit_name"])
+        assert one["purpose"] == entry["purpose"]
+        assert one.keys() == {"at", "action", "unit", "principal", "purpose", "planId"}
+    for entry in stored:
+        for number in (entry["person"], entry["unit"], entry["principal"], entry["client"], entry["trace_id"]):
+            assert number not in answer.text
+
+
+def test_staff_are_told_of_all_of_them(service: Service, plan: WholePlan) -> None:
+    citizen(service, plan.number).get(f"/citizen/v1/plans/{plan.plan_id}")
+    answer = plan.coordinator.get(f"{plan.home}/accesses?limit=100").json()["accesses"]
+    assert answer[0]["action"] == "journal:plan.read", "this very reading"
+    assert "citizen:plan.read" in {one["action"] for one in answer}

