@@ -1,7 +1,7 @@
 """The load: a process of its own that takes jobs as JSON lines and answers each with one line.
 
 An HTTP job keeps its connections open, and every connection sends its next request when its answer has come. A query
-job runs one statement in the same way, without the service. `python -m tests.bench.generator`, started by `load.Load`.
+job runs one statement in the same way, without the service. However short its time, a job has one answer at least. `python -m tests.bench.generator`, started by `load.Load`.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class Exchange(asyncio.Protocol):
 
     def _send(self) -> None:
         request = next(self._requests, None)
-        if request is None or time.perf_counter() >= self._run.ends:
+        if request is None or (self._run.latencies and time.perf_counter() >= self._run.ends):
             self.done.set_result(None)
             self._transport.close()
             return
@@ -130,7 +130,7 @@ async def postgresql(job: Job) -> tuple[list[int], float, int]:
     ends = began + job["seconds"]
 
     async def ask(connection: Any, share: Iterator[Any]) -> None:
-        while (at := time.perf_counter()) < ends:
+        while (at := time.perf_counter()) < ends or not latencies:
             await connection.fetch(job["statement"], *next(share))
             latencies.append(round((time.perf_counter() - at) * 1e6))
 
@@ -151,7 +151,7 @@ async def sqlite(job: Job) -> tuple[list[int], float, int]:
         connection.execute("PRAGMA synchronous = FULL")
         (share,) = _shares(job["arguments"], 1, False)
         began = time.perf_counter()
-        while (at := time.perf_counter()) - began < job["seconds"]:
+        while (at := time.perf_counter()) - began < job["seconds"] or not latencies:
             connection.execute(job["statement"], next(share)).fetchall()
             latencies.append(round((time.perf_counter() - at) * 1e6))
         return latencies, time.perf_counter() - began, 0
