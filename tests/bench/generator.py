@@ -1,7 +1,8 @@
 """The load: a process of its own that takes jobs as JSON lines and answers each with one line.
 
 An HTTP job keeps its connections open, and every connection sends its next request when its answer has come. A query
-job runs one statement in the same way, without the service. However short its time, a job has one answer at least. `python -m tests.bench.generator`, started by `load.Load`.
+job runs one statement in the same way, without the service. However short its time, a job has one answer at least.
+`python -m tests.bench.generator`, started by `load.Load`.
 """
 
 import asyncio
