@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -28,6 +29,8 @@ from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
 from app.settings import Settings
 
 CITIZEN_ROLE = "sip_citizen"
+# How long a broken connection may take to say goodbye. SQLAlchemy gives it two seconds, in the request's own time.
+GOODBYE_SECONDS = 0.3
 BUSY = Rule("busy", "Tjänsten är upptagen. Försök igen om en stund.", "The service is busy. Try again in a moment.")
 
 # What the citizen's side may do, table by table and column by column; the migration grants the same to the role.
@@ -59,6 +62,15 @@ def _authorize(operation: int, one: str | None, two: str | None, schema: str | N
 
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+class Impatient(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that does not wait long for a server that may be gone."""
+
+    async def close(self, *, timeout: float | None = None) -> None:
+        # Its own argument does not bound the wait for a cancelled statement.
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await super().close()
 
 
 def address(settings: Settings, citizen: bool = False) -> str:
@@ -98,6 +110,7 @@ def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
     connect_args = {
         "timeout": settings.database_seconds,
         "command_timeout": settings.database_seconds,
+        "connection_class": Impatient,
         "server_settings": server_settings,
     }
     return create_async_engine(
@@ -154,7 +167,9 @@ class Database:
         if engine is None:
             raise RuntimeError("this process does not serve that side")
         if not self.is_sqlite:
-            async with engine.begin() as connection:
+            # One end for all of it: the pool's turn, the ping, connecting and every statement have limits of their
+            # own, and a database that does not answer could use up one after the other.
+            async with asyncio.timeout(self._settings.database_seconds), engine.begin() as connection:
                 yield connection
             return
         try:
