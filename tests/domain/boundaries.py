@@ -15,6 +15,8 @@ from app.domain.summons import Reply
 from tests.domain.plans import (
     BY_UNIT,
     CLINIC,
+    CLINIC_HSA,
+    LIBRARY_HSA,
     MAIN,
     NOW,
     NURSE,
@@ -65,6 +67,7 @@ def relatives(**values: Any) -> Any:
 # collection, part → accepted in an established plan
 ACCEPTED = [
     ("units", unit(NEW, None, PrincipalType.OTHER)),
+    ("units", unit(NEW, LIBRARY_HSA, PrincipalType.MUNICIPALITY)),
     ("participants", staff_at(CLINIC)),
     ("participants", staff_at(SCHOOL, hsa_id="SE1-P")),
     ("participants", participant(NEW, KIND.RELATIVE)),
@@ -91,6 +94,7 @@ ACCEPTED = [
 ]
 # collection, part → the rule and the place of the refusal
 REFUSED = [
+    ("units", unit(NEW, CLINIC_HSA, PrincipalType.REGION), "unit-twice", "/hsaId"),
     ("participants", participant(NEW), "not-staff", "/unitId"),
     ("participants", participant(NEW, KIND.RELATIVE, unit_id=CLINIC), "not-staff", "/unitId"),
     ("participants", participant(NEW, KIND.RELATIVE, hsa_id="SE1-P"), "not-staff", "/hsaId"),

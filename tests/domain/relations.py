@@ -65,6 +65,11 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
     "the main responsible, not let in": (with_consents(), RUNNING, ""),
     "the main responsible whose unit has declined": (answered(Reply.DECLINES), RUNNING, ""),
     "the main responsible at another unit": ({}, (MAIN_HSA, CLINIC_HSA), ""),
+    "the main responsible at another unit that is let in": (
+        with_consents(sharing(CLINIC, REHAB)),
+        (MAIN_HSA, CLINIC_HSA),
+        "participant",
+    ),
     "a unit that has accepted, let in": ({}, COLLEAGUE, "participant"),
     "a unit that has accepted, not let in": (with_consents(), COLLEAGUE, ""),
     "a unit that has accepted, another let in": (with_consents(sharing(CLINIC, SCHOOL)), COLLEAGUE, ""),

@@ -127,6 +127,12 @@ def test_coming_of_age_takes_the_guardians_word_away_at_midnight_in_sweden() -> 
     assert sip_lapses_at(plan, GIVEN) == utc(2026, 2, 28, 23)
 
 
+def test_a_lapse_lies_after_the_instant_that_is_asked_about_and_never_on_it() -> None:
+    over = utc(2026, 6, 10, 22)
+    plan = established(consents=(sip(valid_until=date(2026, 6, 10)),))
+    assert [sip_lapses_at(plan, at) for at in (GIVEN, over - TICK, over)] == [over, over, None]
+
+
 def test_a_withdrawal_takes_back_every_sip_consent_given_before_it_and_none_given_after() -> None:
     withdrawn = sip(withdrawn_at=NOW)
     assert not sip_in_force(established(consents=(withdrawn, sip(uid(97), G.ASSESSMENT))), NOW)

@@ -66,6 +66,8 @@ def test_one_hand_over_waits_at_a_time() -> None:
     waiting = established(handovers=(handover(),))
     refused = refusal(lambda: added(waiting, "handovers", handover(NEW), NOW))
     assert type(refused) is Conflict and refused.rule is contents.HANDOVER_PENDING
+    earlier = waiting.handovers[0].offered_at - TICK
+    assert revised(waiting, "handovers", waiting.handovers[0], NOW, offered_at=earlier), "it does not wait for itself"
     after = revised(waiting, "handovers", waiting.handovers[0], NOW, accepted_at=NOW)
     assert added(after, "handovers", handover(NEW, COORDINATOR), NOW).handovers[-1].id == NEW
 

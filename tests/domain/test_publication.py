@@ -72,6 +72,19 @@ def test_it_is_shown_until_the_instant_the_consent_ends() -> None:
     assert publication(plan, over) is None
 
 
+def test_a_consent_that_has_ended_shut_the_plan_though_another_is_given_after() -> None:
+    """On that instant and without anyone acting: what comes later does not open what was closed."""
+    gap = (sip(valid_until=date(2026, 5, 1)), sip(uid(951), given_at=utc(2026, 5, 10)))
+    assert hidden(established(consents=gap)) == {"no-consent"}
+    assert publication(established(consents=gap), NOW) is None
+
+
+def test_a_plan_that_closed_by_itself_long_ago_says_so_too() -> None:
+    plan = established(consents=(sip(valid_until=date(2026, 6, 30)),))
+    assert hidden(plan, utc(2027, 6, 30, 22) - TICK) == {"no-consent"}
+    assert hidden(plan, utc(2027, 6, 30, 22)) == {"no-consent", "closed-long-ago"}
+
+
 def test_of_two_ends_the_first_counts() -> None:
     early, late = sip(valid_until=date(2026, 7, 1)), sip(valid_until=date(2028, 7, 1))
     assert publication(closed(consents=(early,)), NOW).until == utc(2026, 7, 1, 22)  # type: ignore[union-attr]
