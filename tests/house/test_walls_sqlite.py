@@ -18,7 +18,7 @@ from app.models.base import metadata
 from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.house.test_walls_postgresql import NAMED, TRIALS, Right, walls_stand
-from tests.service import development
+from tests.service import Service, development
 
 
 @pytest.fixture
@@ -143,6 +143,13 @@ def test_on_sqlite_a_missing_authorizer_stops_the_start(file: Settings, monkeypa
     monkeypatch.setattr(db, "_authorize", lambda *_: 0)
     with pytest.raises(WallDown):
         asyncio.run(walls_stand(file))
+
+
+def test_a_service_without_its_wall_does_not_start(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked at start, and not by this test alone."""
+    monkeypatch.setattr(db, "_authorize", lambda *_: 0)
+    with pytest.raises(RuntimeError, match="did not start"):
+        Service("sqlite", file, migrated=True)
 
 
 @pytest.mark.xfail(strict=True, reason="app.db.check_walls tries four tables by name, and never a write")

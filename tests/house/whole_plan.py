@@ -184,8 +184,11 @@ def _consents(one: WholePlan) -> None:
     for guardian in ("second guardian", "guardian"):
         body = given | {"kind": "sip", "givenBy": "guardian", "guardianId": ids[guardian]}
         ids["consents"] = one.post("consents", body)["id"]
+    # Guardians speak for her together, in this as in everything.
     body = given | {"kind": "information_sharing", "recipients": [ids["own"], ids["units"]]}
-    ids["sharing"] = one.post("consents", body | {"givenBy": "person", "excluded": say(Consent, "excluded")})["id"]
+    for guardian in ("second guardian", "guardian"):
+        said = {"givenBy": "guardian", "guardianId": ids[guardian], "excluded": say(Consent, "excluded")}
+        ids["sharing"] = one.post("consents", body | said)["id"]
     hidden = say(Consent, "excluded of a withheld row")
     one.post("consents", body | {"givenBy": "assessment", "excluded": hidden})
     relatives = [say(Consent, "relatives")]
