@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.domain.actor import Staff
 from app.domain.plan import Plan
-from tests.domain.clock import holds, sip_holds
+from tests.domain.clock import sip_holds, unit_is_let_in
 
 # i initiator · k coordinator (samordningsansvarig) · h main responsible (huvudansvarig) · d participant unit
 # c called and not answered · e offered successor (efterträdare). Statuses: I O A(declined) P S M E C X(annulled).
@@ -96,12 +96,10 @@ def roles(actor: Staff, plan: Plan, now: datetime) -> set[str]:
         if "none" in replies and plan.status in RESTING:
             found.add("called")
         takes_part = "attends" in replies or (coordinator is not None and coordinator.unit_id == unit_id)
-        for consent in plan.consents:
-            let_in = consent.kind == "information_sharing" and unit_id in consent.recipients and holds(consent, now)
-            if takes_part and let_in:
-                found.add("participant")
-                if is_she(plan.main_responsible_id):
-                    found.add("main_responsible")
+        if takes_part and unit_is_let_in(plan, unit_id, now):
+            found.add("participant")
+            if is_she(plan.main_responsible_id):
+                found.add("main_responsible")
     return found
 
 

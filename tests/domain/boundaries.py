@@ -150,9 +150,8 @@ REFUSED = [
 for kind, name in ((ResponsibleKind.OTHER, "/responsible/unitId"), (ResponsibleKind.PERSON, "/responsible/unitId")):
     two = intervention(NEW, kind, responsible_unit_id=REHAB)
     REFUSED.append(("interventions", two, "exactly-one-responsible", name))
-for nameless in (None, ""):
-    one = intervention(NEW, ResponsibleKind.OTHER, responsible_name=nameless)
-    REFUSED.append(("interventions", one, "exactly-one-responsible", "/responsible/name"))
+nobody = intervention(NEW, ResponsibleKind.OTHER, responsible_name=None)
+REFUSED.append(("interventions", nobody, "exactly-one-responsible", "/responsible/name"))
 for reply, unit_id, who, rule in (
     (Reply.ATTENDS, CLINIC, MAIN, "representative-of-other-unit"),  # of the unit that is called, and of no other
     (Reply.NONE, CLINIC, NURSE, "representative-of-other-unit"),  # appointed by who attends

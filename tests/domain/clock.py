@@ -1,6 +1,7 @@
 """Swedish days and ages once more, written without `app.domain.swedish_time`: what the tests judge by."""
 
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.domain.consent import Consent, ConsentGiver, ConsentKind
@@ -26,20 +27,26 @@ def holds(consent: Consent, at: datetime) -> bool:
     return consent.valid_until is None or local_day(at) <= consent.valid_until
 
 
-def sip_holds(plan: Plan, at: datetime) -> bool:
-    """Domain rules, consent: the person's own (or a representative's); for a minor every guardian's.
-
-    A withdrawal that has happened takes every consent with it that was not given after it.
-    """
-    standing = []
-    for one in plan.consents:
-        if one.kind is ConsentKind.SIP and holds(one, at):
-            noes = [o.withdrawn_at for o in plan.consents if o.kind is ConsentKind.SIP and o.withdrawn_at]
-            if not any(one.given_at <= no <= at for no in noes):
-                standing.append(one)
-    if not is_younger(plan.person.born, 18, at):
-        return any(one.given_by != ConsentGiver.GUARDIAN for one in standing)
+def word_is_given(plan: Plan, standing: list[Consent], at: datetime) -> bool:
+    """Domain rules, consent, of every kind: a representative's; for a minor every guardian's; else not a guardian's."""
     if any(one.given_by == ConsentGiver.LEGAL_REPRESENTATIVE for one in standing):
         return True
+    if not is_younger(plan.person.born, 18, at):
+        return any(one.given_by != ConsentGiver.GUARDIAN for one in standing)
     guardians = [one for one in plan.participants if one.kind == "guardian"]
-    return bool(guardians) and all(any(c.guardian_id == g.id for c in standing) for g in guardians)
+    by_guardians = [one.guardian_id for one in standing if one.given_by == ConsentGiver.GUARDIAN]
+    return bool(guardians) and all(one.id in by_guardians for one in guardians)
+
+
+def sip_holds(plan: Plan, at: datetime) -> bool:
+    """A withdrawal that has happened takes every SIP consent with it that was not given after it."""
+    given = [one for one in plan.consents if one.kind is ConsentKind.SIP]
+    noes = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
+    standing = [one for one in given if holds(one, at) and not any(one.given_at <= no <= at for no in noes)]
+    return word_is_given(plan, standing, at)
+
+
+def unit_is_let_in(plan: Plan, unit_id: UUID, at: datetime) -> bool:
+    """Information goes to the units that are named, and to no other."""
+    named = [one for one in plan.consents if one.kind is ConsentKind.INFORMATION_SHARING and unit_id in one.recipients]
+    return word_is_given(plan, [one for one in named if holds(one, at)], at)

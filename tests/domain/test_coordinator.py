@@ -72,8 +72,10 @@ def test_one_hand_over_waits_at_a_time() -> None:
     assert added(after, "handovers", handover(NEW, COORDINATOR), NOW).handovers[-1].id == NEW
 
 
-@pytest.mark.xfail(strict=True, reason="only the future is refused, not a time before the offer")
 def test_a_hand_over_is_not_accepted_before_it_was_offered() -> None:
     plan = established(handovers=(handover(),))
     early = plan.handovers[0].offered_at - TICK
-    assert refusal(lambda: revised(plan, "handovers", plan.handovers[0], NOW, accepted_at=early))
+    for when, rule in ((early, contents.ENDS_BEFORE), (NOW + TICK, contents.IN_THE_FUTURE)):
+        refused = refusal(lambda: revised(plan, "handovers", plan.handovers[0], NOW, accepted_at=when))  # noqa: B023
+        assert refused.rule is rule
+    assert revised(plan, "handovers", plan.handovers[0], NOW, accepted_at=early + TICK).handovers[0].accepted_at

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.consent import ConsentGiver
 from app.domain.plan import ClosingReason, Plan, PlanStatus
-from app.domain.visibility import Publication, publication, reasons_hidden
+from app.domain.visibility import Publication, accesses_shown, consents_publication, publication, reasons_hidden
 from tests.domain.clock import is_younger, sip_holds
 from tests.domain.plans import ADULT_BORN, CHANGED, NOW, established, of_child, person, sip, uid, utc
 
@@ -109,6 +110,29 @@ def test_every_reason_is_told_at_once() -> None:
     assert hidden(plan) == {"not-established", "no-consent", "not-released", "too-young"}
     old = closed(at=NOW - YEAR, person=child, consents=(), approved_for_patient=False, established_at=None)
     assert hidden(old) == {"not-established", "no-consent", "not-released", "too-young", "closed-long-ago"}
+
+
+# --- her consents, and who has read ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", PlanStatus)
+def test_her_consents_are_shown_before_the_plan_is_but_not_of_one_entered_in_error(status: PlanStatus) -> None:
+    """Domain rules: no draft other than the summons and consents; annulled, the mirror is empty."""
+    plan = established(status=status, approved_for_patient=False, established_at=None)
+    expected = None if status is PlanStatus.ANNULLED else Publication(utc(1958, 8, 16, 23), None)
+    assert consents_publication(plan, NOW) == expected
+
+
+def test_no_consent_to_show_is_nothing_to_publish() -> None:
+    judged = sip(by=ConsentGiver.ASSESSMENT)
+    assert consents_publication(established(consents=()), NOW) is None
+    assert consents_publication(established(consents=(judged,)), NOW) is None
+
+
+def test_a_child_is_shown_her_consents_and_who_has_read_from_sixteen() -> None:
+    born, own = date(2010, 7, 1), utc(2026, 6, 30, 22)
+    assert consents_publication(of_child(born), NOW) == Publication(own, None)
+    assert [accesses_shown(born, at) for at in (NOW, own - TICK, own)] == [False, False, True]
 
 
 # --- over many plans -------------------------------------------------------------------------------------------------
