@@ -9,36 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind, covering, is_minor, sip_in_force, sip_lapses_at
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, is_minor, sip_in_force, sip_lapses_at
 from app.domain.plan import Plan
-from app.domain.policy import Ground, grounds
-from tests.domain.clock import holds, is_younger, local_day, sip_holds, unit_is_let_in
+from tests.domain.clock import is_younger, local_day, sip_holds
+from tests.domain.drawn import CHILD_BORN, GRID, ONE, TWO, G, instants, plans
 from tests.domain.plans import (
-    ADULT_BORN,
-    CLINIC,
     GIVEN,
     GUARDIANS,
-    MAIN_HSA,
     NOW,
-    REHAB,
-    REHAB_HSA,
     RELATIVE,
-    SCHOOL,
     by_guardian,
     established,
     guardian,
     of_child,
     person,
-    sharing,
     sip,
-    staff,
     uid,
     utc,
 )
 
 TICK = timedelta(microseconds=1)
-CHILD_BORN = date(2014, 4, 5)
-ONE, TWO = GUARDIANS
 
 
 @pytest.mark.parametrize(
@@ -70,8 +60,6 @@ def test_valid_until_is_inclusive_through_every_hour_of_its_day_in_sweden() -> N
 
 
 # --- whose consent it must be ----------------------------------------------------------------------------------------
-
-G = ConsentGiver
 
 
 @pytest.mark.parametrize(
@@ -158,40 +146,6 @@ def test_a_new_consent_after_a_withdrawal_must_again_come_from_both_guardians() 
 
 # --- the same, over many plans ---------------------------------------------------------------------------------------
 
-START = utc(2026, 3, 20)
-HOURS = 24 * 14
-instants = st.integers(0, HOURS * 2).map(lambda half: START + timedelta(minutes=30 * half))
-days = st.integers(0, 14).map(lambda day: date(2026, 3, 20) + timedelta(days=day))
-
-
-@st.composite
-def consents(draw: st.DrawFn) -> Consent:
-    """A SIP consent as the service can hold it: withdrawn after it was given and before its last day was over."""
-    giver = draw(st.sampled_from(ConsentGiver))
-    one = sip(
-        uid(draw(st.integers(500, 10**9))),
-        giver,
-        guardian_id=draw(st.sampled_from(GUARDIANS)) if giver is G.GUARDIAN else None,
-        given_at=draw(instants),
-        valid_until=draw(st.none() | days),
-    )
-    withdrawn = draw(st.none() | instants)
-    return replace(one, withdrawn_at=withdrawn) if withdrawn is not None and holds(one, withdrawn) else one
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> Plan:
-    born = draw(st.sampled_from([ADULT_BORN, CHILD_BORN, date(2008, 3, 28), date(2008, 2, 29), date(2008, 4, 1)]))
-    guardians = draw(st.sampled_from([(), (ONE,), GUARDIANS]))
-    people = tuple(guardian(one) for one in guardians)
-    given_ = tuple(draw(st.lists(consents(), max_size=4)))
-    if people and draw(st.booleans()):
-        given_ += tuple(replace(by_guardian(one), id=uid(600 + one.int), given_at=START) for one in guardians)
-    return established(person=person(born), participants=people, consents=given_)
-
-
-GRID = [START + timedelta(minutes=30 * half) for half in range(HOURS * 2 + 2)]
-
 
 @settings(max_examples=300, deadline=None, database=None)
 @given(plans())
@@ -220,60 +174,6 @@ def test_the_lapse_is_the_first_instant_at_which_it_no_longer_holds(plan: Plan, 
 def test_a_minor_is_whoever_has_not_begun_her_eighteenth_birthday_in_sweden(born: date, naive: datetime) -> None:
     at = min(naive, datetime(2140, 1, 1)).replace(tzinfo=NOW.tzinfo)
     assert is_minor(established(person=person(born)), at) is is_younger(born, 18, at)
-
-
-# --- information sharing ---------------------------------------------------------------------------------------------
-
-
-def let_in(plan: Plan, unit_id: UUID, at: datetime = NOW) -> bool:
-    return any(window.holds(at) for window in covering(plan, unit_id))
-
-
-def test_only_information_consents_that_name_the_unit_cover_it() -> None:
-    both, ended = sharing(REHAB, CLINIC), sharing(REHAB, id=uid(28), valid_until=date(2026, 2, 3))
-    plan = established(consents=(sip(recipients=(SCHOOL,)), both, ended))
-    assert [let_in(plan, one) for one in (REHAB, CLINIC, SCHOOL)] == [True, True, False]
-    only_ended = established(consents=(sip(), ended))
-    assert let_in(only_ended, REHAB, GIVEN) and not let_in(only_ended, REHAB)
-    assert not let_in(established(consents=(sip(), sharing(REHAB, kind=ConsentKind.RELATIVES))), REHAB)
-
-
-def test_withdrawing_one_information_consent_leaves_the_others() -> None:
-    plan = established(consents=(sip(), sharing(REHAB, withdrawn_at=NOW), sharing(REHAB, id=uid(28))))
-    assert let_in(plan, REHAB)
-
-
-@settings(max_examples=300, deadline=None, database=None)
-@given(plans())
-def test_a_unit_is_let_in_by_those_whose_word_it_takes_at_every_half_hour(plan: Plan) -> None:
-    kind = ConsentKind.INFORMATION_SHARING
-    shared = replace(plan, consents=tuple(replace(one, kind=kind, recipients=(REHAB,)) for one in plan.consents))
-    wrong = [at for at in GRID if let_in(shared, REHAB, at) is not unit_is_let_in(shared, REHAB, at)]
-    assert wrong == []
-
-
-def reads(plan: Plan) -> bool:
-    return Ground.PARTICIPANT in grounds(staff(MAIN_HSA, REHAB_HSA), plan, NOW)
-
-
-def shared_by(which: UUID, number: int) -> Consent:
-    return sharing(REHAB, id=uid(number), given_by=G.GUARDIAN, guardian_id=which)
-
-
-def test_both_guardians_information_consent_lets_a_unit_in() -> None:
-    sips = [by_guardian(one) for one in GUARDIANS]
-    assert reads(of_child(CHILD_BORN, *sips, shared_by(ONE, 701), shared_by(TWO, 702)))
-
-
-def test_with_two_guardians_both_consent_to_information_sharing() -> None:
-    """Domain rules, consent, said of every kind: for a minor, guardians consent; with two guardians, both."""
-    sips = [by_guardian(one) for one in GUARDIANS]
-    assert not reads(of_child(CHILD_BORN, *sips, shared_by(ONE, 701)))
-
-
-def test_a_guardians_information_consent_ends_when_the_person_comes_of_age() -> None:
-    """Föräldrabalken 9:1 and domain rules, consent: guardians consent for a minor, and for nobody else."""
-    assert not reads(of_child(date(2008, 3, 1), sip(), shared_by(ONE, 701), shared_by(TWO, 702)))
 
 
 def test_many_consents_of_many_guardians_are_judged_in_bounded_work() -> None:
