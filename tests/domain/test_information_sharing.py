@@ -27,6 +27,7 @@ from tests.domain.plans import (
     sip,
     staff,
     uid,
+    utc,
 )
 
 
@@ -41,6 +42,12 @@ def test_only_information_consents_that_name_the_unit_cover_it() -> None:
     only_ended = established(consents=(sip(), ended))
     assert let_in(only_ended, REHAB, GIVEN) and not let_in(only_ended, REHAB)
     assert not let_in(established(consents=(sip(), sharing(REHAB, kind=ConsentKind.RELATIVES))), REHAB)
+
+
+def test_consents_that_follow_each_other_without_a_gap_are_one_time() -> None:
+    first = sharing(REHAB, valid_until=date(2026, 6, 10))
+    plan = established(consents=(sip(), first, sharing(REHAB, id=uid(28), given_at=utc(2026, 6, 10, 22))))
+    assert [(one.since, one.until) for one in covering(plan, REHAB)] == [(GIVEN, None)]
 
 
 def test_withdrawing_one_information_consent_leaves_the_others() -> None:

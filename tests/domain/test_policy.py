@@ -156,6 +156,12 @@ def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login(
             assert row.until is None or row.since < row.until
 
 
+def test_a_consent_from_the_instant_the_plan_lapses_lets_nobody_in() -> None:
+    at_the_end = sharing(REHAB, given_at=NOW.replace(day=10, hour=22))
+    plan = established(consents=(sip(valid_until=date(2026, 6, 10)), at_the_end))
+    assert [row.ground for row in policy.reach(plan)] == ["coordinator"]
+
+
 # --- what is a unit's own --------------------------------------------------------------------------------------------
 
 MINE, OTHERS = intervention(BY_UNIT), intervention(BY_UNIT, responsible_unit_id=CLINIC)
