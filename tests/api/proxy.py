@@ -1,7 +1,8 @@
 """A wire between the service and PostgreSQL that a test can cut in several ways.
 
 `swallow` keeps every connection open and passes nothing on, as a lost route does; `reset` ends all connections and
-goes on; `refuse` ends them and lets nobody in; `forward` passes on again, what was held back first.
+goes on; `refuse` ends them and lets nobody in; `crawl` takes its time for every message; `forward` passes on again,
+what was held back first.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ class Between:
         self._target = target
         self._writers: set[asyncio.StreamWriter] = set()
         self._refusing = False
+        self._delay = 0.0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -32,10 +34,13 @@ class Between:
 
     def forward(self) -> None:
         def do() -> None:
-            self._refusing = False
+            self._refusing, self._delay = False, 0.0
             self._passing.set()
 
         self._do(do)
+
+    def crawl(self, seconds: float) -> None:
+        self._delay = seconds
 
     def swallow(self) -> None:
         self._do(self._passing.clear)
@@ -96,6 +101,7 @@ class Between:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
             await self._passing.wait()
+            await asyncio.sleep(self._delay)
             writer.write(data)
             await writer.drain()
         writer.close()

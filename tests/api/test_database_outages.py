@@ -1,4 +1,4 @@
-"""PostgreSQL out of reach in five ways: a clear 503 in five seconds, nothing half done, and well again in five more.
+"""PostgreSQL out of reach in several ways: a clear 503 in five seconds, nothing half done, and well again in five more.
 
 Each test has a service of its own; where the wire is cut, it is a wire of the test's own too (`proxy`).
 """
@@ -174,6 +174,18 @@ def test_database_black_hole_in_the_middle_of_requests(far: Far) -> None:
     well_again_in_time(far)
     # At most what was being committed when the wire went quiet may be there without having been acknowledged.
     assert before + made + 3 <= far.plans() <= before + made + 3 + far.service.settings.pool_size
+
+
+@pytest.mark.slow
+def test_a_database_that_crawls(far: Far) -> None:
+    """Every statement is answered within its own limit; all of them together are not waited for."""
+    well(far)
+    before = far.plans()
+    far.wire.crawl(0.7)
+    all_unavailable_in_time(together([far.create] * 3))
+    far.wire.forward()
+    well_again_in_time(far)
+    assert far.plans() == before + 3
 
 
 @pytest.mark.slow
