@@ -168,8 +168,10 @@ class Database:
             raise RuntimeError("this process does not serve that side")
         if not self.is_sqlite:
             # One end for all of it: the pool's turn, the ping, connecting and every statement have limits of their
-            # own, and a database that does not answer could use up one after the other.
-            async with asyncio.timeout(self._settings.database_seconds), engine.begin() as connection:
+            # own, and a database that does not answer could use up one after the other. And one more, because what
+            # is cancelled may still want to roll back.
+            end = self._settings.database_seconds
+            async with asyncio.timeout(end + GOODBYE_SECONDS), asyncio.timeout(end), engine.begin() as connection:
                 yield connection
             return
         try:
