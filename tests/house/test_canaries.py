@@ -31,7 +31,7 @@ from app.models.outbox import outbox_event
 from app.repositories import plans
 from tests.callers import CANARY, JOURNAL, citizen
 from tests.house.operations import never, of_contract
-from tests.house.whole_plan import WholePlan, ago, build, copied
+from tests.house.whole_plan import WholePlan, ago, build, copied, private
 from tests.persons import Persons
 from tests.service import Service
 
@@ -80,8 +80,7 @@ def correct_everything(plan: WholePlan) -> None:
     plan.patch("", {"title": say(Plan, "title"), "reason": say(Plan, "reason")})
     body = {"name": say(Unit, "name"), "kind": say(Unit, "kind"), "principalName": say(Unit, "principal_name")}
     plan.patch(f"/units/{ids['units']}", body)
-    texts = {name: say(Participant, name) for name in ("name", "role", "phone")}
-    plan.patch(f"/participants/{ids['participants']}", texts)
+    plan.patch(f"/participants/{ids['participants']}", private(say))
     plan.patch(f"/goals/{ids['goals']}", {"text": say(Goal, "text")})
     responsible = {"kind": "other", "name": say(Intervention, "responsible_name")}
     other = plan.coordinator.get(f"{plan.home}/interventions").json()["interventions"][-1]["id"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
@@ -26,7 +26,7 @@ SCRIPTS = ScriptDirectory.from_config(configuration("sqlite://"))
 REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
 # What the comparison may find, each with its reason.
 # SQLite: its dialect leaves out a foreign key from one schema to another before the schemas are taken away.
-ACCEPTED = {"sqlite": [("add_fk", "fk_mapping_version_plan_id")], "postgresql": []}
+ACCEPTED = {"sqlite": ["add_fk fk_mapping_version_plan_id"], "postgresql": []}
 
 
 @pytest.fixture
@@ -97,7 +97,8 @@ def models(connection: Connection) -> MetaData:
     return flat
 
 
-def differences(connection: Connection) -> list[Any]:
+def differences(connection: Connection) -> list[str]:
+    """What is done, and to what: `add_fk fk_note_plan_id`, `modify_type plan.title`."""
     options = {
         "include_schemas": connection.dialect.name == "postgresql",
         "include_name": lambda name, kind, _parents: kind != "schema" or name in (None, *SCHEMAS),
@@ -107,7 +108,7 @@ def differences(connection: Connection) -> list[Any]:
     found = compare_metadata(MigrationContext.configure(connection, opts=options), models(connection))
     # A change of a column comes as a list of changes.
     flat = [one for change in found for one in (change if isinstance(change, list) else [change])]
-    return [(one[0], getattr(one[-1], "name", one)) for one in flat]
+    return [f"{one[0]} {one[2]}.{one[3]}" if "modify" in one[0] else f"{one[0]} {one[-1].name}" for one in flat]
 
 
 def test_the_migrated_database_is_what_the_models_say(empty: str, database_kind: str) -> None:
@@ -117,9 +118,10 @@ def test_the_migrated_database_is_what_the_models_say(empty: str, database_kind:
 
 def test_the_comparison_can_find_a_difference(empty: str, database_kind: str) -> None:
     migrate(empty)
+    before = run(empty, differences)
     schema = "journal." if database_kind == "postgresql" else ""
     run(empty, lambda connection: connection.execute(text(f"ALTER TABLE {schema}goal ADD COLUMN planted TEXT")))
-    assert set(run(empty, differences)) - set(ACCEPTED[database_kind]) == {("remove_column", "planted")}
+    assert sorted(run(empty, differences)) == sorted([*before, "remove_column planted"])
 
 
 def checks_of(connection: Connection) -> set[tuple[str, str]]:
@@ -173,7 +175,6 @@ def test_the_audit_log_only_grows_whoever_asks(empty: str, database_kind: str, c
     assert left == 1
 
 
-@pytest.mark.xfail(strict=True, reason="migration 0001: the trigger is for each row, and TRUNCATE has no rows")
 def test_the_audit_log_cannot_be_truncated(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """SQLite has no TRUNCATE."""
     url = database_url(request, "postgresql", f"truncated_{uuid4().hex[:8]}")

@@ -25,14 +25,6 @@ JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
 GUARDED = [one for one in (*JOURNAL, *CITIZEN) if one.name not in PUBLIC]
 ON_A_PLAN = [one for one in JOURNAL if one.on_a_plan]
 
-# What these tests have found and the service has not mended yet. Strict: the mend takes the mark away.
-CITIZENS_DENIALS_ARE_LOST = pytest.mark.xfail(
-    strict=True, reason="services.citizen.portal: a refusal rolls her entry back, or comes before it"
-)
-SCOPE_COMES_TOO_LATE = pytest.mark.xfail(
-    strict=True, reason="services.changes and reading look for the plan before they look at the scope: 404, not 403"
-)
-
 
 @pytest.mark.parametrize("api", ["journal", "citizen"])
 def test_the_contract_has_the_routes_and_the_routes_the_contract(api: str) -> None:
@@ -160,7 +152,6 @@ def test_a_scope_for_reading_is_none_for_writing(service: Service, plan: WholePl
     assert service.run(everything(service)) == before
 
 
-@SCOPE_COMES_TOO_LATE
 def test_without_scope_a_plan_cannot_be_told_from_none(service: Service, plan: WholePlan) -> None:
     caller = without_scope(service, plan)
     for one in ON_A_PLAN:
@@ -179,7 +170,6 @@ def test_a_citizen_without_scope(service: Service, plan: WholePlan) -> None:
         assert response.status_code == 403, f"{one.name}: {response.status_code}"
 
 
-@CITIZENS_DENIALS_ARE_LOST
 def test_a_citizen_without_scope_leaves_an_entry(service: Service, plan: WholePlan) -> None:
     require_denials(service, citizen_without_scope(service, plan))
 
@@ -226,7 +216,6 @@ def test_another_person_s_plan_does_not_exist(service: Service, plan: WholePlan,
         assert other.get(f"/citizen/v1/{path}").json()[path] == []
 
 
-@CITIZENS_DENIALS_ARE_LOST
 def test_another_person_s_visit_leaves_an_entry(service: Service, plan: WholePlan, persons: Persons) -> None:
     response = citizen(service, persons.adult()).get(f"/citizen/v1/plans/{plan.plan_id}")
     assert response.status_code == 404

@@ -171,11 +171,17 @@ def _people(one: WholePlan, people: dict[str, str], other: str, persons: Persons
         body = {"kind": "staff", "unitId": ids[unit], "hsaId": people[who]}
         body |= hidden | {"protectedIdentity": "confidentialityMarking"} if who == "protected" else texts
         ids[who] = one.post("participants", body)["id"]
-    ids["participants"] = one.post("participants", {"kind": "relative", **texts})["id"]
     for guardian in ("guardian", "second guardian"):
         number = persons.adult()
         one.hidden_numbers.append(number)
-        ids[guardian] = one.post("participants", {"kind": "guardian", "personnummer": number, **texts})["id"]
+        body = {"kind": "guardian", "personnummer": number, **private(say)}
+        ids[guardian] = one.post("participants", body)["id"]
+
+
+def private(say: Say) -> dict[str, str]:
+    """A relative's or guardian's texts: her telephone number is hers."""
+    shown = {name: say(Participant, name) for name in ("name", "role")}
+    return shown | {"phone": say(Participant, "phone of a withheld row")}
 
 
 def _consents(one: WholePlan) -> None:
@@ -191,8 +197,10 @@ def _consents(one: WholePlan) -> None:
         ids["sharing"] = one.post("consents", body | said)["id"]
     hidden = say(Consent, "excluded of a withheld row")
     one.post("consents", body | {"givenBy": "assessment", "excluded": hidden})
-    relatives = [say(Consent, "relatives")]
-    one.post("consents", given | {"kind": "relatives", "givenBy": "person", "relatives": relatives})
+    body = given | {"kind": "relatives", "relatives": [say(Consent, "relatives")]}
+    for guardian in ("second guardian", "guardian"):
+        one.post("consents", body | {"givenBy": "guardian", "guardianId": ids[guardian]})
+    ids["participants"] = one.post("participants", {"kind": "relative", **private(say)})["id"]
 
 
 def _meeting(one: WholePlan) -> None:
