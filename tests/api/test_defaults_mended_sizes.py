@@ -79,7 +79,7 @@ def test_extremely_long_texts_and_lists(service: Service, persons: Persons) -> N
         entries = [{"lifeArea": "home", "text": "x"}] * 20_000
         answer = office.send("PUT", f"{path}/mapping", json.dumps({"situation": "x", "entries": entries}))
         refused(answer, 422, "invalid-request")
-    assert office.create(json.dumps(good | {"title": "å" * 200, "reason": "😀" * 10_000})).status_code == 201
+    assert office.create(json.dumps(good | {"title": "å" * 200, "reason": "😀" * 5_000})).status_code == 201
 
 
 def test_100_kb_header(service: Service) -> None:
