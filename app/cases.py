@@ -15,7 +15,6 @@ import httpx
 Case = dict[str, Any]
 Token = Callable[[str, str], str]  # (person's HSA-id, unit's HSA-id) → an access token
 SOURCE = "sip case"
-PRINCIPALS = {"region": "region", "municipality": "municipality", "other": "other"}
 PROTECTION = {"skyddadFolkbokforing": "protectedRegistration", "sekretessmarkering": "confidentialityMarking"}
 
 
@@ -140,7 +139,7 @@ class Player:
             "name": unit["name"],
             "kind": unit["kind"],
             "hsaId": unit["hsaId"],
-            "principalType": PRINCIPALS[unit["principal"]["type"]],
+            "principalType": unit["principal"]["type"],
             "principalName": unit["principal"]["name"],
             "principalOrgNumber": unit["principal"]["orgNumber"],
         }
@@ -211,8 +210,9 @@ class Player:
         if "unit" in responsible:
             return {"kind": "unit", "unitId": self.ids[responsible["unit"]]}
         herself = f"{self.case['person']['name'].split()[0]} själv"
-        kind = "person" if responsible["other"] == herself else "other"
-        return {"kind": kind, "name": responsible["other"]}
+        if responsible["other"] == herself:
+            return {"kind": "person"}
+        return {"kind": "other", "name": responsible["other"]}
 
     def _afterwards(self, held: str) -> Iterator[tuple[str, str, Callable[[], None]]]:
         """What happens after the plan is established, each with its time."""

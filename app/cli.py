@@ -15,7 +15,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.db import Database, WallDown, address
+from app.db import Database, WallDown, address, make_file
 from app.http import minting
 from app.http.protocol import bounded_protocol
 from app.repositories.migrations import migrate as run_migrations
@@ -93,9 +93,8 @@ def serve(
 def migrate() -> None:
     """Bring the database to the present schema; safe to run again."""
     chosen = settings()
-    if not chosen.database_url:
-        chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        make_file(chosen)
         run_migrations(address(chosen))
     except Exception as error:
         fail(f"the database could not be migrated: {type(error).__name__}")

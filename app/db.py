@@ -11,57 +11,39 @@ A transaction commits when its block ends and rolls back when anything is raised
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.domain.refusal import Unavailable
-from app.domain.rule import Rule
+from app import walls
+from app.domain.refusal import BUSY, Unavailable
 from app.models.audit import audit_entry
 from app.models.base import SCHEMAS
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
 from app.settings import Settings
+from app.walls import CITIZEN_ROLE, WallDown
+from app.walls import authorize as _authorize
 
-CITIZEN_ROLE = "sip_citizen"
 # How long a broken connection may take to say goodbye. SQLAlchemy gives it two seconds, in the request's own time.
 GOODBYE_SECONDS = 0.3
-BUSY = Rule("busy", "Tjänsten är upptagen. Försök igen om en stund.", "The service is busy. Try again in a moment.")
-
-# What the citizen's side may do, table by table and column by column; the migration grants the same to the role.
-CITIZEN_READS: dict[str, frozenset[str]] = {
-    mirrored_plan.name: frozenset(mirrored_plan.c.keys()),
-    mirrored_consents.name: frozenset(mirrored_consents.c.keys()),
-    mirrored_person.name: frozenset(mirrored_person.c.keys()),
-    audit_entry.name: frozenset(
-        {"id", "at", "kind", "outcome", "person_key", "plan_id", "actor_kind"}
-        | {"unit_name", "principal_name", "purpose", "action"}
-    ),
-}
-CITIZEN_APPENDS = frozenset({audit_entry.name})
-
-
-def _authorize(operation: int, one: str | None, two: str | None, schema: str | None, inside: str | None) -> int:
-    """SQLite asks this for every statement that is prepared on the citizen's connection."""
-    if operation == sqlite3.SQLITE_READ:
-        # An empty column name is SQLite's way to ask for a table that is only counted.
-        allowed = one in CITIZEN_READS and (two in CITIZEN_READS[one] or two == "")
-    elif operation == sqlite3.SQLITE_INSERT:
-        allowed = one in CITIZEN_APPENDS
-    elif operation == sqlite3.SQLITE_FUNCTION:
-        allowed = two == "count"
-    else:
-        allowed = operation in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION)
-    return sqlite3.SQLITE_OK if allowed and inside is None else sqlite3.SQLITE_DENY
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=_as_text)
+
+
+def _as_text(value: Any) -> str:
+    """What stands in a snapshot besides JSON's own: times and ids. Anything else is a mistake, and is told as one."""
+    if isinstance(value, UUID | date):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} in a JSON column")
 
 
 class Impatient(asyncpg.Connection):  # type: ignore[misc]
@@ -84,12 +66,19 @@ def address(settings: Settings, citizen: bool = False) -> str:
     return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
+def make_file(settings: Settings) -> None:
+    """The SQLite file, readable by its owner alone from its first byte; nothing for PostgreSQL."""
+    if not settings.database_url:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (settings.data_dir / "sip.db").touch(mode=0o600, exist_ok=True)
+
+
 def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
     """An engine for one of the two sides. Parameters never come into errors or logs: they are personal data."""
     url = address(settings, citizen)
     shared: dict[str, Any] = {"hide_parameters": True, "json_serializer": _dump, "pool_timeout": settings.queue_seconds}
     if url.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_file(settings)
         engine = create_async_engine(
             url,
             pool_size=settings.pool_size,
@@ -97,7 +86,9 @@ def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
             execution_options={"schema_translate_map": dict.fromkeys(SCHEMAS)},
             **shared,
         )
-        _prepare_sqlite(engine, citizen)
+        one_writer(engine)
+        if citizen:
+            _wall_in(engine)
         return engine
     server_settings = {
         "application_name": "sip-citizen" if citizen else "sip-journal",
@@ -118,7 +109,9 @@ def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
     )
 
 
-def _prepare_sqlite(engine: AsyncEngine, citizen: bool) -> None:
+def one_writer(engine: AsyncEngine) -> None:
+    """SQLite as we use it: each transaction takes the writer's lock when it begins, and is durable when it ends."""
+
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(dbapi_connection: Any, _record: Any) -> None:
         # The driver's own transaction handling would begin a read transaction that cannot be upgraded safely.
@@ -127,15 +120,23 @@ def _prepare_sqlite(engine: AsyncEngine, citizen: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # Or REPLACE would delete rows unseen by the trigger that lets the audit log only grow.
+        cursor.execute("PRAGMA recursive_triggers = ON")
         cursor.close()
-        if citizen:
-            # The authorizer must be set in the driver's own thread; set on the adapter it would do nothing.
-            dbapi_connection.run_async(lambda connection: connection.set_authorizer(_authorize))
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        # Every transaction here writes (at least its audit row), so it takes the writer's lock at once.
+        # Every transaction of a request writes (at least its audit row), so it takes the lock at once.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wall_in(engine: AsyncEngine) -> None:
+    """Sets the authorizer on every connection of the citizen's engine."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(dbapi_connection: Any, _record: Any) -> None:
+        # It must be set in the driver's own thread; set on the adapter it would do nothing.
+        dbapi_connection.run_async(lambda connection: connection.set_authorizer(_authorize))
 
 
 class Database:
@@ -197,36 +198,18 @@ class Database:
         """Refuses to serve when the citizen's side has rights that it must not have. Raises `WallDown`."""
         if self._citizen is None:
             return
-        if self.is_sqlite:
+        try:
             async with self._citizen.connect() as connection:
-                for table in ("mapping_version", "plan", "person", "goal"):
-                    try:
-                        await connection.execute(text(f"SELECT count(*) FROM {table}"))
-                    except Exception as refusal:
-                        if "not authorized" in str(refusal) or "prohibited" in str(refusal):
-                            continue
-                        raise
-                    raise WallDown(f"the citizen's connection can read {table}")
-            return
-        async with self._citizen.connect() as connection:
-            row = (await connection.execute(text(_RIGHTS))).one()
-        if row.superuser or row.enters_mapping or row.enters_journal or row.tables:
-            raise WallDown("the citizen's role has rights beyond the mirror")
+                await walls.check(connection)
+                mirror = await walls.place(connection)
+            if self._journal is not None:
+                async with self._journal.connect() as connection:
+                    if await walls.place(connection) != mirror:
+                        raise WallDown("the two addresses lead to two databases: the mirror would never follow")
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            raise WallDown(f"the database does not answer: {type(error).__name__}") from None
 
     async def dispose(self) -> None:
         for engine in (self._journal, self._citizen):
             if engine is not None:
                 await engine.dispose()
-
-
-class WallDown(Exception):
-    """The second wall between the citizen and the plans does not stand; the service does not start."""
-
-
-_RIGHTS = """
-SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
-       has_schema_privilege(current_user, 'mapping', 'USAGE') AS enters_mapping,
-       has_schema_privilege(current_user, 'journal', 'USAGE') AS enters_journal,
-       (SELECT count(*) FROM information_schema.table_privileges
-        WHERE grantee IN (current_user, 'PUBLIC') AND table_schema IN ('mapping', 'journal')) AS tables
-"""

@@ -59,6 +59,10 @@ class KeyRing:
         born(personnummer)
         return hmac.new(self.pseudonym, _PERSONNUMMER + personnummer.encode("ascii"), hashlib.sha256).hexdigest()
 
+    def digest(self, content: bytes) -> str:
+        """64 hexadecimal characters of a request; keyed, because a personnummer in it could be guessed."""
+        return hmac.new(self.pseudonym, b"request:" + content, hashlib.sha256).hexdigest()
+
     def seal(self, text: str) -> str:
         return self.numbers.encrypt(text.encode()).decode("ascii")
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import app.models  # noqa: F401  (registers every table)
+from app.db import one_writer
 from app.models.base import SCHEMAS, metadata
 
 address: str = context.config.attributes["address"]
@@ -34,6 +35,7 @@ def run(connection: Connection) -> None:
 async def main() -> None:
     engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
+        one_writer(engine)
         engine = engine.execution_options(schema_translate_map=dict.fromkeys(SCHEMAS))
     async with engine.begin() as connection:
         await connection.run_sync(run)

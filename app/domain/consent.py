@@ -10,12 +10,12 @@ the same effect as one that is withdrawn, on that instant and without anyone act
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.domain.age import of_age_from
+from app.domain.age import of_age_from, reads_own_from
 from app.domain.part import Part
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
@@ -85,34 +85,104 @@ def is_minor(plan: "Plan", at: datetime) -> bool:
     return at < of_age_from(plan.person.born, day_of(at))
 
 
-def sip_in_force(plan: "Plan", at: datetime) -> bool:
-    """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `since` until `until` (None: open)."""
 
-    A withdrawal takes back every SIP consent that was given before it, not only the one it is noted on.
+    since: datetime
+    until: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def _either(windows: Iterable[Window]) -> list[Window]:
+    """The time that any of them has, as windows that neither touch nor overlap, earliest first."""
+    found: list[Window] = []
+    for one in sorted(windows, key=lambda window: window.since):
+        if one.until is not None and one.until <= one.since:
+            continue
+        if found and (found[-1].until is None or one.since <= found[-1].until):
+            last = found.pop()
+            ends = None if last.until is None or one.until is None else max(last.until, one.until)
+            found.append(Window(last.since, ends))
+        else:
+            found.append(one)
+    return found
+
+
+def _both(some: Iterable[Window], others: list[Window]) -> list[Window]:
+    """The time that both have."""
+    shared = []
+    for one in some:
+        for other in others:
+            until = min((end for end in (one.until, other.until) if end is not None), default=None)
+            shared.append(Window(max(one.since, other.since), until))
+    return _either(shared)
+
+
+def windows(plan: "Plan", consents: Iterable[tuple[Consent, datetime | None]]) -> list[Window]:
+    """When these consents (each with its end) amount to a consent by those whose word it takes.
+
+    A guardian speaks for a minor, and only together with every other guardian; the person herself, or a judgement in
+    her stead, from the day she is of age; a legal representative as long as the consent says.
     """
-    given = list(of_kind(plan, ConsentKind.SIP))
-    taken_back = max((one.withdrawn_at for one in given if one.withdrawn_at and one.withdrawn_at <= at), default=None)
-    standing = [one for one in given if one.in_force(at) and (taken_back is None or one.given_at > taken_back)]
-    givers = {consent.given_by for consent in standing}
-    if not is_minor(plan, at):
-        return bool(givers - {ConsentGiver.GUARDIAN})
-    if ConsentGiver.LEGAL_REPRESENTATIVE in givers:
-        return True
-    guardians = {one.id for one in plan.participants if one.kind is ParticipantKind.GUARDIAN}
-    consenting = {consent.guardian_id for consent in standing if consent.given_by is ConsentGiver.GUARDIAN}
-    return bool(guardians) and guardians <= consenting
+    today = day_of(plan.changed_at)
+    young, of_age = reads_own_from(plan.person.born, today), of_age_from(plan.person.born, today)
+    childhood = [Window(datetime.min.replace(tzinfo=UTC), of_age)]
+    represented: list[Window] = []
+    herself: list[Window] = []
+    spoken: dict[UUID, list[Window]] = {one.id: [] for one in plan.participants if one.kind is ParticipantKind.GUARDIAN}
+    for one, ends_at in consents:
+        said = Window(one.given_at, ends_at)
+        if one.given_by is ConsentGiver.LEGAL_REPRESENTATIVE:
+            represented.append(said)
+        elif one.given_by is not ConsentGiver.GUARDIAN:
+            # What was said for or by a child does not bind her when she is of age. A young person who reads herself
+            # can say beforehand that the plan shall go on.
+            herself += [said] if one.given_at >= young else []
+        elif one.guardian_id in spoken:
+            spoken[one.guardian_id].append(said)
+    together = childhood if spoken else []
+    for each in spoken.values():
+        together = _both(together, _either(each))
+    return _either([*represented, *_both(_either(herself), [Window(of_age, None)]), *together])
+
+
+def _standing(plan: "Plan", consents: Iterable[Consent]) -> list[Window]:
+    """A withdrawal takes back every one of these consents that was given before it, not only the one it is noted on."""
+    given = list(consents)
+    withdrawals = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
+
+    def end(one: Consent) -> datetime | None:
+        taken_back = [at for at in withdrawals if one.given_at <= at]
+        return min((at for at in (one.ends_at, *taken_back) if at is not None), default=None)
+
+    return windows(plan, ((one, end(one)) for one in given))
+
+
+def sip_withdrawn(plan: "Plan") -> bool:
+    return any(one.withdrawn_at is not None for one in of_kind(plan, ConsentKind.SIP))
+
+
+def relatives_invited(plan: "Plan", at: datetime) -> bool:
+    """Whether she has let relatives take part (närståendes deltagande); without it they are not invited."""
+    return any(window.holds(at) for window in _standing(plan, of_kind(plan, ConsentKind.RELATIVES)))
+
+
+def sip_in_force(plan: "Plan", at: datetime) -> bool:
+    """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor."""
+    return any(window.holds(at) for window in _standing(plan, of_kind(plan, ConsentKind.SIP)))
 
 
 def sip_lapses_at(plan: "Plan", after: datetime) -> datetime | None:
-    """The first instant after `after` at which the SIP consent no longer holds, as far as is known; None if it lasts.
-
-    Only a consent's end, or coming of age, can take it away, so only those instants are tried.
-    """
-    ends = {end for consent in of_kind(plan, ConsentKind.SIP) if (end := consent.ends_at)}
-    ends.add(of_age_from(plan.person.born, day_of(after)))
-    return next((end for end in sorted(ends) if end > after and not sip_in_force(plan, end)), None)
+    """The first instant after `after` at which the SIP consent no longer holds, as far as is known; None: it lasts."""
+    held = _standing(plan, of_kind(plan, ConsentKind.SIP))
+    ends = sorted(window.until for window in held if window.until is not None and window.until > after)
+    return next((end for end in ends if not any(window.holds(end) for window in held)), None)
 
 
-def covering(plan: "Plan", unit_id: UUID) -> Iterable[Consent]:
-    """The information consents that name the unit, in force or not."""
-    return (one for one in of_kind(plan, ConsentKind.INFORMATION_SHARING) if unit_id in one.recipients)
+def covering(plan: "Plan", unit_id: UUID) -> list[Window]:
+    """When information may go to that unit: it is named, by everyone whose word it takes. Never general (OSL 12:2)."""
+    sharing = of_kind(plan, ConsentKind.INFORMATION_SHARING)
+    return _standing(plan, (one for one in sharing if unit_id in one.recipients))

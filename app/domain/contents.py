@@ -10,16 +10,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind, is_minor
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, covering, is_minor, relatives_invited
 from app.domain.deviation import Deviation
 from app.domain.goal import Goal
 from app.domain.handover import Handover
 from app.domain.intervention import Intervention, InterventionStatus, ResponsibleKind
 from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.meeting import Meeting
-from app.domain.part import Part, changed, require
+from app.domain.part import Part, changed, find, require
 from app.domain.participant import Participant, ParticipantKind
-from app.domain.plan import Plan
+from app.domain.plan import PARTS, Plan
 from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Reply, Summons
@@ -45,6 +45,12 @@ RELATIVES = Rule(
     "A consent for relatives names them; other consents do not.",
 )
 ENDS_BEFORE = Rule("ends-before-it-begins", "Det slutar innan det börjar.", "It ends before it begins.")
+RELATIVES_NOT_INVITED = Rule(
+    "relatives-not-invited",
+    "Inget samtycke om närståendes deltagande gäller.",
+    "No consent to relatives taking part is in force.",
+    "Riktlinje SIP",
+)
 GUARDIAN_LATE = Rule(
     "guardian-without-consent",
     "En vårdnadshavare kan läggas till så länge planen inte vilar på samtycke: båda ska samtycka.",
@@ -85,8 +91,15 @@ CANNOT_COORDINATE = Rule(
     "A coordinator is staff with an HSA-id at a unit of region or municipality.",
     "Riktlinje SIP",
 )
+NOT_COVERED = Rule(
+    "unit-not-covered",
+    "Inget samtycke till informationsöverföring omfattar den enheten.",
+    "No consent to information sharing covers that unit.",
+    "OSL 26:1, PDL 6 kap.",
+)
 TOO_MANY = Rule("too-many-parts", "Planen rymmer inte fler av det slaget.", "The plan holds no more of that kind.")
-MOST_PARTS = 500
+# Of each kind; whoever only takes part may fill half, so that those who drive the plan always have room.
+MOST_PARTS = 200
 HANDOVER_PENDING = Rule(
     "handover-pending", "En överlämning väntar redan på svar.", "A hand-over already awaits its answer."
 )
@@ -107,12 +120,19 @@ def require_staff(plan: Plan, participant_id: UUID | None, pointer: str) -> Part
     return one
 
 
-def require_coordinator(plan: Plan, participant_id: UUID | None, pointer: str) -> Participant:
-    """Staff who can log in, at a unit of either principal that can: anybody else would leave the plan an orphan."""
+def require_coordinator(plan: Plan, participant_id: UUID | None, now: datetime, pointer: str) -> Participant:
+    """Staff who can log in, at a unit of either principal that can: anybody else would leave the plan an orphan.
+
+    The task brings the whole plan with it, so a unit other than the one that has it now must be covered by consent.
+    """
     one = require_staff(plan, participant_id, pointer)
     unit = require(plan.units, one.unit_id, pointer)
     if one.hsa_id is None or unit.hsa_id is None or not unit.must_attend:
         raise Invalid(CANNOT_COORDINATE, Finding(CANNOT_COORDINATE, pointer))
+    holder = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
+    has_it = holder.unit_id if holder else plan.initiated_by_unit_id
+    if unit.id != has_it and not any(window.holds(now) for window in covering(plan, unit.id)):
+        raise Conflict(NOT_COVERED, Finding(NOT_COVERED, pointer))
     return one
 
 
@@ -132,6 +152,8 @@ def _participant(plan: Plan, one: Participant, now: datetime) -> None:
     _refuse_if(one.hsa_id is not None and not staff, NOT_STAFF, "/hsaId")
     if one.unit_id is not None:
         require(plan.units, one.unit_id, "/unitId")
+    if one.kind is ParticipantKind.RELATIVE and not relatives_invited(plan, now):
+        raise Conflict(RELATIVES_NOT_INVITED)
     if one.kind is ParticipantKind.GUARDIAN:
         _refuse_if(not is_minor(plan, now), GUARDIAN_OF_ADULT, "/kind")
         if plan.status in RESTS_ON_CONSENT and one.id not in {other.id for other in plan.participants}:
@@ -193,9 +215,9 @@ def _intervention(plan: Plan, one: Intervention, now: datetime) -> None:
     require(plan.goals, one.goal_id, "/goalId")
     by_unit = one.responsible_kind is ResponsibleKind.UNIT
     _refuse_if(by_unit != (one.responsible_unit_id is not None), ONE_RESPONSIBLE, "/responsible/unitId")
-    _refuse_if(by_unit and one.responsible_name is not None, ONE_RESPONSIBLE, "/responsible/name")
-    nameless = one.responsible_kind is ResponsibleKind.OTHER and not one.responsible_name
-    _refuse_if(nameless, ONE_RESPONSIBLE, "/responsible/name")
+    by_other = one.responsible_kind is ResponsibleKind.OTHER
+    named = bool(one.responsible_name) if by_other else one.responsible_name is not None
+    _refuse_if(by_other != named, ONE_RESPONSIBLE, "/responsible/name")
     if one.responsible_unit_id is not None:
         unit = require(plan.units, one.responsible_unit_id, "/responsible/unitId")
         _refuse_if(not unit.must_attend, NOT_A_PRINCIPALS_UNIT, "/responsible/unitId")
@@ -216,8 +238,11 @@ def _deviation(plan: Plan, one: Deviation, now: datetime) -> None:
 
 
 def _handover(plan: Plan, one: Handover, now: datetime) -> None:
-    require_coordinator(plan, one.to_id, "/toId")
+    require_coordinator(plan, one.to_id, now, "/toId")
     not_in_future(one.offered_at, now, "/offeredAt")
+    if one.accepted_at is not None:
+        not_in_future(one.accepted_at, now, "/acceptedAt")
+        _refuse_if(one.accepted_at < one.offered_at, ENDS_BEFORE, "/acceptedAt")
     if any(other.id != one.id and other.accepted_at is None for other in plan.handovers):
         raise Conflict(HANDOVER_PENDING)
 
@@ -242,10 +267,13 @@ CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
     "notes": _happened("written_at", "/writtenAt"),
 }
 
+if CHECKS.keys() != PARTS.keys() - {"notices"}:
+    raise RuntimeError("a kind of part without a check would be let in unseen")
 
-def added(plan: Plan, collection: str, part: Part, now: datetime) -> Plan:
-    """The plan with one more part, if the part may stand there."""
-    if len(getattr(plan, collection)) >= MOST_PARTS:
+
+def added(plan: Plan, collection: str, part: Part, now: datetime, most: int = MOST_PARTS) -> Plan:
+    """The plan with one more part, if the part may stand there and there are not `most` already."""
+    if len(getattr(plan, collection)) >= most:
         raise Conflict(TOO_MANY)
     CHECKS[collection](plan, part, now)
     return replace(plan, **{collection: (*getattr(plan, collection), part)})

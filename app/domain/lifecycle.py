@@ -5,6 +5,7 @@ leave `established`; a new summons or meeting does not either. Withdrawn SIP con
 status, at once. Nothing is erased: what was entered in error is annulled (PDL 2008:355 3:14).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +71,8 @@ TABLE: dict[tuple[PlanStatus, Transition], PlanStatus] = {
 RESTS_ON_CONSENT = frozenset({S.PREPARING, S.SUMMONED, S.MET, S.ESTABLISHED})
 ENDED = frozenset({S.CLOSED, S.ANNULLED})
 
+# These reasons are the service's own: they say what a consent has done, and nobody chooses them.
+BY_THE_SERVICE = frozenset({ClosingReason.CONSENT_WITHDRAWN, ClosingReason.CONSENT_ENDED})
 NOT_IN_THIS_STATUS = Rule(
     "not-in-this-status",
     "Det går inte att göra i planens nuvarande status.",
@@ -115,13 +118,23 @@ def settled(plan: Plan, now: datetime) -> Plan:
     return closed(plan, ClosingReason.CONSENT_ENDED, lapse)
 
 
-def units_to_notify(plan: Plan, at: datetime) -> list[UUID]:
-    """Who is told when the plan closes: the coordinator's unit, and every unit that an information consent covers.
+def closed_by_time(plan: Plan) -> bool:
+    """Whether this plan, once settled, was closed by time alone: a closure that is stored has told somebody of it."""
+    return plan.closing_reason is ClosingReason.CONSENT_ENDED and not plan.notices
+
+
+def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:
+    """Who is told when the plan closes: the coordinator's unit, and those covered at any of these instants.
 
     A unit that the person has not let in learns nothing, not even that there was a plan.
     """
     own = {one.unit_id for one in plan.participants if one.id == plan.coordinator_id}
-    told = [u.id for u in plan.units if u.id in own or any(c.in_force(at) for c in covering(plan, u.id))]
+    asked = list(instants)
+
+    def let_in(unit_id: UUID) -> bool:
+        return any(window.holds(at) for window in covering(plan, unit_id) for at in asked)
+
+    told = [unit.id for unit in plan.units if unit.id in own or let_in(unit.id)]
     return [unit_id for unit_id in told if unit_id not in {notice.unit_id for notice in plan.notices}]
 
 

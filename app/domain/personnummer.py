@@ -24,6 +24,9 @@ def born(number: str) -> date:
     """The date of birth in twelve digits `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not such a number."""
     if not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:]):
         raise Invalid(NOT_A_PERSONNUMMER)
+    # Nobody in a plan was born before 1850, and birthdays of the years near 9999 lie in no calendar.
+    if not 1850 <= int(number[:4]) <= 2150:
+        raise Invalid(NOT_A_PERSONNUMMER)
     day = int(number[6:8])
     try:
         return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day)

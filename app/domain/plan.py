@@ -5,7 +5,7 @@ Every rule is a function of this value, the caller and the time; a change is a n
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -29,6 +29,9 @@ ALREADY_HERE = Rule(
     "Journalsystemet har redan skapat en plan med det id:t.",
     "The record system has already created a plan with that id.",
 )
+
+
+SUMMONS_TIME = timedelta(days=3)
 
 
 class PlanStatus(StrEnum):
@@ -98,6 +101,11 @@ class Plan:
     handovers: tuple[Handover, ...] = ()
     notes: tuple[Note, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def summons_due_at(self) -> datetime | None:
+        """The latest time for the summons: three days from ready for discharge (lag 2017:612 4 kap. 3 §)."""
+        return self.discharge_ready_at + SUMMONS_TIME if self.discharge_ready_at else None
 
 
 # The collections of parts, by the name they have in `Plan`; what stores, compares or projects parts goes by this list.

@@ -15,12 +15,12 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.consent import covering, sip_lapses_at
+from app.domain.consent import covering, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.intervention import Intervention
-from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
+from app.domain.lifecycle import BY_THE_SERVICE, ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.participant import Participant
-from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.domain.rule import Rule
 from app.domain.summons import Reply
@@ -92,7 +92,7 @@ PERMITS: dict[Action, Permit] = {
     A.MAPPING_READ: Permit(TAKES_PART, ALWAYS, READ),
     A.MAPPING_WRITE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
-    A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), OPEN | {S.CLOSED}),
+    A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), frozenset({S.ESTABLISHED, S.CLOSED})),
     A.COORDINATOR_NAME: Permit(frozenset({G.INITIATOR}), BEFORE_PREPARING),
     A.OFFER: Permit(LEADS, frozenset({S.INITIATED, S.DECLINED})),
     A.DECLINE: Permit(LEADS, frozenset({S.OFFERED})),
@@ -143,12 +143,11 @@ def reach(plan: Plan) -> Iterator[Reach]:
 
 def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
     """The units that take part or are called, for as long as the person lets them in."""
-    if plan.status is S.ANNULLED or plan.closing_reason in (
-        ClosingReason.CONSENT_WITHDRAWN,
-        ClosingReason.CONSENT_ENDED,
-    ):
+    if plan.status is S.ANNULLED or plan.closing_reason in BY_THE_SERVICE:
         return
-    lapse = sip_lapses_at(plan, plan.changed_at) if plan.status in RESTS_ON_CONSENT else None
+    if sip_withdrawn(plan) or not sip_in_force(plan, plan.changed_at):
+        return
+    lapse = sip_lapses_at(plan, plan.changed_at)
     main = find(plan.participants, plan.main_responsible_id) if plan.main_responsible_id else None
     taking_part = _units_taking_part(plan)
     for unit_id, hsa_id in units.items():
@@ -159,13 +158,13 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
             yield Reach(Ground.CALLED, hsa_id, None, plan.initiated_at, lapse)
         if unit_id not in taking_part:
             continue
-        for consent in covering(plan, unit_id):
-            until = min((end for end in (consent.ends_at, lapse) if end), default=None)
-            if until is not None and until <= consent.given_at:
+        for window in covering(plan, unit_id):
+            until = min((end for end in (window.until, lapse) if end), default=None)
+            if until is not None and until <= window.since:
                 continue
-            yield Reach(Ground.PARTICIPANT, hsa_id, None, consent.given_at, until)
+            yield Reach(Ground.PARTICIPANT, hsa_id, None, window.since, until)
             if main and main.hsa_id and main.unit_id == unit_id:
-                yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, consent.given_at, until)
+                yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, window.since, until)
 
 
 def _units_taking_part(plan: Plan) -> set[UUID]:
@@ -187,6 +186,12 @@ def grounds(actor: Staff, plan: Plan, now: datetime) -> frozenset[Ground]:
     )
 
 
+def require_scope(actor: Staff, action: Action) -> None:
+    """Judged before any plan is looked for, so that a token without the scope learns nothing of what there is."""
+    if PERMITS[action].scope not in actor.scopes:
+        raise Forbidden(SCOPE_MISSING)
+
+
 def require(
     actor: Staff, action: Action, plan: Plan, now: datetime, own: Intervention | Participant | None = None
 ) -> frozenset[Ground]:
@@ -196,9 +201,8 @@ def require(
     this status is `Conflict`. Whoever only takes part writes what is her own unit's: `own` is the intervention or
     participant to be written.
     """
+    require_scope(actor, action)
     permit = PERMITS[action]
-    if permit.scope not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
     held = grounds(actor, plan, now)
     if not held:
         raise Unreachable(OUT_OF_REACH)

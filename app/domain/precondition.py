@@ -21,6 +21,12 @@ CONDITION_FAILED = Rule(
     "RFC 9110 15.5.13",
 )
 
+OVERTAKEN = Rule(
+    "overtaken",
+    "Någon annan ändrade planen samtidigt; inget är sparat. Försök igen.",
+    "Somebody else changed the plan at the same time; nothing is saved. Try again.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Precondition:

@@ -1,4 +1,4 @@
-"""What the service says no with. This tree is closed; `http.problems` gives each class its HTTP status.
+"""What the service says no with. This tree is closed; `http.statuses` gives each class its HTTP status.
 
     Refusal
      ├─ Malformed        the request cannot be read as what it claims to be
@@ -17,6 +17,8 @@ A refusal carries rules and places, never a value that the caller sent and never
 from dataclasses import dataclass
 
 from app.domain.rule import Rule
+
+BUSY = Rule("busy", "Tjänsten är upptagen. Försök igen om en stund.", "The service is busy. Try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)

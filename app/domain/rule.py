@@ -2,7 +2,7 @@
 
 Every refusal that the service gives names one rule. The sentences are the ones a person reads in a problem
 document; `source` is the paragraph of law, or the decision, that the rule rests on. Rules live beside the code
-that applies them; `http.problems` collects them for the pages that explain them.
+that applies them; `http.rules` collects them for the pages that explain them.
 """
 
 from dataclasses import dataclass

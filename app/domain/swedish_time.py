@@ -25,6 +25,16 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SWEDEN).date()
 
 
+def a_year_after(instant: datetime) -> datetime:
+    """The same day and time of day, a year later; on 1 March after a 29 February."""
+    local = instant.astimezone(SWEDEN)
+    try:
+        later = local.replace(year=local.year + 1)
+    except ValueError:
+        later = local.replace(year=local.year + 1, month=3, day=1)
+    return later.astimezone(UTC)
+
+
 def birthday(born: date, age: int) -> datetime:
     """The instant when a person turns `age`. Born on 29 February, she does so on 1 March in a common year."""
     try:

@@ -28,6 +28,11 @@ CLOSING_REASON = Rule(
     "A reason is given when the plan is closed, and only then.",
     "Riktlinje SIP",
 )
+REASON_OF_THE_SERVICE = Rule(
+    "reason-of-the-service",
+    "Skälet sätts av tjänsten, när ett samtycke återkallas eller upphör.",
+    "That reason is set by the service, when a consent is withdrawn or ends.",
+)
 RELEASE_WHEN_ESTABLISHING = Rule(
     "release-when-establishing",
     "Frisläppande kan beslutas i samma steg bara när planen upprättas.",

@@ -14,7 +14,7 @@ Source: domain rules, what the citizen sees; SIP on 1177: the mapping is never m
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +25,17 @@ from app.domain.follow_up import FollowUp
 from app.domain.goal import Goal
 from app.domain.handover import Handover
 from app.domain.intervention import Intervention, InterventionStatus
-from app.domain.lifecycle import settled
+from app.domain.lifecycle import BY_THE_SERVICE, settled
 from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.part import find
-from app.domain.participant import Participant
+from app.domain.participant import Participant, ParticipantKind
 from app.domain.person import Person
-from app.domain.plan import PARTS, ClosingReason, Plan, PlanStatus
+from app.domain.plan import Plan, PlanStatus
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Summons
-from app.domain.swedish_time import day_of
+from app.domain.swedish_time import a_year_after, day_of
 from app.domain.unit import Unit
 
 # --- the plan gate ---------------------------------------------------------------------------------------------------
@@ -46,8 +46,6 @@ BEHIND = Rule(
     "The copy was made under older rules and is not shown until it is made anew.",
 )
 
-
-READABLE_AFTER_CLOSURE = timedelta(days=365)
 
 NOT_ESTABLISHED = Rule(
     "not-established",
@@ -85,14 +83,14 @@ def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
     plan = settled(plan, now)
     if plan.established_at is None or plan.status not in (PlanStatus.ESTABLISHED, PlanStatus.CLOSED):
         yield NOT_ESTABLISHED
-    withdrawn = plan.closing_reason in (ClosingReason.CONSENT_WITHDRAWN, ClosingReason.CONSENT_ENDED)
+    withdrawn = plan.closing_reason in BY_THE_SERVICE
     if withdrawn or not sip_in_force(plan, now):
         yield NO_CONSENT
     if not plan.approved_for_patient:
         yield NOT_RELEASED
     if now < reads_own_from(plan.person.born, day_of(now)):
         yield TOO_YOUNG
-    if plan.closed_at is not None and now >= plan.closed_at + READABLE_AFTER_CLOSURE:
+    if plan.closed_at is not None and now >= a_year_after(plan.closed_at):
         yield CLOSED_LONG_AGO
 
 
@@ -104,8 +102,20 @@ def publication(plan: Plan, now: datetime) -> Publication | None:
     if set(reasons_hidden(plan, now)) - {TOO_YOUNG}:
         return None
     own = reads_own_from(plan.person.born, day_of(now))
-    ends = [sip_lapses_at(plan, now), plan.closed_at + READABLE_AFTER_CLOSURE if plan.closed_at else None]
+    ends = [sip_lapses_at(plan, now), a_year_after(plan.closed_at) if plan.closed_at else None]
     return Publication(max(own, plan.established_at or own), min((end for end in ends if end), default=None))
+
+
+def consents_publication(plan: Plan, now: datetime) -> Publication | None:
+    """When her consents of the plan are shown: as soon as they are given, but not of a plan entered in error."""
+    if plan.status is PlanStatus.ANNULLED or not project_consents(plan):
+        return None
+    return Publication(reads_own_from(plan.person.born, day_of(now)), None)
+
+
+def accesses_shown(born: date, now: datetime) -> bool:
+    """Whether she is told who has read: from the age at which she reads herself."""
+    return now >= reads_own_from(born, day_of(now))
 
 
 # --- the row gate ----------------------------------------------------------------------------------------------------
@@ -114,8 +124,10 @@ def publication(plan: Plan, now: datetime) -> Publication | None:
 def _goal_shown(plan: Plan, goal: Goal) -> bool:
     if goal.withheld_from_patient:
         return False
-    parent = find(plan.goals, goal.parent_id) if goal.parent_id else None
-    return parent is None or _goal_shown(plan, parent)
+    if goal.parent_id is None:
+        return True
+    parent = find(plan.goals, goal.parent_id)
+    return parent is not None and _goal_shown(plan, parent)
 
 
 def _intervention_shown(plan: Plan, one: Intervention) -> bool:
@@ -143,11 +155,12 @@ ROW_GATES: dict[type, Callable[[Plan, Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Shown as `name`. `safe` is what a person with protected identity gets instead: by default the same value."""
+    """Shown as `name`, and as null where `only_for` says no of the row, or when her identity is protected."""
 
     name: str
     render: Callable[[Plan, Any], Any] = lambda plan, value: value
     hidden_when_protected: bool = False
+    only_for: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +258,8 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "role": Shown("role"),
         "unit_id": Shown("unit", _unit),
         "hsa_id": STAFF_NUMBER,
-        "phone": Shown("phone", **PLACE),
+        # Contact is what staff have; a private person's number is hers.
+        "phone": Shown("phone", **PLACE, only_for=lambda one: one.kind is ParticipantKind.STAFF),
         "sealed_number": NUMBER,
         "protected_identity": Withheld("a row with protected identity is withheld whole"),
     },
@@ -263,7 +277,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "excluded": Shown("excluded"),
         "relatives": Shown("relatives", **PLACE),
         "withdrawn_at": Shown("withdrawnAt"),
-        "withdrawn_by": Shown("withdrawnBy"),
+        "withdrawn_by": Shown("withdrawnBy", only_for=lambda one: one.withdrawn_by is not ConsentGiver.ASSESSMENT),
         "withdrawal_registered_by_id": REGISTRATION,
         "withdrawal_entered_at": BOOKKEEPING,
     },
@@ -367,7 +381,8 @@ def project_row(plan: Plan, row: Any) -> dict[str, Any]:
     for name in names:
         entry = entries[name]
         if isinstance(entry, Shown):
-            hidden = entry.hidden_when_protected and plan.person.protected
+            protected = entry.hidden_when_protected and plan.person.protected
+            hidden = protected or not entry.only_for(row)
             shown[entry.name] = None if hidden else entry.render(plan, getattr(row, name))
     return shown
 
@@ -380,13 +395,3 @@ def project(plan: Plan) -> dict[str, Any]:
 def project_consents(plan: Plan) -> list[dict[str, Any]]:
     """Her consents, shown from the day they are given and whatever becomes of the plan."""
     return _rows(plan, plan.consents)
-
-
-def fingerprint_of_ledger() -> list[str]:
-    """One line for each decision; a mirror made under other decisions is never served."""
-    lines = []
-    for kind in (Plan, Person, *PARTS.values()):
-        for name, entry in sorted(LEDGER[kind].items()):
-            as_name = f"{entry.name} {entry.hidden_when_protected}" if isinstance(entry, Shown) else "-"
-            lines.append(f"{kind.__name__}.{name} {as_name}")
-    return lines

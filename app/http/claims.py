@@ -8,6 +8,7 @@ question, not this file's.
 import re
 from typing import Any
 
+from app.domain import hsa_id
 from app.domain.actor import Actor, Citizen, Staff, System
 from app.domain.personnummer import born
 from app.domain.refusal import Invalid
@@ -17,9 +18,8 @@ from app.http.issuers import Issuer
 LONGEST_LIFE = 900
 LEEWAY = 30
 _LONGEST_TEXT = 255
-# An HSA-id is at most 31 characters. [0-9], not \d: \d also accepts the digits of other scripts.
-_HSA_ID = re.compile(r"SE[0-9]{10}-[0-9A-Z]{1,18}")
-_PRINCIPAL = re.compile(r"SE[0-9]{10}")
+_HSA_ID = re.compile(hsa_id.HSA_ID)
+_PRINCIPAL = re.compile(hsa_id.PRINCIPAL)
 _SCOPES = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
 
 
@@ -71,11 +71,13 @@ def _kind(issuer: Issuer, claims: dict[str, Any]) -> str:
 def _staff(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozenset[str]) -> Staff:
     names = issuer.claims
     principal = _shaped(claims, names.principal, _PRINCIPAL)
-    if not issuer.speaks_for(principal):
+    unit = _shaped(claims, names.unit, _HSA_ID)
+    # The policy goes by the unit: an issuer that may speak for one principal must not name another's.
+    if not issuer.speaks_for(principal) or unit.partition("-")[0] != principal:
         raise Refused("principal")
     return Staff(
         person=_shaped(claims, names.person, _HSA_ID),
-        unit=_shaped(claims, names.unit, _HSA_ID),
+        unit=unit,
         principal=principal,
         purpose=_text(claims, names.purpose),
         client=client,

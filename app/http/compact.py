@@ -15,7 +15,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 
-from app.http.strict_json import strict_json
+from app.domain.refusal import Refusal
+from app.http import json_body
 
 LONGEST = 8 * 1024
 # What key an algorithm asks for. `Ed25519` is RFC 9864's name for what most issuers still call `EdDSA`; no Ed448.
@@ -85,8 +86,8 @@ def read(token: str) -> Compact:
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
-        value = strict_json(content)
-    except ValueError:
+        value = json_body.read(content)
+    except Refusal:
         raise Refused("not strict json") from None
     if not isinstance(value, dict):
         raise Refused("not an object")

@@ -13,8 +13,9 @@ from typing import Any
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import JWKRegistry, Key
 
+from app.domain.refusal import Refusal
+from app.http import json_body
 from app.http.compact import KEY_OF_ALGORITHM
-from app.http.strict_json import strict_json
 
 _MOST_KEYS = 50
 _LEAST_RSA_BITS = 2048
@@ -49,10 +50,10 @@ def read_keys(path: Path, algorithms: Sequence[str]) -> Mapping[str, Key]:
 def read_json(path: Path) -> Any:
     """The content of a configuration file, read as strictly as a token is."""
     try:
-        return strict_json(path.read_bytes())
+        return json_body.read(path.read_bytes())
     except OSError as error:
         raise IssuersFault(f"{path} cannot be read: {error.strerror}") from None
-    except ValueError:
+    except Refusal:
         raise IssuersFault(f"{path} is not JSON without double names") from None
 
 

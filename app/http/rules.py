@@ -1,7 +1,7 @@
 """The edge's own rules, and the catalogue of every rule that the service can answer with.
 
 Rules of SIP stand in `app.domain`, rules of one mechanism beside it; here are those that belong to HTTP as such.
-What never lives here: statuses (`http.problems`), and sentences with a place for a value in them.
+What never lives here: statuses (`http.statuses`), and sentences with a place for a value in them.
 """
 
 import importlib

@@ -11,7 +11,7 @@ from app.models.base import Json, UtcDateTime, metadata
 kept_answer = Table(
     "kept_answer",
     metadata,
-    Column("client", String(200), primary_key=True),
+    Column("client", String(64), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("plan_id", Uuid, nullable=False),

@@ -21,7 +21,7 @@ intervention.append_constraint(
     CheckConstraint(
         "(responsible_kind = 'unit' AND responsible_unit_id IS NOT NULL AND responsible_name IS NULL)"
         " OR (responsible_kind = 'other' AND responsible_unit_id IS NULL AND responsible_name IS NOT NULL)"
-        " OR (responsible_kind = 'person' AND responsible_unit_id IS NULL)",
+        " OR (responsible_kind = 'person' AND responsible_unit_id IS NULL AND responsible_name IS NULL)",
         name="one_responsible",
     )
 )

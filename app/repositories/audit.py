@@ -9,7 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.models.audit import audit_entry
 
 # What a person may be told of an access: where, when, why; never who by number.
-_TOLD = [audit_entry.c[name] for name in ("at", "kind", "unit_name", "principal_name", "purpose", "plan_id", "action")]
+_TOLD = [
+    audit_entry.c[name]
+    for name in ("at", "kind", "unit_name", "principal", "principal_name", "purpose", "plan_id", "action")
+]
 
 
 async def add(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
@@ -26,8 +27,11 @@ async def put_consents(connection: AsyncConnection, plan_id: UUID, values: dict[
 
 
 async def put_person(connection: AsyncConnection, person_key: str, protected: bool) -> None:
-    await connection.execute(delete(mirrored_person).where(mirrored_person.c.person_key == person_key))
-    await connection.execute(insert(mirrored_person).values(person_key=person_key, protected=protected))
+    """Her several plans may be written at once, and all say the same of her: an upsert, not a delete and an insert."""
+    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
+    row = kind.insert(mirrored_person).values(person_key=person_key, protected=protected)
+    key = [mirrored_person.c.person_key]
+    await connection.execute(row.on_conflict_do_update(index_elements=key, set_={"protected": protected}))
 
 
 async def body(connection: AsyncConnection, plan_id: UUID, now: datetime, fingerprint: str) -> bytes | None:

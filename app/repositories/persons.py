@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.person import Person, ProtectedIdentity
+from app.domain.plan import PlanStatus
 from app.models.person import person
 from app.models.plan import plan
 
@@ -27,7 +28,11 @@ async def take(connection: AsyncConnection, new: Person) -> Person:
 async def renew_protection(connection: AsyncConnection, person_id: UUID) -> bool:
     """Whether any of her plans notes a protected identity, as her row then says. The row is locked first."""
     await connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
-    noted = select(plan.c.id).where(plan.c.person_id == person_id, plan.c.protected_identity != ProtectedIdentity.NONE)
+    noted = select(plan.c.id).where(
+        plan.c.person_id == person_id,
+        plan.c.protected_identity != ProtectedIdentity.NONE,
+        plan.c.status != PlanStatus.ANNULLED,
+    )
     protected = (await connection.execute(noted.limit(1))).first() is not None
     await connection.execute(update(person).where(person.c.id == person_id).values(protected=protected))
     return protected

@@ -50,6 +50,8 @@ TABLES: dict[str, Table] = {
     "notes": note,
     "notices": notice,
 }
+if TABLES.keys() != PARTS.keys():
+    raise RuntimeError("a kind of part without a table would be accepted and never written")
 NOT_COLUMNS = frozenset({"person", *PARTS})
 ROOT = [field.name for field in fields(Plan) if field.name not in NOT_COLUMNS]
 
@@ -165,8 +167,11 @@ async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -
     return list(rows.scalars())
 
 
-async def by_source(connection: AsyncConnection, owner: str, system: str, source_id: str) -> UUID | None:
-    """The plan that a principal's record system knows by that id."""
+async def take_source(connection: AsyncConnection, owner: str, system: str, source_id: str) -> UUID | None:
+    """The plan that a principal's record system knows by that id; nobody else takes the id until this is committed."""
+    if connection.dialect.name == "postgresql":
+        name = f"source {owner} {system} {source_id}"
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
     mine = (plan.c.source_owner == owner, plan.c.source_system == system, plan.c.source_id == source_id)
     query = select(plan.c.id).where(*mine)
     return (await connection.execute(query)).scalar_one_or_none()

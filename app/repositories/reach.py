@@ -20,16 +20,26 @@ async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach])
         await connection.execute(insert(plan_reach), values)
 
 
-def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
-    """The filter that every list of plans carries: exactly the plans that this person may read at this instant."""
-    reached = select(plan_reach.c.plan_id).where(
+def _reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
+    """Rows that hold for this person at this instant."""
+    return and_(
         plan_reach.c.unit == actor.unit,
-        plan_reach.c.ground.in_(sorted(READERS)),
         or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person),
         plan_reach.c.since <= now,
         or_(plan_reach.c.until.is_(None), plan_reach.c.until > now),
     )
-    return plan.c.id.in_(reached)
+
+
+async def within(connection: AsyncConnection, actor: Staff, now: datetime, plan_id: UUID) -> bool:
+    """Whether this person has any ground at all on which to come at the plan; what it gives, the policy says."""
+    query = select(plan_reach.c.id).where(plan_reach.c.plan_id == plan_id, _reached(actor, now)).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
+def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
+    """The filter that every list of plans carries: exactly the plans that this person may read at this instant."""
+    reading = plan_reach.c.ground.in_(sorted(READERS))
+    return plan.c.id.in_(select(plan_reach.c.plan_id).where(_reached(actor, now), reading))
 
 
 def _of_person(query: Select[tuple[UUID]], person_key: str | None) -> Select[tuple[UUID]]:

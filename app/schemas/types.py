@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.domain.hsa_id import HSA_ID, PRINCIPAL
 from app.domain.rule import Rule
 from app.domain.values import EMPTY_TEXT, NOT_A_DAY, NOT_AN_ID, NOT_AN_INSTANT
 
@@ -46,7 +47,8 @@ def _instant(value: Any) -> Any:
 
 
 def _in_our_time(value: datetime) -> datetime:
-    if value.year not in _YEARS:
+    # Judged in UTC: an offset may carry a time out of the years that it was written in.
+    if value.year not in _YEARS or value.astimezone(UTC).year not in _YEARS:
         raise refused(NOT_AN_INSTANT)
     return value.astimezone(UTC)
 
@@ -95,14 +97,14 @@ Id = Annotated[
     WithJsonSchema({"type": "string", "format": "uuid", "example": "019a3f5e-7c1b-7d52-9a64-1f0c2b3d4e5f"}),
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_said)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_said)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_said)]
 Flag = StrictBool
 HsaId = Annotated[
     str,
-    StringConstraints(pattern=r"^SE[0-9]{10}-[A-Z0-9]{1,40}$"),
+    StringConstraints(pattern=f"^{HSA_ID}$"),
     Field(examples=["SE2329990015-E000000001001"]),
 ]
-OrgNumber = Annotated[str, StringConstraints(pattern=r"^SE[0-9]{10}$"), Field(examples=["SE2329990015"])]
+OrgNumber = Annotated[str, StringConstraints(pattern=f"^{PRINCIPAL}$"), Field(examples=["SE2329990015"])]
 Personnummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(examples=["194208179814"])]
 Position = Annotated[StrictInt, Field(ge=1, le=1000, examples=[1])]
 Version = Annotated[int, Field(ge=1, examples=[3])]

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.actor import Actor, Staff
+from app.domain.action import Action
+from app.domain.actor import WRONG_KIND, Actor, Staff
 from app.domain.plan import Plan
 from app.repositories import audit
 from app.services.work import Work, about, new_id
@@ -52,19 +53,17 @@ async def record(work: Work, action: str, kind: str, *plans: Plan) -> None:
 
 async def record_search(work: Work, person_key: str) -> None:
     """A search that found nothing was still a question about a person."""
-    await audit.add(work.connection, [_entry(work, "plan.search", READ, None) | {"person_key": person_key}])
+    await audit.add(work.connection, [_entry(work, Action.PLAN_SEARCH, READ, None) | {"person_key": person_key}])
 
 
 async def record_denial(
     work: Work, connection: AsyncConnection, action: str, reason: str, plan_id: UUID | None
 ) -> None:
-    """What was denied and why, in the transaction given."""
-    denied = work.denied or {}
-    plan = denied.get("plan")
-    entry = _entry(work, denied.get("action", action), READ, plan)
-    await audit.add(
-        connection, [entry | {"outcome": "denied", "reason": reason, "plan_id": plan.id if plan else plan_id}]
-    )
+    """What was denied and why, in the transaction given; `action` and `plan_id` where no plan was come to."""
+    plan = work.denied.plan if work.denied else None
+    entry = _entry(work, work.denied.action if work.denied else action, READ, plan)
+    named = plan.id if plan else plan_id
+    await audit.add(connection, [entry | {"outcome": "denied", "reason": reason, "plan_id": named}])
 
 
 async def record_wrong_kind(
@@ -75,7 +74,7 @@ async def record_wrong_kind(
         ("plan_id", "person_key", "unit_name", "principal_name", "unit", "principal", "person", "purpose")
     )
     entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": READ, "outcome": "denied"}
-    entry |= {"reason": "wrong-kind-of-caller", "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
+    entry |= {"reason": WRONG_KIND.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
     if isinstance(actor, Staff):
         entry |= {"unit": actor.unit, "principal": actor.principal, "person": actor.person, "purpose": actor.purpose}
     await audit.add(connection, [entry])

@@ -8,8 +8,9 @@ mirror, audit and outbox. Raising anywhere leaves nothing behind, and the answer
 Import contracts keep the tables of mirror, history and outbox to this module.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,15 +18,17 @@ from sqlalchemy import Row
 
 from app.domain import lifecycle, policy
 from app.domain.action import Action
+from app.domain.event import Event
 from app.domain.intervention import Intervention
 from app.domain.notice import Notice
 from app.domain.participant import Participant
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
-from app.domain.precondition import ANY_VERSION, CONDITION_FAILED, Precondition
-from app.domain.refusal import Refusal, Stale, Unreachable
+from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
+from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
-from app.services.work import Work, new_id
+from app.services.work import Denial, Work
 
 Decide = Callable[[Plan], Plan]
 Beside = Callable[[Plan], Awaitable[None]]
@@ -40,11 +43,27 @@ class Changed:
 
 
 def judge(work: Work, action: Action, plan: Plan, own: Intervention | Participant | None = None) -> None:
-    """Asks the policy, and notes a no for the audit log."""
+    """Asks the policy about the plan as it stands now."""
+    policy.require(work.actor, action, plan, work.now, own)
+
+
+async def enter(work: Work, action: Action, plan_id: UUID) -> None:
+    """What is asked before a plan is loaded or locked: the scope, and whether there is any ground at all.
+
+    A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up.
+    """
+    policy.require_scope(work.actor, action)
+    if not await reach.within(work.connection, work.actor, work.now, plan_id):
+        raise Unreachable(policy.OUT_OF_REACH)
+
+
+@contextmanager
+def noting_denial(work: Work, action: Action, plan: Plan | None = None) -> Iterator[None]:
+    """A refusal of reach or right inside is noted, so that it can be logged when this transaction is gone."""
     try:
-        policy.require(work.actor, action, plan, work.now, own)
-    except Refusal:
-        work.denied = {"action": action, "plan": plan}
+        yield
+    except (Forbidden, Unreachable):
+        work.denied = Denial(action, plan)
         raise
 
 
@@ -54,7 +73,7 @@ async def change(
     action: Action,
     decide: Decide,
     *,
-    told_as: str,
+    told_as: Event,
     subject: UUID | None = None,
     precondition: Precondition = ANY_VERSION,
     beside: Beside | None = None,
@@ -62,24 +81,29 @@ async def change(
     """Changes one plan. `decide` gives the new value; `told_as` is what history and events call it.
 
     `precondition` is about the plan's own version. `beside` writes what is not part of the plan's value (the mapping)
-    in the same transaction.
+    in the same transaction. A retry gets its kept answer as long as the plan is within reach, whatever has become of
+    the plan's status since.
     """
-    before = await plans.load(work.connection, plan_id, lock=True)
-    if before is None:
-        raise Unreachable(policy.OUT_OF_REACH)
+    with noting_denial(work, action):
+        await enter(work, action, plan_id)
+        before = await plans.load(work.connection, plan_id, lock=True)
+        if before is None:
+            raise Unreachable(policy.OUT_OF_REACH)
     standing = lifecycle.settled(before, work.now)
-    judge(work, action, standing)
-    kept = await retries.find(work)
-    if kept is not None:
-        await audit.record(work, action, audit.READ, standing)
-        return Changed(standing, kept)
-    precondition.require(before.version)
-    after = _told(work, decide(standing))
+    with noting_denial(work, action, standing):
+        kept = await retries.find(work)
+        if kept is not None:
+            judge(work, Action.PLAN_READ, standing)
+            await audit.record(work, action, audit.READ, standing)
+            return Changed(standing, kept)
+        judge(work, action, standing)
+        precondition.require(before.version)
+        after = _told(work, decide(standing))
     after = replace(after, version=before.version + 1, changed_at=max(work.now, before.changed_at))
     try:
         await plans.save(work.connection, before, after)
     except plans.Overtaken:
-        raise Stale(CONDITION_FAILED) from None
+        raise Conflict(OVERTAKEN) from None
     if beside is not None:
         await beside(after)
     await _leave(work, before, after, told_as, subject, action)
@@ -89,13 +113,19 @@ async def change(
 async def create(work: Work, plan: Plan) -> Changed:
     """A new plan, version 1. The person's row is in the database, and locked (`persons.take`)."""
     await plans.insert_plan(work.connection, plan)
-    await _leave(work, None, plan, "plan.created", plan.id, Action.PLAN_CHANGE)
+    await _leave(work, None, plan, Event.PLAN_CREATED, plan.id, Action.PLAN_CREATE)
     return Changed(plan)
+
+
+def _notes(plan: Plan) -> ProtectedIdentity:
+    """What the plan notes of protection; nothing, once it is annulled: it may have been about the wrong person."""
+    return ProtectedIdentity.NONE if plan.status is PlanStatus.ANNULLED else plan.protected_identity
 
 
 async def _protect(work: Work, plan: Plan) -> Plan:
     """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction."""
     protected = await persons.renew_protection(work.connection, plan.person.id)
+    await mirror.put_person(work.connection, plan.person.key, protected)
     if protected == plan.person.protected:
         return plan
     for other_id in await plans.of_person(work.connection, plan.person.id):
@@ -105,11 +135,13 @@ async def _protect(work: Work, plan: Plan) -> Plan:
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
-    """Makes the mirror of one plan anew from the plan as it stands; nothing else moves. False: no such plan."""
+    """Makes mirror and reach of one plan anew from the plan as it stands; nothing else moves. False: no plan."""
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
         return False
+    await reach.replace(work.connection, plan.id, list(policy.reach(plan)))
     await _mirror(work, lifecycle.settled(plan, work.now))
+    await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
     return True
 
 
@@ -117,28 +149,34 @@ def _told(work: Work, after: Plan) -> Plan:
     """A plan that closes tells everyone who was let in; a settled plan that is annulled has been told already."""
     if after.status is not PlanStatus.CLOSED:
         return after
-    at = after.closed_at or work.now
+    # A withdrawal may be dated back: whoever was let in until now is told too.
+    instants = {after.closed_at or work.now, after.changed_at, work.now}
     notices = [
-        Notice(id=new_id(work.received_at), entered_at=work.now, unit_id=unit_id, notified_at=work.now)
-        for unit_id in lifecycle.units_to_notify(after, at)
+        Notice(id=work.new_id(), entered_at=work.now, unit_id=unit_id, notified_at=work.now)
+        for unit_id in lifecycle.units_to_notify(after, instants)
     ]
     return lifecycle.with_notices(after, tuple(notices))
+
+
+def _written_out(value: Any) -> Any:
+    """Values and their parts as objects and lists; `dataclasses.asdict` would copy every leaf, at great cost."""
+    if is_dataclass(value):
+        return {field.name: _written_out(getattr(value, field.name)) for field in fields(value)}
+    return [_written_out(one) for one in value] if isinstance(value, tuple) else value
 
 
 async def _mirror(work: Work, plan: Plan) -> None:
     await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, work.now))
     await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
-    await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
 
 
 async def _leave(
-    work: Work, before: Plan | None, after: Plan, told_as: str, subject: UUID | None, action: Action
+    work: Work, before: Plan | None, after: Plan, told_as: Event, subject: UUID | None, action: Action
 ) -> None:
-    if before is None or before.protected_identity is not after.protected_identity:
+    if before is None or _notes(before) is not _notes(after):
         after = await _protect(work, after)
-    snapshot = asdict(after)
     # She has a row of her own; a copy of it in every version would outlive its erasure.
-    snapshot["person"] = str(after.person.id)
+    snapshot = _written_out(after) | {"person": after.person.id}
     await history.add(
         work.connection,
         {
@@ -157,5 +195,5 @@ async def _leave(
         await reach.replace(work.connection, after.id, reached)
     await _mirror(work, after)
     await audit.record(work, action, audit.WRITE, after)
-    event = {"id": new_id(work.received_at), "type": told_as, "plan_id": after.id, "version": after.version}
+    event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
     await outbox.add(work.connection, event | {"occurred_at": work.now})

@@ -7,6 +7,7 @@ from app.domain import lifecycle
 from app.domain.action import Action
 from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent
 from app.domain.contents import not_in_future, require_staff
+from app.domain.event import Event
 from app.domain.part import changed as with_changed
 from app.domain.plan import ClosingReason, Plan
 from app.domain.precondition import Precondition
@@ -61,5 +62,5 @@ async def withdraw(
             return lifecycle.closed(after, ClosingReason.CONSENT_WITHDRAWN, body.withdrawn_at)
         return after
 
-    told = "consent.withdrawn"
+    told = Event.CONSENT_WITHDRAWN
     return await change(work, plan_id, Action.CONSENT_WITHDRAW, decide, told_as=told, subject=consent_id)

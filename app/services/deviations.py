@@ -18,7 +18,6 @@ def build(plan: Plan, entry: Entry, body: DeviationIn) -> Deviation:
 def then(plan: Plan, part: Deviation, work: Work) -> Plan:
     unit = find(plan.units, part.reported_by_unit_id)
     if unit is None or unit.hsa_id != work.actor.unit:
-        work.denied = {"action": Action.DEVIATION_REPORT, "plan": plan}
         raise Forbidden(NOT_YOURS)
     return plan
 

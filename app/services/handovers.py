@@ -4,7 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import not_in_future, revised
+from app.domain.contents import revised
+from app.domain.event import Event
 from app.domain.handover import ALREADY_ACCEPTED, Handover
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
@@ -39,14 +40,12 @@ async def accept(
         handover = part_of(plan, "handovers", handover_id)
         successor = part_of(plan, "participants", handover.to_id)
         if successor.hsa_id != work.actor.person:
-            work.denied = {"action": Action.HANDOVER_ACCEPT, "plan": plan}
             raise Forbidden(NOT_YOURS)
         if handover.accepted_at is not None:
             raise Conflict(ALREADY_ACCEPTED)
         precondition.require(handover.version)
-        not_in_future(body.accepted_at, work.now, "/acceptedAt")
         after = revised(plan, "handovers", handover, work.now, accepted_at=body.accepted_at)
         return replace(after, coordinator_id=successor.id)
 
-    told = "handover.accepted"
+    told = Event.HANDOVER_ACCEPTED
     return await change(work, plan_id, Action.HANDOVER_ACCEPT, decide, told_as=told, subject=handover_id)

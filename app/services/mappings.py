@@ -6,6 +6,7 @@ It goes through the one door like any change, but its content is written beside 
 from uuid import UUID
 
 from app.domain.action import Action
+from app.domain.event import Event
 from app.domain.mapping import Mapping, MappingEntry
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
@@ -45,6 +46,6 @@ async def write(work: Work, plan_id: UUID, body: MappingIn, precondition: Precon
         await mapping.add(work.connection, now)
         written.append(now)
 
-    told = "mapping.written"
+    told = Event.MAPPING_WRITTEN
     await change(work, plan_id, Action.MAPPING_WRITE, lambda plan: plan, told_as=told, beside=beside)
     return MappingOut.model_validate(written[0])

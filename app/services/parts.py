@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain import policy
 from app.domain.action import Action
-from app.domain.contents import added, revised
+from app.domain.contents import MOST_PARTS, added, revised
+from app.domain.event import Event
 from app.domain.intervention import Intervention
 from app.domain.part import Part, find
 from app.domain.participant import Participant
@@ -21,7 +23,7 @@ from app.domain.refusal import Unreachable
 from app.schemas.base import Wire
 from app.services.changes import Changed, change, judge
 from app.services.reading import read
-from app.services.work import Work, new_id
+from app.services.work import Work
 
 Entry = dict[str, Any]
 
@@ -60,7 +62,7 @@ class Resource:
 
 def entry(work: Work) -> Entry:
     """What every new part begins with."""
-    return {"id": new_id(work.received_at), "entered_at": work.now}
+    return {"id": work.new_id(), "entered_at": work.now}
 
 
 def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
@@ -79,9 +81,11 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
         part = resource.build(plan, beginning, body)
         if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
-        return resource.then(added(plan, resource.collection, part, work.now), part, work)
+        drives = policy.grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
+        most = MOST_PARTS if drives else MOST_PARTS // 2
+        return resource.then(added(plan, resource.collection, part, work.now, most), part, work)
 
-    told = f"{resource.noun}.added"
+    told = Event(f"{resource.noun}.added")
     changed = await change(work, plan_id, resource.write, decide, told_as=told, subject=beginning["id"])
     return changed, beginning["id"]
 
@@ -103,7 +107,7 @@ async def correct(
             judge(work, resource.write, after, part_of(after, resource.collection, part_id))
         return after
 
-    told = f"{resource.noun}.corrected"
+    told = Event(f"{resource.noun}.corrected")
     return await change(work, plan_id, resource.write, decide, told_as=told, subject=part_id)
 
 

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from app.domain.lifecycle import settled
-from app.domain.meeting import DOCUMENTATION_TIME
 from app.domain.plan import PARTS, Plan
 from app.schemas.journal.intervention import StatusOut
 from app.schemas.journal.note import NoteOut
 from app.schemas.journal.participant import ParticipantOut
-from app.schemas.journal.plan import PersonOut, PlanOut, PlanSummary, SourceIO
+from app.schemas.journal.plan import PersonOut, PlanOut, SourceIO
 from app.services.consents import CONSENTS
 from app.services.deviations import DEVIATIONS
 from app.services.follow_ups import FOLLOW_UPS
@@ -33,12 +31,14 @@ VIEWS: dict[str, Any] = {
     "notes": lambda plan, part, work: NoteOut.model_validate(part),
 }
 
+if VIEWS.keys() != PARTS.keys() - {"invitations"}:
+    raise RuntimeError("a kind of part without a view would be stored and never answered")
+
 
 def whole(plan: Plan, work: Work) -> PlanOut:
     """The whole plan but the mapping. Two due times are computed: the summons after discharge, the documentation."""
     names = [name for name in PlanOut.model_fields if name not in PARTS and hasattr(plan, name)]
     values = {name: getattr(plan, name) for name in names if name != "person"}
-    due = plan.discharge_ready_at
     return PlanOut(
         **values | {"legal_bases": list(plan.legal_bases)},
         person=PersonOut(
@@ -49,10 +49,5 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         source=SourceIO(system=plan.source_system, id=plan.source_id)
         if plan.source_system and plan.source_id
         else None,
-        summons_due_at=due + DOCUMENTATION_TIME if due else None,
         **{name: [view(plan, part, work) for part in getattr(plan, name)] for name, view in VIEWS.items()},
     )
-
-
-def summary(plan: Plan, work: Work) -> PlanSummary:
-    return PlanSummary.model_validate(settled(plan, work.now))

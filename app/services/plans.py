@@ -7,12 +7,13 @@ from uuid import UUID
 from app.domain import personnummer
 from app.domain.action import Action
 from app.domain.contents import not_in_future, require_coordinator
+from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
 from app.domain.person import Person
 from app.domain.plan import ALREADY_HERE, Plan
-from app.domain.policy import READ, SCOPE_MISSING, WRITE
+from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding, Forbidden, Invalid
+from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
 from app.repositories import persons, reach
@@ -22,21 +23,15 @@ from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, Release
 from app.services import audit, changes, retries
 from app.services.changes import Changed, change
 from app.services.parts import entry
-from app.services.plan_views import summary
-from app.services.reading import read
+from app.services.reading import read, read_several
 from app.services.units import build
-from app.services.work import Work, new_id
-
-
-def _require_scope(work: Work, scope: str) -> None:
-    if scope not in work.actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+from app.services.work import Work
 
 
 async def _person(work: Work, number: str) -> Person:
     """The person's row, made if she is not there, and locked."""
     new = Person(
-        id=new_id(work.received_at),
+        id=work.new_id(),
         key=work.keys.person_key(number),
         sealed_number=work.keys.seal(number),
         born=personnummer.born(number),
@@ -46,7 +41,8 @@ async def _person(work: Work, number: str) -> Person:
 
 async def create(work: Work, body: PlanIn) -> Changed:
     """A new plan, seen to by the caller's unit. HSL 16:4, SoL 10:8: whoever in either principal sees the need."""
-    _require_scope(work, WRITE)
+    with changes.noting_denial(work, Action.PLAN_CREATE):
+        require_scope(work.actor, Action.PLAN_CHANGE)
     kept = await retries.find(work)
     if kept is not None:
         return Changed(await read(work, kept.plan_id), kept)
@@ -55,7 +51,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     if body.unit.hsa_id != work.actor.unit or body.unit.principal_type is PrincipalType.OTHER:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
     owner = work.actor.principal
-    if body.source and await stored.by_source(work.connection, owner, body.source.system, body.source.id):
+    if body.source and await stored.take_source(work.connection, owner, body.source.system, body.source.id):
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
     start = entry(work)
     plan = Plan(
@@ -66,7 +62,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
         title=body.title,
         reason=body.reason,
         legal_bases=tuple(body.legal_bases),
-        initiated_by_unit_id=new_id(work.received_at),
+        initiated_by_unit_id=work.new_id(),
         initiated_at=body.initiated_at,
         changed_at=work.now,
         discharge_ready_at=body.discharge_ready_at,
@@ -86,7 +82,7 @@ async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondi
         plan_id,
         Action.PLAN_CHANGE,
         lambda plan: replace(plan, **values),
-        told_as="plan.corrected",
+        told_as=Event.PLAN_CORRECTED,
         subject=plan_id,
         precondition=precondition,
     )
@@ -98,7 +94,7 @@ async def release(work: Work, plan_id: UUID, body: ReleaseIn, precondition: Prec
     def decide(plan: Plan) -> Plan:
         return replace(plan, approved_for_patient=body.approved_for_patient)
 
-    told = "plan.released" if body.approved_for_patient else "plan.retracted"
+    told = Event.PLAN_RELEASED if body.approved_for_patient else Event.PLAN_RETRACTED
     return await change(
         work, plan_id, Action.PLAN_RELEASE, decide, told_as=told, subject=plan_id, precondition=precondition
     )
@@ -108,14 +104,15 @@ async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, preco
     """Names the first coordinator (samordningsansvarig); after that the task is handed over."""
 
     def decide(plan: Plan) -> Plan:
-        return replace(plan, coordinator_id=require_coordinator(plan, body.participant_id, "/participantId").id)
+        one = require_coordinator(plan, body.participant_id, work.now, "/participantId")
+        return replace(plan, coordinator_id=one.id)
 
     return await change(
         work,
         plan_id,
         Action.COORDINATOR_NAME,
         decide,
-        told_as="coordinator.named",
+        told_as=Event.COORDINATOR_NAMED,
         subject=body.participant_id,
         precondition=precondition,
     )
@@ -127,12 +124,12 @@ async def page(work: Work, number: int, limit: int, searched: str | None = None)
     Counted and listed by the same filter, so that a total tells nothing of what may not be read. Every plan shown
     leaves an entry, and so does a search that finds none.
     """
-    _require_scope(work, READ)
+    action = Action.PLAN_SEARCH if searched else Action.PLAN_LIST
+    with changes.noting_denial(work, action):
+        require_scope(work.actor, Action.PLAN_READ)
     person_key = work.keys.person_key(searched) if searched else None
     ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key)
-    found = [plan for plan in [await stored.load(work.connection, plan_id) for plan_id in ids] if plan]
-    if found:
-        await audit.record(work, "plan.list", audit.READ, *found)
-    elif person_key:
+    found = await read_several(work, ids)
+    if not found and person_key:
         await audit.record_search(work, person_key)
-    return [summary(plan, work) for plan in found], total
+    return [PlanSummary.model_validate(plan) for plan in found], total

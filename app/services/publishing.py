@@ -4,26 +4,33 @@ Two keys: a field that the ledger shows and the schema does not name is refused 
 change that would have published it is rolled back. This makes the copies; only the one door stores them.
 """
 
+import ast
 import hashlib
+import inspect
 import json
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.domain import visibility
-from app.domain.age import reads_own_from
-from app.domain.plan import Plan, PlanStatus
-from app.domain.swedish_time import day_of
+from app.domain import age, consent, lifecycle, swedish_time, visibility
+from app.domain.plan import Plan
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
+
+DECIDING = (visibility, consent, age, lifecycle, swedish_time)
 
 
 @cache
 def fingerprint() -> str:
-    """Of the decisions that a copy is made under: the ledger and the citizen's schemas."""
+    """Of the decisions that a copy is made under: ledger, gates, consent, ages, lifecycle, and the citizen's schemas.
+
+    The code of these modules is hashed as it is understood, without comments and layout: a gate that is made tighter
+    takes every copy that was made under the old one out of sight until `sip republish` has made it anew.
+    """
+    made_under = [ast.dump(ast.parse(inspect.getsource(module))) for module in DECIDING]
     schemas = [CitizenPlan.model_json_schema(), CitizenConsents.model_json_schema()]
-    made_under = json.dumps([visibility.fingerprint_of_ledger(), schemas], sort_keys=True)
-    return hashlib.sha256(made_under.encode()).hexdigest()
+    made_under.append(json.dumps(schemas, sort_keys=True))
+    return hashlib.sha256("\n".join(made_under).encode()).hexdigest()
 
 
 def _copy(plan: Plan, since: datetime, body: bytes) -> dict[str, Any]:
@@ -46,10 +53,10 @@ def plan_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
 
 
 def consents_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
-    """Her consents of that plan, shown as soon as they are given; not of a plan that was entered in error."""
-    shown = visibility.project_consents(plan)
-    if not shown or plan.status is PlanStatus.ANNULLED:
+    """The copy of her consents of that plan, or None when none is shown."""
+    window = visibility.consents_publication(plan, now)
+    if window is None:
         return None
-    consents = CitizenConsents.model_validate({"planId": plan.id, "consents": shown})
-    body = consents.model_dump_json(by_alias=True).encode()
-    return _copy(plan, reads_own_from(plan.person.born, day_of(now)), body)
+    shown = {"planId": plan.id, "consents": visibility.project_consents(plan)}
+    body = CitizenConsents.model_validate(shown).model_dump_json(by_alias=True).encode()
+    return _copy(plan, window.since, body)

@@ -1,5 +1,6 @@
 """Reading a plan as staff: whole, settled to this instant, judged, and in the audit log before anything is shown."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from app.domain import lifecycle, policy
@@ -8,16 +9,33 @@ from app.domain.plan import Plan
 from app.domain.refusal import Unreachable
 from app.repositories import plans
 from app.services import audit
-from app.services.changes import judge
+from app.services.changes import enter, judge, noting_denial
 from app.services.work import Work
 
 
 async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
     """The plan, if this caller may do `action` on it now."""
-    plan = await plans.load(work.connection, plan_id)
-    if plan is None:
-        raise Unreachable(policy.OUT_OF_REACH)
+    with noting_denial(work, action):
+        await enter(work, action, plan_id)
+        plan = await plans.load(work.connection, plan_id)
+        if plan is None:
+            raise Unreachable(policy.OUT_OF_REACH)
     plan = lifecycle.settled(plan, work.now)
-    judge(work, action, plan)
+    with noting_denial(work, action, plan):
+        judge(work, action, plan)
     await audit.record(work, action, audit.READ, plan)
     return plan
+
+
+async def read_several(work: Work, plan_ids: Iterable[UUID]) -> list[Plan]:
+    """The plans among these that this caller may read now; each leaves its entry. The others are left out unsaid."""
+    found = []
+    for plan_id in plan_ids:
+        plan = await plans.load(work.connection, plan_id)
+        if plan is not None:
+            plan = lifecycle.settled(plan, work.now)
+            if policy.grounds(work.actor, plan, work.now) & policy.READERS:
+                found.append(plan)
+    if found:
+        await audit.record(work, Action.PLAN_LIST, audit.READ, *found)
+    return found

@@ -3,6 +3,7 @@
 The answer is kept in the transaction of the change, for 24 hours, bound to client, person and unit.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,9 @@ KEPT_FOR = timedelta(hours=24)
 
 
 def _client(work: Work) -> str:
-    return f"{work.actor.client} {work.actor.unit} {work.actor.person}"
+    """Who asks, in a form that has one length: a client's name may be long."""
+    named = "\0".join((work.actor.client, work.actor.unit, work.actor.person))
+    return hashlib.sha256(named.encode()).hexdigest()
 
 
 async def find(work: Work) -> Row[Any] | None:

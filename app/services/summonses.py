@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain import policy
 from app.domain.action import Action
 from app.domain.contents import added, revised
+from app.domain.event import Event
 from app.domain.lifecycle import Transition, moved
 from app.domain.part import find
 from app.domain.plan import Plan
@@ -85,11 +86,10 @@ async def reply(
         unit = part_of(plan, "units", invitation.unit_id)
         grounds = policy.grounds(work.actor, plan, work.now)
         if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in grounds:
-            work.denied = {"action": Action.SUMMONS_REPLY, "plan": plan}
             raise Forbidden(NOT_YOURS)
         precondition.require(invitation.version)
         return revised(plan, "invitations", invitation, work.now, **body.model_dump())
 
-    told = "summons.replied"
+    told = Event.SUMMONS_REPLIED
     changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
     return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id))

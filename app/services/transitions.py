@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.domain import requirements
 from app.domain.action import Action
+from app.domain.event import Event
 from app.domain.lifecycle import BY_ITSELF, NOT_IN_THIS_STATUS, Transition, closed, moved
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
@@ -52,5 +53,5 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
             after = replace(after, approved_for_patient=body.approved_for_patient)
         return after
 
-    told = f"plan.{body.transition.value}"
+    told = Event(f"plan.{body.transition.value}")
     return await change(work, plan_id, action, decide, told_as=told, subject=plan_id, precondition=precondition)

@@ -17,6 +17,14 @@ from app.domain.plan import Plan
 from app.keys import KeyRing
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What was asked for and denied, and of which plan, where there was one."""
+
+    action: str
+    plan: Plan | None
+
+
 @dataclass(slots=True)
 class Work:
     """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone."""
@@ -29,15 +37,23 @@ class Work:
     trace_id: str
     retry_key: str | None = None
     digest: str = ""
-    denied: dict[str, Any] | None = None
+    denied: Denial | None = None
+    ids: int = 0
+
+    def new_id(self) -> UUID:
+        """The next id of this request: ids sort by time, and within a request in the order in which they were made."""
+        self.ids += 1
+        return new_id(self.received_at, self.ids)
 
 
-def new_id(at: datetime) -> UUID:
-    """A UUIDv7 (RFC 9562 5.7): opaque, and in the order of `at`, which is the real time."""
+def new_id(at: datetime, count: int = 0) -> UUID:
+    """A UUIDv7 (RFC 9562 5.7): opaque, and in the order of `at`, which is the real time, then of `count`.
+
+    The count stands where the standard lets a counter stand (6.2, method 1); the rest is random.
+    """
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    noise = int.from_bytes(os.urandom(10))
-    high = milliseconds << 80 | 0x7 << 76 | (noise >> 68) << 64
-    return UUID(int=high | 0b10 << 62 | noise & ((1 << 62) - 1))
+    noise = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | (count & 0xFFF) << 64 | 0b10 << 62 | noise)
 
 
 def about(plan: Plan | None) -> dict[str, Any]:

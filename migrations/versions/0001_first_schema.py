@@ -47,16 +47,16 @@ def guard_on_postgresql() -> None:
     op.execute(f"GRANT SELECT ON mirror.mirrored_plan, mirror.mirrored_consents, mirror.mirrored_person TO {ROLE}")
     op.execute(f"GRANT INSERT ON audit.audit_entry TO {ROLE}")
     op.execute(
-        "GRANT SELECT (id, at, action, kind, outcome, person_key, plan_id, actor_kind, unit_name, principal_name,"
-        f" purpose) ON audit.audit_entry TO {ROLE}"
+        "GRANT SELECT (id, at, action, kind, outcome, person_key, plan_id, actor_kind, unit_name, principal,"
+        f" principal_name, purpose) ON audit.audit_entry TO {ROLE}"
     )
     op.execute(
         "CREATE FUNCTION audit.only_grows() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$"
     )
     op.execute(
-        "CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON audit.audit_entry"
-        " FOR EACH ROW EXECUTE FUNCTION audit.only_grows()"
+        "CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.audit_entry"
+        " FOR EACH STATEMENT EXECUTE FUNCTION audit.only_grows()"
     )
 
 
@@ -109,7 +109,7 @@ def create_tables() -> None:
     op.create_index(op.f("ix_audit_entry_plan_id_at"), "audit_entry", ["plan_id", "at"], unique=False, schema="audit")
     op.create_table(
         "kept_answer",
-        sa.Column("client", sa.String(length=200), nullable=False),
+        sa.Column("client", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("plan_id", sa.Uuid(), nullable=False),
@@ -584,7 +584,7 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(responsible_kind = 'unit' AND responsible_unit_id IS NOT NULL AND responsible_name IS NULL)"
             " OR (responsible_kind = 'other' AND responsible_unit_id IS NULL AND responsible_name IS NOT NULL)"
-            " OR (responsible_kind = 'person' AND responsible_unit_id IS NULL)",
+            " OR (responsible_kind = 'person' AND responsible_unit_id IS NULL AND responsible_name IS NULL)",
             name=op.f("ck_intervention_one_responsible"),
         ),
         sa.ForeignKeyConstraint(["goal_id"], ["journal.goal.id"], name=op.f("fk_intervention_goal_id")),

@@ -87,6 +87,10 @@ def test_the_unit_that_saw_the_need_lets_go_when_a_coordinator_is_named(service:
     ward = played.staff("avd")
     assert ward.get(played.path, at=played.at).status_code == 200
     named = {"participantId": played.player.ids["dsk"]}
+    early = ward.put(f"{played.path}/coordinator", at=played.at, json=named)
+    assert early.json()["errors"][0]["code"] == "unit-not-covered", "the task brings the whole plan with it"
+    played.player._consent(played.case["consents"][1])
+    played.at = played.case["consents"][1]["givenAt"]
     assert ward.put(f"{played.path}/coordinator", at=played.at, json=named).status_code == 200
     assert ward.get(played.path, at=played.at).status_code == 404
 

@@ -2,7 +2,6 @@
 
 Made from the domain rules (who may do what; process and lifecycle) as plain loops over a plan, without `policy`,
 `consent` or `lifecycle`. Where the rules name an action for nobody, the line below is the project's own decision.
-`plan.release` before `established` stands here as the program has it; a test of its own says what the rules say.
 """
 
 from datetime import datetime
@@ -38,7 +37,7 @@ summons.read        ikhdc  IOAPSMECX  read
 mapping.read        khd    IOAPSMECX  read
 mapping.write       k      PSME       write
 plan.change         ik     IOAPSME    write
-plan.release        k      IOAPSMEC   write
+plan.release        k      EC         write
 coordinator.name    i      IOA        write
 plan.offer          ik     IA         write
 plan.decline        ik     O          write
@@ -86,8 +85,8 @@ def roles(actor: Staff, plan: Plan, now: datetime) -> set[str]:
                 found.add("successor")
     if plan.status == "annulled" or plan.closing_reason in ("consent_withdrawn", "consent_ended"):
         return found
-    if plan.status in RESTING and not sip_holds(plan, now):
-        return found
+    if not sip_holds(plan, now) or any(one.kind == "sip" and one.withdrawn_at for one in plan.consents):
+        return found  # no consent, no plan: nobody but its coordinator, also when it was closed for another reason
     coordinator = people.get(plan.coordinator_id)
     for unit_id, hsa_id in units.items():
         if hsa_id != actor.unit:

@@ -32,7 +32,9 @@ def word_is_given(plan: Plan, standing: list[Consent], at: datetime) -> bool:
     if any(one.given_by == ConsentGiver.LEGAL_REPRESENTATIVE for one in standing):
         return True
     if not is_younger(plan.person.born, 18, at):
-        return any(one.given_by != ConsentGiver.GUARDIAN for one in standing)
+        # What she said as a child does not bind her as an adult; from sixteen she may say it beforehand.
+        own = [one for one in standing if one.given_by != ConsentGiver.GUARDIAN]
+        return any(not is_younger(plan.person.born, 16, one.given_at) for one in own)
     guardians = [one for one in plan.participants if one.kind == "guardian"]
     by_guardians = [one.guardian_id for one in standing if one.given_by == ConsentGiver.GUARDIAN]
     return bool(guardians) and all(one.id in by_guardians for one in guardians)
@@ -49,4 +51,6 @@ def sip_holds(plan: Plan, at: datetime) -> bool:
 def unit_is_let_in(plan: Plan, unit_id: UUID, at: datetime) -> bool:
     """Information goes to the units that are named, and to no other."""
     named = [one for one in plan.consents if one.kind is ConsentKind.INFORMATION_SHARING and unit_id in one.recipients]
-    return word_is_given(plan, [one for one in named if holds(one, at)], at)
+    noes = [one.withdrawn_at for one in named if one.withdrawn_at is not None]
+    standing = [one for one in named if holds(one, at) and not any(one.given_at <= no <= at for no in noes)]
+    return word_is_given(plan, standing, at)

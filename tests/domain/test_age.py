@@ -30,7 +30,6 @@ def test_the_limits_as_they_stand() -> None:
     assert [(row.reads_own, row.majority) for row in age.LIMITS] == [(16, 18)]
 
 
-@pytest.mark.xfail(strict=True, reason="`windows` asks for the limit when she was born, `is_minor` for the present one")
 def test_one_limit_decides_who_consents_and_who_is_a_minor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Domain rules: age limits are data with validity dates. A limit that is changed is changed for both questions."""
     monkeypatch.setattr(age, "LIMITS", (*age.LIMITS, AgeLimits(since=date(2026, 1, 1), reads_own=16, majority=19)))

@@ -118,14 +118,12 @@ def test_what_the_person_does_herself_names_no_other_actor() -> None:
     assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is contents.ONE_RESPONSIBLE
 
 
-@pytest.mark.xfail(strict=True, reason="no check asks for the consent of that kind")
 def test_a_relative_is_not_invited_without_the_consent_for_relatives() -> None:
     """Domain rules, consent: without it they are not invited."""
     plan = established(consents=(sip(),), participants=established().participants[:3])
     assert refusal(lambda: added(plan, "participants", participant(NEW, KIND.RELATIVE), NOW))
 
 
-@pytest.mark.xfail(strict=True, reason="the domain takes an empty name for a name; only the wire's type refuses it")
 def test_another_actor_has_a_name() -> None:
     one = intervention(NEW, ResponsibleKind.OTHER, responsible_name="")
     assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is contents.ONE_RESPONSIBLE

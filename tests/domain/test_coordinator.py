@@ -47,10 +47,10 @@ def test_a_coordinator_is_somebody_who_can_log_in_at_a_unit_of_either_principal(
 ) -> None:
     plan = coordinating(**values)
     if able:
-        assert require_coordinator(plan, NEW, "/x").id == NEW
+        assert require_coordinator(plan, NEW, NOW, "/x").id == NEW
         assert added(plan, "handovers", handover(NEW, NEW), NOW).handovers[-1].to_id == NEW
         return
-    for call in (lambda: require_coordinator(plan, NEW, "/toId"),
+    for call in (lambda: require_coordinator(plan, NEW, NOW, "/toId"),
                  lambda: added(plan, "handovers", handover(NEW, NEW), NOW)):  # fmt: skip
         refused = refusal(call)
         assert refused.rule is contents.CANNOT_COORDINATE
@@ -59,7 +59,7 @@ def test_a_coordinator_is_somebody_who_can_log_in_at_a_unit_of_either_principal(
 
 @pytest.mark.parametrize(("who", "rule"), [(None, "no-such-part"), (STRAY, "no-such-part"), (RELATIVE, "not-staff")])
 def test_nobody_and_no_relative_coordinates(who: Any, rule: str) -> None:
-    assert refusal(lambda: require_coordinator(established(), who, "/x")).rule.id == rule
+    assert refusal(lambda: require_coordinator(established(), who, NOW, "/x")).rule.id == rule
 
 
 def test_one_hand_over_waits_at_a_time() -> None:

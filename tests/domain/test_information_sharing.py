@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from app.domain.consent import Consent, ConsentKind, covering
 from app.domain.plan import Plan
 from app.domain.policy import Ground, grounds
+from tests.domain.boundaries import TICK
 from tests.domain.clock import unit_is_let_in
 from tests.domain.drawn import CHILD_BORN, GRID, ONE, TWO, G, plans
 from tests.domain.plans import (
@@ -50,9 +51,13 @@ def test_consents_that_follow_each_other_without_a_gap_are_one_time() -> None:
     assert [(one.since, one.until) for one in covering(plan, REHAB)] == [(GIVEN, None)]
 
 
-def test_withdrawing_one_information_consent_leaves_the_others() -> None:
-    plan = established(consents=(sip(), sharing(REHAB, withdrawn_at=NOW), sharing(REHAB, id=uid(28))))
-    assert let_in(plan, REHAB)
+def test_a_withdrawal_takes_back_every_earlier_consent_that_names_the_unit() -> None:
+    """A unit that registered the same word twice does not stay in when the person takes it back."""
+    twice = (sharing(REHAB, withdrawn_at=NOW), sharing(REHAB, id=uid(28)), sharing(CLINIC, id=uid(29)))
+    plan = established(consents=(sip(), *twice))
+    assert not let_in(plan, REHAB) and let_in(plan, CLINIC)
+    anew = sharing(REHAB, id=uid(30), given_at=NOW + TICK)
+    assert let_in(established(consents=(sip(), *twice, anew)), REHAB, NOW + TICK)
 
 
 @settings(max_examples=300, deadline=None, database=None)

@@ -155,8 +155,8 @@ def with_library(*consents: object) -> Plan:
 
 
 def test_the_coordinators_unit_and_the_units_let_in_are_told_of_the_closure() -> None:
-    assert told(with_library(sharing(REHAB)), NOW) == [CLINIC, REHAB]
-    assert told(with_library(sharing(REHAB, LIBRARY)), NOW) == [CLINIC, REHAB, LIBRARY]
+    assert told(with_library(sharing(REHAB)), [NOW]) == [CLINIC, REHAB]
+    assert told(with_library(sharing(REHAB, LIBRARY)), [NOW]) == [CLINIC, REHAB, LIBRARY]
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,13 @@ def test_the_coordinators_unit_and_the_units_let_in_are_told_of_the_closure() ->
     ],
 )
 def test_a_unit_that_the_person_does_not_let_in_learns_nothing_of_the_closure(consents: tuple[object, ...]) -> None:
-    assert told(with_library(*consents), NOW) == [CLINIC]
+    assert told(with_library(*consents), [NOW]) == [CLINIC]
 
 
 def test_nobody_is_told_twice() -> None:
     plan = with_library(sharing(REHAB, LIBRARY))
-    assert told(replace(plan, notices=(notice(REHAB),)), NOW) == [CLINIC, LIBRARY]
+    assert told(replace(plan, notices=(notice(REHAB),)), [NOW]) == [CLINIC, LIBRARY]
 
 
 def test_without_a_coordinator_only_units_let_in_are_told() -> None:
-    assert told(replace(with_library(sharing(REHAB)), coordinator_id=None), GIVEN) == [REHAB]
+    assert told(replace(with_library(sharing(REHAB)), coordinator_id=None), [GIVEN]) == [REHAB]

@@ -110,7 +110,6 @@ def test_what_is_returned_is_the_grounds_that_give_the_right_and_no_other() -> N
     assert policy.require(both, Action.MAPPING_WRITE, plan, NOW) == {"coordinator"}
 
 
-@pytest.mark.xfail(strict=True, reason="PERMITS has release in every open status")
 @pytest.mark.parametrize("status", BEFORE_ESTABLISHED)
 def test_release_is_decided_when_establishing_or_later(status: str) -> None:
     """Domain rules, what the citizen sees: set in the same act as establishing or later."""

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.domain.actor import WRONG_KIND, Citizen, Staff
-from app.domain.refusal import Forbidden
+from app.domain.refusal import Forbidden, Refusal, Unreachable
 from app.http import clock
 from app.http.problems import trace_id
 from app.services import audit
@@ -27,8 +27,15 @@ async def _visiting(request: Request) -> AsyncIterator[Visit]:
             await audit.record_wrong_kind(connection, actor, kind, "citizen", received_at, trace_id(request.scope))
         raise Forbidden(WRONG_KIND)
     person_key = state.keys.person_key(actor.personnummer)
+    denied: Refusal | None = None
     async with state.database.citizen() as connection:
-        yield Visit(connection, actor, person_key, clock.now(request), received_at, trace_id(request.scope))
+        try:
+            yield Visit(connection, actor, person_key, clock.now(request), received_at, trace_id(request.scope))
+        except (Forbidden, Unreachable) as refusal:
+            # The transaction holds her entry and nothing else: it is kept, whatever she is answered.
+            denied = refusal
+    if denied is not None:
+        raise denied
 
 
 Visiting = Annotated[Visit, Depends(_visiting, scope="function")]

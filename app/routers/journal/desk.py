@@ -5,7 +5,6 @@ commit that fails is answered as a failure. A denial is logged in a transaction 
 caller gets an error, and still no data.
 """
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,7 +48,7 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
     digest = ""
     if retry_key is not None:
         request_line = f"{request.method} {request.scope['path']}\n".encode()
-        digest = hashlib.sha256(request_line + await request.body()).hexdigest()
+        digest = state.keys.digest(request_line + await request.body())
     work: Work | None = None
     try:
         async with state.database.journal() as connection:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app.domain.lifecycle import closed_by_time
 from app.domain.plan import Plan
 from app.http import answers
 from app.http.conditional import etag
@@ -24,8 +25,7 @@ RELATED += ("follow-ups", "deviations", "handovers", "notes", "notices", "versio
 
 def plan_tag(plan: Plan) -> str:
     """The version's tag. A plan that time alone has closed has another: its document differs, its version does not."""
-    stored = plan.closed_at is None or plan.closed_at <= plan.changed_at
-    return etag(plan.version) if stored else f'"{plan.version}-ended"'
+    return f'"{plan.version}-ended"' if closed_by_time(plan) else etag(plan.version)
 
 
 def answer(request: Request, plan: Plan, work: Work) -> Response:

@@ -11,7 +11,9 @@ class CitizenAccess(Wire):
 
     at: Instant
     action: str = Field(description="Läsa eller Skriva.", examples=["Läsa"])
-    unit: str | None = Field(description="Utelämnas vid skyddade personuppgifter.", examples=["Kommunrehab"])
+    unit: str | None = Field(
+        description="Null vid skyddade personuppgifter. Null when she is protected.", examples=["Kommunrehab"]
+    )
     principal: str | None = Field(examples=["Exempelstads kommun"])
     purpose: str | None = Field(examples=["Vård och behandling"])
     plan_id: Id | None

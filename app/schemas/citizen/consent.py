@@ -9,7 +9,7 @@ from app.schemas.types import Day, Id, Instant
 
 
 class CitizenConsent(Wire):
-    """Ett samtycke. Vänd dig till samordningsansvarig för att återkalla det. A consent."""
+    """Ett samtycke. Du återkallar det hos någon av planens enheter. A consent."""
 
     id: Id
     kind: ConsentKind = Field(examples=["sip"])

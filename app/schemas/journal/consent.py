@@ -1,5 +1,7 @@
 """Consents (samtycken) on the wire."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind
@@ -46,6 +48,8 @@ class ConsentOut(PartOut, ConsentIn):
 class WithdrawalIn(Wire):
     """Återkallelse av ett samtycke. Withdrawal of a consent."""
 
-    withdrawn_by: ConsentGiver = Field(examples=["person"])
+    withdrawn_by: Literal[ConsentGiver.PERSON, ConsentGiver.GUARDIAN, ConsentGiver.LEGAL_REPRESENTATIVE] = Field(
+        examples=["person"]
+    )
     withdrawn_at: Instant = Field(description="När det återkallades. When it was withdrawn.")
     registered_by_id: Id | None = Field(None, description="Vem som tog emot det. Who received it.")

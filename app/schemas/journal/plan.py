@@ -4,11 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from app.domain.lifecycle import Transition
+from app.domain.lifecycle import BY_THE_SERVICE, Transition
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
-from app.domain.values import CLOSING_REASON, NOT_A_PRINCIPAL, RELEASE_WHEN_ESTABLISHING
+from app.domain.values import CLOSING_REASON, NOT_A_PRINCIPAL, REASON_OF_THE_SERVICE, RELEASE_WHEN_ESTABLISHING
 from app.schemas.base import Wire, patch_of
 from app.schemas.journal.consent import ConsentOut
 from app.schemas.journal.deviation import DeviationOut
@@ -104,10 +104,6 @@ class ReleaseIn(Wire):
     approved_for_patient: Flag = Field(examples=[True])
 
 
-class ReleaseOut(ReleaseIn):
-    """The decision as it stands."""
-
-
 class CoordinatorIn(Wire):
     """Vem som blir samordningsansvarig. Who becomes the coordinator."""
 
@@ -127,6 +123,8 @@ class TransitionIn(Wire):
     def _fits(self) -> Self:
         if (self.transition is Transition.CLOSE) != (self.reason is not None):
             raise refused(CLOSING_REASON)
+        if self.reason in BY_THE_SERVICE:
+            raise refused(REASON_OF_THE_SERVICE)
         if self.approved_for_patient is not None and self.transition is not Transition.ESTABLISH:
             raise refused(RELEASE_WHEN_ESTABLISHING)
         return self

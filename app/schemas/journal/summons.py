@@ -1,5 +1,7 @@
 """Summonses (kallelser), the called units and their replies on the wire."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from app.domain.summons import Reply, SummonsForm
@@ -51,7 +53,7 @@ class SummonsOut(PartOut):
 class ReplyIn(Wire):
     """Den kallade enhetens svar. The called unit's answer."""
 
-    reply: Reply = Field(examples=["attends"])
+    reply: Literal[Reply.ATTENDS, Reply.DECLINES] = Field(examples=["attends"])
     representative_id: Id | None = Field(None, description="Enheten utser själv. The unit appoints its own.")
     reason: Text | None = Field(None, examples=[None])
     replied_at: Instant

@@ -14,12 +14,12 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Citizen
-from app.domain.age import reads_own_from
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.refusal import Forbidden, Unreachable
-from app.domain.swedish_time import day_of
+from app.domain.visibility import accesses_shown
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
+from app.services import audit as audit_log
 from app.services.publishing import fingerprint
 from app.services.work import new_id
 
@@ -38,15 +38,17 @@ class Visit:
     trace_id: str
 
 
-async def _enter(visit: Visit, action: str, plan_id: UUID | None = None) -> None:
-    if SCOPE not in visit.citizen.scopes:
-        raise Forbidden(SCOPE_MISSING)
+async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, found: bool = True) -> None:
+    """Her entry, written before anything is answered; raises when the token lacks the scope, or nothing was found."""
+    allowed = SCOPE in visit.citizen.scopes
+    reason = None if allowed and found else (OUT_OF_REACH if allowed else SCOPE_MISSING).id
     entry: dict[str, Any] = {
         "id": new_id(visit.received_at),
         "at": visit.received_at,
         "action": f"citizen:{action}",
-        "kind": "Läsa",
-        "outcome": "allowed",
+        "kind": audit_log.READ,
+        "outcome": "denied" if reason else "allowed",
+        "reason": reason,
         "person_key": visit.person_key,
         "plan_id": plan_id,
         "actor_kind": "citizen",
@@ -54,6 +56,10 @@ async def _enter(visit: Visit, action: str, plan_id: UUID | None = None) -> None
         "trace_id": visit.trace_id,
     }
     await audit.add(visit.connection, [entry])
+    if not allowed:
+        raise Forbidden(SCOPE_MISSING)
+    if not found:
+        raise Unreachable(OUT_OF_REACH)
 
 
 async def plans(visit: Visit) -> Sequence[Row[Any]]:
@@ -64,12 +70,10 @@ async def plans(visit: Visit) -> Sequence[Row[Any]]:
 
 async def plan(visit: Visit, plan_id: UUID) -> Row[Any]:
     """One of her published plans. The same probe as for all of them: she has one, or a few."""
-    await _enter(visit, "plan.read", plan_id)
-    found = await citizen.plans(visit.connection, visit.person_key, visit.now, fingerprint())
-    for row in found:
-        if row.plan_id == plan_id:
-            return row
-    raise Unreachable(OUT_OF_REACH)
+    rows = await citizen.plans(visit.connection, visit.person_key, visit.now, fingerprint())
+    mine = [row for row in rows if row.plan_id == plan_id]
+    await _enter(visit, "plan.read", plan_id, found=bool(mine))
+    return mine[0]
 
 
 async def consents(visit: Visit) -> Sequence[Row[Any]]:
@@ -84,7 +88,7 @@ async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenA
     A protected person is told of the access but not where: the name of a unit may give away where she is.
     """
     await _enter(visit, "access.list")
-    if visit.now < reads_own_from(visit.citizen.born, day_of(visit.now)):
+    if not accesses_shown(visit.citizen.born, visit.now):
         return [], 0
     named = await citizen.may_name_units(visit.connection, visit.person_key)
     rows, total = await audit.of_person(visit.connection, visit.person_key, number, limit)
@@ -96,7 +100,8 @@ def _told(row: Any, named: bool) -> CitizenAccess:
         at=row["at"],
         action=row["kind"],
         unit=row["unit_name"] if named else None,
-        principal=row["principal_name"] if named else None,
+        # Of a search that found nothing, only the token tells who asked: then the principal by its number.
+        principal=row["principal_name"] or row["principal"] if named else None,
         purpose=row["purpose"],
         plan_id=row["plan_id"],
     )
