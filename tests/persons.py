@@ -36,8 +36,8 @@ class Persons:
 
     def unit(self, principal: str = "SE2329990015") -> str:
         self._units += 1
-        return f"{principal}-E{self._units:012d}"
+        return f"{principal}-E9{self._units:011d}"
 
     def person(self, principal: str = "SE2329990015") -> str:
         self._units += 1
-        return f"{principal}-P{self._units:012d}"
+        return f"{principal}-P9{self._units:011d}"

@@ -226,6 +226,12 @@ def _open_answers(contract: Json, schemas: Json) -> None:
     for name, schema in schemas.items():
         if name not in taken:
             schema.pop("additionalProperties", None)
+            # Every member is always there, null or not; only what is sent in may be left out.
+            if "properties" in schema and name not in ("Problem", "Link"):
+                schema["required"] = list(schema["properties"])
+        # Made of the member's name by rote, and in the way of the names that generators make.
+        for member in schema.get("properties", {}).values():
+            member.pop("title", None)
 
 
 def _reachable(schema: Any, schemas: Json) -> set[str]:

@@ -48,7 +48,7 @@ def patch_of(model: type[Wire], *names: str) -> type[Wire]:
         info.default, info.default_factory = None, None
         members[name] = (info.annotation, info)
     return create_model(
-        model.__name__.removesuffix("In") + "Patch",
+        model.__name__.removesuffix("In").removesuffix("Change") + "Patch",
         __base__=Wire,
         __doc__=f"JSON Merge Patch (RFC 7396): {', '.join(to_camel(name) for name in names)}.",
         __cls_kwargs__={"json_schema_extra": _without_default},

@@ -199,7 +199,7 @@ def test_the_access_log_has_the_routes_template_only(service: Service, persons: 
     assert [(line["route"], line["status"]) for line in said] == [
         ("/journal/v1/plans/{planId}", 200),
         ("/journal/v1/plans", 422),
-        ("/journal/v1/plans/{planId}/goals/{partId}", 422),
+        ("/journal/v1/plans/{planId}/goals/{goalId}", 422),
         (None, 404),
         ("/citizen/v1/plans/{planId}", 404),
     ]

@@ -6,6 +6,7 @@ person is seventeen: she reads herself, and has guardians all the same. Nothing 
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -73,8 +74,8 @@ class WholePlan:
         """The address of an operation of the journal's contract, with this plan's ids in it."""
         kind = template.split("/")[3] if template.count("/") >= 3 else ""
         filled = template.replace("{planId}", plan_id or self.plan_id)
-        filled = filled.replace("{partId}", self.ids.get(kind, self.plan_id))
-        return "/journal/v1" + filled.replace("{invitationId}", self.ids["invitation"])
+        filled = filled.replace("{invitationId}", self.ids["invitation"])
+        return "/journal/v1" + re.sub(r"\{[a-zA-Z]+Id\}", self.ids.get(kind, self.plan_id), filled)
 
     def post(self, path: str, body: Any, *, who: Caller | None = None, **options: Any) -> Any:
         self.sent.append(("post", path, body))

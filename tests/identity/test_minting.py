@@ -35,9 +35,10 @@ def test_staff(development: Settings) -> None:
     )
 
 
-def test_staff_for_another_principal(development: Settings) -> None:
-    token = minting.staff(development, keys.load(development), person=PERSON, unit=UNIT, principal="SE2321000016")
-    assert verify(development, token).principal == "SE2321000016"
+def test_a_unit_belongs_to_the_principal_that_is_spoken_for(development: Settings) -> None:
+    """An issuer that may speak for a region must not name a municipality's unit: the policy goes by the unit."""
+    with pytest.raises(minting.MintingFault):
+        minting.staff(development, keys.load(development), person=PERSON, unit=UNIT, principal="SE2321000016")
 
 
 def test_citizen(development: Settings) -> None:

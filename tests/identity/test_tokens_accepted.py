@@ -63,7 +63,7 @@ def test_each_algorithm_holds(verifier: Verifier, algorithm: str, kid: str, key:
         token({**STAFF, "iat": NOW - 800, "exp": NOW - 29}),
         token({**STAFF, "amr": ["siths"], "auth_time": 1.5}),
         token(without(STAFF, "scope")),
-        token({**STAFF, "healthCareUnitHsaId": "SE2321000016-" + "A" * 18}),
+        token({**STAFF, "healthCareUnitHsaId": "SE2329990015-" + "A" * 18}),
     ],
 )
 def test_what_is_at_the_edge_holds(verifier: Verifier, good: str) -> None:

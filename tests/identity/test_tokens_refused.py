@@ -227,6 +227,7 @@ BAD = {
     "no purpose": token(without(STAFF, "commissionPurpose")),
     "purpose empty": staff(commissionPurpose=""),
     "purpose with a bidi override": staff(commissionPurpose="V\u202eård"),
+    "unit of another principal": staff(healthCareUnitHsaId="SE2321000016-U1"),
     "principal another's": staff(healthCareProviderHsaId="SE2321000016"),
     "principal a list": staff(healthCareProviderHsaId=["SE2329990015"]),
     "principal with a suffix": staff(healthCareProviderHsaId="SE2329990015-1"),

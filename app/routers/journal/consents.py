@@ -3,17 +3,18 @@
 from fastapi import Request, Response
 
 from app.routers.journal.desk import IfMatch, PlanId, Working
-from app.routers.journal.part_routes import PartId, part_router
+from app.routers.journal.part_routes import id_of, part_router
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services import consents
 
+ConsentId = id_of("consent")
 router = part_router(
     "consents", "consent", ConsentOut, lambda work: consents.CONSENTS, body=ConsentIn, sv="samtycke", en="consent"
 )
 
 
 @router.put(
-    "/plans/{planId}/consents/{partId}/withdrawal",
+    "/plans/{planId}/consents/{consentId}/withdrawal",
     status_code=204,
     response_class=Response,
     operation_id="withdrawConsent",
@@ -25,7 +26,7 @@ router = part_router(
     ),
 )
 async def withdraw(
-    request: Request, work: Working, plan_id: PlanId, part_id: PartId, condition: IfMatch, content: WithdrawalIn
+    request: Request, work: Working, plan_id: PlanId, part_id: ConsentId, condition: IfMatch, content: WithdrawalIn
 ) -> Response:
     await consents.withdraw(work, plan_id, part_id, content, condition)
     return Response(status_code=204)

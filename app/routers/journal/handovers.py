@@ -5,11 +5,12 @@ from fastapi import Request, Response
 from app.http import answers
 from app.http.conditional import etag
 from app.routers.journal.desk import IfMatch, PlanId, Working
-from app.routers.journal.part_routes import PartId, part_router
+from app.routers.journal.part_routes import id_of, part_router
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut
 from app.services import handovers
 from app.services.parts import part_of
 
+HandoverId = id_of("handover")
 router = part_router(
     "handovers",
     "handover",
@@ -22,14 +23,14 @@ router = part_router(
 
 
 @router.put(
-    "/plans/{planId}/handovers/{partId}/acceptance",
+    "/plans/{planId}/handovers/{handoverId}/acceptance",
     response_model=HandoverOut,
     operation_id="acceptHandover",
     summary="Ta över samordningen",
     description="Den tillfrågade, och ingen annan. The person who was asked, and nobody else.",
 )
 async def accept(
-    request: Request, work: Working, plan_id: PlanId, part_id: PartId, condition: IfMatch, content: AcceptanceIn
+    request: Request, work: Working, plan_id: PlanId, part_id: HandoverId, condition: IfMatch, content: AcceptanceIn
 ) -> Response:
     changed = await handovers.accept(work, plan_id, part_id, content, condition)
     part = part_of(changed.plan, "handovers", part_id)

@@ -5,12 +5,13 @@ from fastapi import Request, Response
 from app.http import answers
 from app.http.queries import Limit, PageNumber
 from app.routers.journal.desk import Creating, PlanId, Working
-from app.routers.journal.part_routes import PartId, created, list_of, part_router
+from app.routers.journal.part_routes import created, id_of, list_of, part_router
 from app.schemas.base import Wire
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, InterventionPatch, StatusIn, StatusOut
 from app.services import interventions
 from app.services.parts import part_of
 
+InterventionId = id_of("intervention")
 router = part_router(
     "interventions",
     "intervention",
@@ -22,7 +23,7 @@ router = part_router(
     sv="insats",
     en="intervention",
 )
-PLACE = "/plans/{planId}/interventions/{partId}/statuses"
+PLACE = "/plans/{planId}/interventions/{interventionId}/statuses"
 
 
 @router.get(
@@ -33,7 +34,7 @@ PLACE = "/plans/{planId}/interventions/{partId}/statuses"
     description="Äldst först; ingen ändras någonsin. Oldest first; none is ever changed.",
 )
 async def list_statuses(
-    request: Request, work: Working, plan_id: PlanId, part_id: PartId, page: PageNumber = 1, limit: Limit = 20
+    request: Request, work: Working, plan_id: PlanId, part_id: InterventionId, page: PageNumber = 1, limit: Limit = 20
 ) -> Response:
     items, total = await interventions.statuses(work, plan_id, part_id, page, limit)
     path = f"/plans/{plan_id}/interventions/{part_id}/statuses"
@@ -48,7 +49,9 @@ async def list_statuses(
     summary="Sätt en ny status",
     description="Den ansvariga enheten, eller den som driver planen. By the responsible unit, or who drives the plan.",
 )
-async def add_status(request: Request, work: Creating, plan_id: PlanId, part_id: PartId, content: StatusIn) -> Response:
+async def add_status(
+    request: Request, work: Creating, plan_id: PlanId, part_id: InterventionId, content: StatusIn
+) -> Response:
     changed, status_id = await interventions.add_status(work, plan_id, part_id, content)
 
     def make() -> tuple[Wire, int]:

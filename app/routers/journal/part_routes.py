@@ -19,7 +19,10 @@ from app.services.changes import Changed
 from app.services.parts import Resource
 from app.services.work import Work
 
-PartId = Annotated[Id, Path(alias="partId", description="Delens id. The part's id.")]
+
+def id_of(name: str) -> Any:
+    """The type of the path parameter that names one part of a kind, such as `goalId`."""
+    return Annotated[Id, Path(alias=f"{name}Id", description="Delens id. The part's id.")]
 
 
 def list_of(item: type[Wire], name: str) -> type[Wire]:
@@ -66,13 +69,15 @@ def part_router(
     one = name[0].upper() + name[1:]
     member = many[0].lower() + many[1:]
     place = "/plans/{planId}/" + path
+    one_place = place + "/{" + name + "Id}"
+    part_type = id_of(name)
 
     @router.get(
         place,
         response_model=list_of(out, member),
         operation_id=f"list{many}",
         summary=f"Lista {sv} i planen",
-        description=f"Äldst först. The plan's {en}s, oldest first.",
+        description=f"Äldst först. The plan's {path.replace('-', ' ')}, oldest first.",
     )
     async def list_parts(
         request: Request, work: Working, plan_id: PlanId, page: PageNumber = 1, limit: Limit = 20
@@ -81,14 +86,14 @@ def part_router(
         return answers.page(request, f"/plans/{plan_id}/{path}", member, items, page, limit, total)
 
     @router.get(
-        place + "/{partId}",
+        one_place,
         response_model=out,
         operation_id=f"get{one}",
         responses=UNCHANGED,
         summary=f"Läs {sv}",
         description=f"Med ETag, att ange i If-Match. One {en}, with its ETag for If-Match.",
     )
-    async def get_part(request: Request, work: Working, plan_id: PlanId, part_id: PartId) -> Response:
+    async def get_part(request: Request, work: Working, plan_id: PlanId, part_id: part_type) -> Response:
         content: Any = await parts.show(work, resource(work), plan_id, part_id)
         links = [answers.link(request, f"/plans/{plan_id}/{path}/{part_id}")]
         return answers.document(request, content, links, etag=etag(content.version))
@@ -118,7 +123,7 @@ def part_router(
         corrected = patch
 
         @router.patch(
-            place + "/{partId}",
+            one_place,
             response_model=out,
             operation_id=f"correct{one}",
             summary=f"Rätta {sv}",
@@ -128,7 +133,7 @@ def part_router(
             request: Request,
             work: Working,
             plan_id: PlanId,
-            part_id: PartId,
+            part_id: part_type,
             condition: IfMatch,
             content: corrected,  # type: ignore[valid-type]
         ) -> Response:

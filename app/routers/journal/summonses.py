@@ -7,11 +7,12 @@ from fastapi import Path, Request, Response
 from app.http import answers
 from app.http.conditional import etag
 from app.routers.journal.desk import IfMatch, PlanId, Working
-from app.routers.journal.part_routes import PartId, part_router
+from app.routers.journal.part_routes import id_of, part_router
 from app.schemas.journal.summons import InvitationOut, ReplyIn, SummonsIn, SummonsOut
 from app.schemas.types import Id
 from app.services import summonses
 
+SummonsId = id_of("summons")
 router = part_router(
     "summonses",
     "summons",
@@ -25,7 +26,7 @@ router = part_router(
 
 
 @router.put(
-    "/plans/{planId}/summonses/{partId}/invitations/{invitationId}/reply",
+    "/plans/{planId}/summonses/{summonsId}/invitations/{invitationId}/reply",
     response_model=InvitationOut,
     operation_id="replyToSummons",
     summary="Svara på kallelsen",
@@ -38,7 +39,7 @@ async def reply(
     request: Request,
     work: Working,
     plan_id: PlanId,
-    part_id: PartId,
+    part_id: SummonsId,
     invitation_id: Annotated[Id, Path(alias="invitationId", description="Den kallade enhetens plats i kallelsen.")],
     condition: IfMatch,
     content: ReplyIn,
