@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-v
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL = help
-.PHONY: help run test quick check contracts bench lock clean
+.PHONY: help run test quick check contracts migration bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -29,6 +29,10 @@ check: .venv/.dev ## style, layout and the floors that imports may cross
 
 contracts: .venv/.run ## write openapi/*.json anew from the code
 	$(BIN)/sip openapi export
+
+migration: .venv/.dev ## an empty revision of the schema: make migration NAME="what it does" ID=0002
+	$(BIN)/python -c 'import sys; from alembic import command; from app.repositories.migrations import configuration; \
+		command.revision(configuration(""), message=sys.argv[1], rev_id=sys.argv[2])' "$(NAME)" "$(ID)"
 
 bench: .venv/.dev ## measure, and compare with the budget
 	$(BIN)/python -m tests.bench
