@@ -21,7 +21,8 @@ ROOT = Path(__file__).parent.parent.parent
 LIST, TABLE = Path(__file__).with_name("planted.toml"), Path(__file__).with_name("PLANTED.md")
 COPIED = ("app", "migrations", "openapi", "tests", "demo", "pyproject.toml", "README.md")
 SECONDS = 300
-RED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+# The name of a test may have blanks in it; what it said comes after " - ".
+RED = re.compile(r"^(?:FAILED|ERROR) tests/(.+?)(?: - (.*))?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ def bugs() -> list[Bug]:
 
 @dataclass(frozen=True)
 class Result:
-    """`caught_by` is the first test that turned red; `fault` is what kept the tests from being run at all."""
+    """`caught_by` is the first test that turned red, and what it said; `fault` kept the tests from being run at all."""
 
     bug: Bug
     caught_by: str = ""
+    said: str = ""
     fault: str = ""
 
     @property
@@ -80,7 +82,7 @@ def plant(bug: Bug, tree: Path) -> dict[Path, str]:
 def run(tree: Path, database: str, tests: Iterable[str]) -> tuple[int, str]:
     """The tests in that tree, and nothing of ours: its own `app` comes first on the path. Stops at the first red."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-m", "not slow"]
-    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "320"}
     done = subprocess.run(
         [*command, "--database", database, *tests],
         cwd=tree, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False,
@@ -99,7 +101,7 @@ def try_bug(bug: Bug, tree: Path) -> Result:
             file.write_text(text)
     red = RED.search(output)
     if code == 1 and red:
-        return Result(bug, caught_by=red[1].removeprefix("tests/"))
+        return Result(bug, caught_by=red[1], said=(red[2] or "").replace("|", "¦"))
     return Result(bug) if code == 0 else Result(bug, fault=f"the tests did not run (exit code {code})")
 
 
@@ -162,12 +164,14 @@ def table(results: list[Result]) -> str:
         "",
         f"**{caught} of {len(results)} caught.**",
         "",
-        "| bug | planted in | database | caught by |",
-        "|---|---|---|---|",
+        "| bug | planted in | database | caught by | which said |",
+        "|---|---|---|---|---|",
     ]
     for result in results:
         files = ", ".join(dict.fromkeys(f"`{edit.file}`" for edit in result.bug.edits))
-        lines.append(f"| {result.bug.name} | {files} | {result.bug.database} | {result.outcome} |")
+        lines.append(
+            f"| {result.bug.name} | {files} | {result.bug.database} | {result.outcome} | {result.said[:120]} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.audit import audit_entry
-from tests.callers import citizen, staff
+from tests.callers import Caller, citizen, staff
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
 from tests.house.test_commit_failure import asked, bodies
 from tests.house.test_strangers import address, entries
@@ -78,15 +78,16 @@ def test_the_others_too(service: Service, persons: Persons) -> None:
     require_one(service, plan, one, one.ask(plan.partner, address(one, plan)))
 
 
-def a_plan_of(service: Service, persons: Persons, unit: str, person: str, number: str) -> httpx.Response:
+def a_plan_of(caller: Caller, persons: Persons, unit: str, number: str) -> httpx.Response:
     body = next(one for one in JOURNAL if one.name == "createPlan").document()
     body["unit"]["hsaId"], body["person"]["personnummer"] = unit, number
     body["source"]["id"] = persons.unit()
-    return staff(service, unit, person).post("/journal/v1/plans", json=body)
+    return caller.post("/journal/v1/plans", json=body)
 
 
 def test_creating_leaves_one(service: Service, persons: Persons) -> None:
-    response = a_plan_of(service, persons, persons.unit(), persons.person(), persons.adult())
+    unit = persons.unit()
+    response = a_plan_of(staff(service, unit, persons.person()), persons, unit, persons.adult())
     assert response.status_code == 201
     (entry,) = left_by(service, response)
     assert (entry["kind"], str(entry["plan_id"])) == ("Skriva", response.json()["id"])
@@ -103,10 +104,10 @@ def test_a_retry_is_an_access_and_no_second_change(service: Service, plan: Whole
 
 
 def test_a_list_leaves_one_for_each_plan_that_it_shows(service: Service, persons: Persons) -> None:
-    unit, person = persons.unit(), persons.person()
+    unit = persons.unit()
+    caller = staff(service, unit, persons.person())
     numbers = [persons.adult() for _ in range(3)]
-    made = [a_plan_of(service, persons, unit, person, number).json()["id"] for number in numbers]
-    caller = staff(service, unit, person)
+    made = [a_plan_of(caller, persons, unit, number).json()["id"] for number in numbers]
     for page, shown in (("?limit=2", made[:0:-1]), ("?limit=2&page=2", made[:1]), ("?page=0", []), ("?page=9", [])):
         response = caller.get(f"/journal/v1/plans{page}")
         assert [one["id"] for one in response.json()["plans"]] == shown

@@ -87,6 +87,9 @@ def correct_everything(plan: WholePlan) -> None:
     plan.patch(f"/interventions/{other}", {"text": say(Intervention, "text"), "responsible": responsible})
     body = {"howIsItGoing": "how_is_it_going", "helped": "helped", "hindered": "hindered"}
     plan.patch(f"/follow-ups/{ids['follow-ups']}", {member: say(FollowUp, name) for member, name in body.items()})
+    # Once more, now that the plan is shown: what a mapping does to a plan that is shown, it does now.
+    entry = {"lifeArea": "sleep", "text": say(Mapping, "text")}
+    plan.put("mapping", {"situation": say(Mapping, "situation"), "entries": [entry]})
 
 
 _made: WeakKeyDictionary[Service, dict[bool, WholePlan]] = WeakKeyDictionary()
