@@ -17,6 +17,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both", help="which databases")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite."""
+    if config.getoption("database") != "sqlite":
+        return
+    waiting = [item for item in items if "cluster" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=waiting)
+    items[:] = [item for item in items if item not in waiting]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for `service`, or for `database_kind`, runs once on each database."""
     if "database_kind" in metafunc.fixturenames:
