@@ -28,6 +28,9 @@ from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
 
+# Whole minutes of sockets and sleeps: not for the fast lane.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Service]:

@@ -14,6 +14,9 @@ from tests.callers import JOURNAL, Caller, staff
 from tests.persons import Persons
 from tests.service import Service
 
+# Whole minutes of sockets and sleeps: not for the fast lane.
+pytestmark = pytest.mark.slow
+
 AT = "2026-06-15T12:00:00Z"
 MALFORMED = ("1", "x", '"1', '1"', "''", "W/1", 'w/"1"', '"1" "2"', '"1";"2"', '*, "1"', "**", "", ",")
 STALE = ('"0"', '"9999"', 'W/"9999"', '"9998", W/"9999"', '"-1"', '"01"', '"x"', '""', '"1e0"', '"9"', f'"{"9" * 40}"',

@@ -7,6 +7,9 @@ import httpx
 import pytest
 from edge_application import PERSON, talk
 
+# Whole minutes of sockets and sleeps: not for the fast lane.
+pytestmark = pytest.mark.slow
+
 HEAD = b"POST /journal/v1/plans HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\n"
 
 
