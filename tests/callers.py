@@ -1,6 +1,7 @@
 """Callers of the service: staff and citizens with real tokens, over real sockets, each answer held to the contract."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -19,6 +20,7 @@ class Caller:
         self.service = service
         self.token = token
         self.requests = 0
+        self.name = uuid4()
 
     def ask(self, method: str, path: str, *, at: str | None = None, **options: Any) -> httpx.Response:
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
@@ -26,7 +28,7 @@ class Caller:
             headers["Sip-Development-Time"] = at
         if method == "POST":
             self.requests += 1
-            headers["Idempotency-Key"] = f"test-{id(self)}-{self.requests}"
+            headers["Idempotency-Key"] = f"test-{self.name}-{self.requests}"
         headers |= options.pop("headers", {})
         response = self.service.client.request(method, path, headers=headers, **options)
         check(response)
