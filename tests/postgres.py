@@ -34,7 +34,9 @@ GUARD = """
 folder=$1; shift
 "$@" >"$folder/log" 2>&1 </dev/null & server=$!
 read -r _
-kill -INT "$server"; wait "$server"; cd /; rm -rf "$folder"
+kill -INT "$server"; wait "$server"; cd /
+# A process of the server's may write its last while the folder goes.
+rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }
 """
 DATABASE_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
 
@@ -190,6 +192,8 @@ def _last_line(file: Path) -> str:
 def main() -> None:
     """For a developer: one server, its address, until Ctrl-C."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # A shell that starts a program in the background may have told it to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     cluster = Cluster()
     print(cluster.url(SUPERUSER), flush=True)
     print("Ctrl-C stops it and removes its data.", flush=True)
