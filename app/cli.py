@@ -1,6 +1,7 @@
 """The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import sys
@@ -54,8 +55,10 @@ def settings() -> Settings:
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: SIP_HOST or 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on. [default: SIP_PORT or 8000]")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: SIP_HOST, or 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on (default: SIP_PORT, or 8000).")
+    ] = None,
     api: Annotated[str, typer.Option(help="Which API to serve: both, journal or citizen.")] = "both",
 ) -> None:
     """Serve the APIs until stopped."""
@@ -84,7 +87,9 @@ def serve(
             timeout_graceful_shutdown=20,
         )
     )
-    server.run()
+    # uvicorn leaves a failed start with a code of its own; ours is said below.
+    with contextlib.suppress(SystemExit):
+        server.run()
     if not server.started:
         fail("the service did not start; the lines above say why")
 

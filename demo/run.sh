@@ -24,6 +24,8 @@ fail() {
 	stop 1
 }
 trap 'echo; echo "Stopping."; stop 0' INT TERM HUP
+# Whoever read our output is gone (`make run | head`): nothing more is written, and the server goes too.
+trap 'stop 1' PIPE
 
 # No proxy is asked for an address on this machine.
 ready() {
@@ -75,10 +77,10 @@ cat <<EOT
 Ready. In another terminal, in this folder:
 
   A whole plan, as its coordinator:
-curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind staff --unit SE2329990015-E000000001001 --person SE2329990015-P000000005001)" $base/journal/v1/plans/$plan
+curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind staff --unit SE2329990015-E000000001001 --person SE2329990015-P000000005001)" $base/journal/v1/plans/$plan; echo
 
   What the citizen sees of hers:
-curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind citizen --personnummer 194208179814)" $base/citizen/v1/plans
+curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind citizen --personnummer 194208179814)" $base/citizen/v1/plans; echo
 
 Documentation:
   $base/journal/v1/docs   for record systems

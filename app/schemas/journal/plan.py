@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from app.domain.legal_basis import LEGAL_BASES
 from app.domain.lifecycle import BY_THE_SERVICE, Transition
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
@@ -68,7 +69,13 @@ class PlanRoot(Wire):
         description="Arbetsnamn; visas inte för den enskilde.", examples=["Elsa: hem efter höftfraktur"]
     )
     reason: Text = Field(description="Varför samordning behövs.", examples=["Behov av samordnade insatser"])
-    legal_bases: list[Line] = Field(min_length=1, max_length=10, examples=[["HSL 16:4", "SoL 10:8-9"]])
+    legal_bases: list[Line] = Field(
+        min_length=1,
+        max_length=10,
+        description="Lagrum i kraft den dagen. Statutes in force that day: "
+        + "; ".join(f"{one.code} ({one.since}–{one.until or ''})" for one in LEGAL_BASES),
+        examples=[["HSL 16:4", "SoL 10:8-9"]],
+    )
     initiated_at: Instant = Field(description="När behovet uppmärksammades. When the need was seen.")
     discharge_ready_at: Instant | None = Field(
         None, description="Utskrivningsklar (2017:612 4:3). Ready for discharge.", examples=["2026-03-03T10:15:00Z"]
