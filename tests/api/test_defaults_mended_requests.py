@@ -17,6 +17,9 @@ from tests.http.edge_application import talk
 from tests.persons import Persons
 from tests.service import Service
 
+# Thorough and long: for the whole suite, not for the fast lane.
+pytestmark = pytest.mark.slow
+
 ROOTS = {"journal": (JOURNAL, "/journal/v1"), "citizen": (CITIZEN, "/citizen/v1")}
 
 
