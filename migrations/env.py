@@ -1,9 +1,10 @@
 """Runs the migrations, on SQLite and PostgreSQL alike. Called by `sip migrate`, which hands over the address."""
 
 import asyncio
+from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -32,13 +33,21 @@ def run(connection: Connection) -> None:
     context.run_migrations()
 
 
+def without_foreign_keys(dbapi_connection: Any, _record: Any) -> None:
+    """SQLite alters a table by making it anew: meanwhile the rows that point at it must not be missed."""
+    dbapi_connection.cursor().execute("PRAGMA foreign_keys = OFF")
+
+
 async def main() -> None:
     engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         one_writer(engine)
+        event.listens_for(engine.sync_engine, "connect")(without_foreign_keys)
         engine = engine.execution_options(schema_translate_map=dict.fromkeys(SCHEMAS))
     async with engine.begin() as connection:
         await connection.run_sync(run)
+        if engine.dialect.name == "sqlite" and (await connection.execute(text("PRAGMA foreign_key_check"))).first():
+            raise RuntimeError("after the migration a row points at nothing; nothing is changed")
     await engine.dispose()
 
 

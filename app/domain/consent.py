@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.age import of_age_from, reads_own_from
-from app.domain.part import Part
+from app.domain.part import Part, changed
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_ends, day_of
@@ -42,6 +42,13 @@ class ConsentGiver(StrEnum):
     ASSESSMENT = "assessment"  # menprövning, när personen inte kan samtycka; speglas aldrig
 
 
+class Information(StrEnum):
+    """What an information consent lets a unit read."""
+
+    PLAN = "plan"
+    MAPPING = "mapping"  # kartläggningen
+
+
 class ConsentForm(StrEnum):
     ORAL = "oral"
     WRITTEN = "written"
@@ -50,7 +57,11 @@ class ConsentForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent(Part):
-    """`given_at` is when it was given, `entered_at` when it was registered; `valid_until` is the last day it holds."""
+    """`given_at` is when it was given, `entered_at` when it was registered; `valid_until` is the last day it holds.
+
+    `information` is what the `recipients` may read, `excluded` what they may not be told; `assessment` is the grounds
+    for judging that she would not object (menprövning), and is never mirrored.
+    """
 
     kind: ConsentKind
     given_by: ConsentGiver
@@ -60,7 +71,9 @@ class Consent(Part):
     given_at: datetime
     valid_until: date | None = None
     recipients: tuple[UUID, ...] = ()
+    information: tuple[Information, ...] = ()
     excluded: str | None = None
+    assessment: str | None = None
     relatives: tuple[str, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawn_by: ConsentGiver | None = None
@@ -162,7 +175,15 @@ def _standing(plan: "Plan", consents: Iterable[Consent]) -> list[Window]:
 
 
 def sip_withdrawn(plan: "Plan") -> bool:
-    return any(one.withdrawn_at is not None for one in of_kind(plan, ConsentKind.SIP))
+    """Whether SIP consent was withdrawn and nobody has said yes again since.
+
+    A withdrawal ends the plan, so a new yes can only follow where she declined an offer and was offered again.
+    """
+    taken_back = [one.withdrawal_entered_at or one.withdrawn_at for one in of_kind(plan, ConsentKind.SIP)]
+    last = max((at for at in taken_back if at is not None), default=None)
+    return last is not None and not any(
+        one.withdrawn_at is None and one.entered_at > last for one in of_kind(plan, ConsentKind.SIP)
+    )
 
 
 def relatives_invited(plan: "Plan", at: datetime) -> bool:
@@ -182,7 +203,20 @@ def sip_lapses_at(plan: "Plan", after: datetime) -> datetime | None:
     return next((end for end in ends if not any(window.holds(end) for window in held)), None)
 
 
-def covering(plan: "Plan", unit_id: UUID) -> list[Window]:
-    """When information may go to that unit: it is named, by everyone whose word it takes. Never general (OSL 12:2)."""
+def covering(plan: "Plan", unit_id: UUID, information: Information = Information.PLAN) -> list[Window]:
+    """When that information may go to that unit: it is named, by everyone whose word it takes. Never general.
+
+    Source: OSL 12:2 (the person lets it go), domain rules, consent: which information goes to which recipient units.
+    """
     sharing = of_kind(plan, ConsentKind.INFORMATION_SHARING)
-    return _standing(plan, (one for one in sharing if unit_id in one.recipients))
+    return _standing(plan, (one for one in sharing if unit_id in one.recipients and information in one.information))
+
+
+def declined(plan: "Plan", at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
+    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds."""
+    after = plan.consents
+    for one in of_kind(plan, ConsentKind.SIP):
+        if one.withdrawn_at is None:
+            values = {"withdrawn_at": max(at, one.given_at), "withdrawn_by": by, "withdrawal_entered_at": now}
+            after = changed(after, one, **values)
+    return after

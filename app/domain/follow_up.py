@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from app.domain.part import Part
 
@@ -15,13 +16,34 @@ class FollowUpDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp(Part):
-    """How has it gone, what helped, what hindered, is coordination still needed, and what now."""
+    """The five questions: how has it gone; what helped, what hindered; is coordination still needed; shall the
+    interventions go on; close or revise. `citizen_text` is shown to her instead of `how_is_it_going`.
+    """
 
     held_at: datetime
     how_is_it_going: str
     helped: str | None = None
     hindered: str | None = None
     continued_coordination: bool
+    interventions_continue: bool | None = None
     decision: FollowUpDecision
     next_on: date | None = None
+    attendee_ids: tuple[UUID, ...] = ()
+    citizen_text: str | None = None
     withheld_from_patient: bool = False
+
+
+class GoalOutcome(StrEnum):
+    ACHIEVED = "achieved"
+    PARTLY_ACHIEVED = "partly_achieved"
+    NOT_ACHIEVED = "not_achieved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalResult(Part):
+    """How far one goal had come at one follow-up."""
+
+    follow_up_id: UUID
+    goal_id: UUID
+    outcome: GoalOutcome
+    text: str | None = None

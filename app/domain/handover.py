@@ -7,8 +7,10 @@ from uuid import UUID
 from app.domain.part import Part
 from app.domain.rule import Rule
 
-ALREADY_ACCEPTED = Rule(
-    "handover-already-accepted", "Överlämningen är redan godtagen.", "The hand-over is already accepted."
+NOT_PENDING = Rule(
+    "handover-not-pending",
+    "Överlämningen är redan godtagen, avböjd eller återtagen.",
+    "The hand-over is already accepted, refused or taken back.",
 )
 
 
@@ -18,3 +20,10 @@ class Handover(Part):
     to_id: UUID
     offered_at: datetime
     accepted_at: datetime | None = None
+    refused_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it still awaits its answer."""
+        return self.accepted_at is None and self.refused_at is None and self.withdrawn_at is None

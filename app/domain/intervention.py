@@ -5,6 +5,7 @@ SoL 10:8-9): so the responsible is a unit of region or municipality, or another 
 A status is never changed: a new one is added.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,16 +29,22 @@ class InterventionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intervention(Part):
-    """`responsible_unit_id` is set when the kind is `unit`, `responsible_name` for `other`, and never both."""
+    """`responsible_unit_id` is set when the kind is `unit`, `responsible_name` for `other`, and never both.
+
+    `depends_on` are the interventions that must be completed before this one begins; `position` is the order among
+    those of a goal. `starts_on` and `ends_on` are planned; what was done stands in the statuses.
+    """
 
     goal_id: UUID
     text: str
+    citizen_text: str | None = None
     responsible_kind: ResponsibleKind
     responsible_unit_id: UUID | None = None
     responsible_name: str | None = None
     position: int
     starts_on: date | None = None
     ends_on: date | None = None
+    depends_on: tuple[UUID, ...] = ()
     withheld_from_patient: bool = False
 
 
@@ -48,3 +55,9 @@ class InterventionStatus(Part):
     intervention_id: UUID
     state: InterventionState
     since: datetime
+
+
+def present_state(statuses: Iterable[InterventionStatus], intervention_id: UUID) -> InterventionState:
+    """The newest status by the time it holds from, then by when it was entered."""
+    mine = [one for one in statuses if one.intervention_id == intervention_id]
+    return max(mine, key=lambda one: (one.since, one.entered_at, one.id)).state

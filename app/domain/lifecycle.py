@@ -1,8 +1,9 @@
 """The lifecycle (SIP-processen) as one closed table: what is not in it cannot happen.
 
 Phases: behov uppmärksammas → kartlägga → kalla → genomföra → upprätta → uppföljning → avslut. A follow-up does not
-leave `established`; a new summons or meeting does not either. Withdrawn SIP consent closes the plan from every open
-status, at once. Nothing is erased: what was entered in error is annulled (PDL 2008:355 3:14).
+leave `established`, and neither does a summons to one. A summons to plan does: the plan is revised, through `summoned`
+and `met`, and the version that stood is what she is shown until it is established anew. Withdrawn SIP consent closes
+the plan from every open status, at once. Nothing is erased: what was entered in error is annulled (PDL 2008:355 3:14).
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from app.domain.notice import Notice
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
+from app.domain.summons import Occasion
 
 BY_ITSELF = Rule(
     "moves-by-itself",
@@ -29,11 +31,15 @@ S = PlanStatus
 
 class Transition(StrEnum):
     OFFER = "offer"
+    ACCEPT = "accept"
     DECLINE = "decline"
     PREPARE = "prepare"
     SUMMON = "summon"
     MEET = "meet"
+    SUMMON_TO_FOLLOW_UP = "summon_to_follow_up"
+    MEET_TO_FOLLOW_UP = "meet_to_follow_up"
     ESTABLISH = "establish"
+    RESUME = "resume"  # revideringen avbryts
     CLOSE = "close"
     ANNUL = "annul"
 
@@ -41,6 +47,7 @@ class Transition(StrEnum):
 TABLE: dict[tuple[PlanStatus, Transition], PlanStatus] = {
     (S.INITIATED, Transition.OFFER): S.OFFERED,
     (S.INITIATED, Transition.ANNUL): S.ANNULLED,
+    (S.OFFERED, Transition.ACCEPT): S.OFFERED,
     (S.OFFERED, Transition.DECLINE): S.DECLINED,
     (S.OFFERED, Transition.PREPARE): S.PREPARING,
     (S.OFFERED, Transition.CLOSE): S.CLOSED,
@@ -53,6 +60,7 @@ TABLE: dict[tuple[PlanStatus, Transition], PlanStatus] = {
     (S.PREPARING, Transition.ANNUL): S.ANNULLED,
     (S.SUMMONED, Transition.SUMMON): S.SUMMONED,
     (S.SUMMONED, Transition.MEET): S.MET,
+    (S.SUMMONED, Transition.RESUME): S.ESTABLISHED,
     (S.SUMMONED, Transition.CLOSE): S.CLOSED,
     (S.SUMMONED, Transition.ANNUL): S.ANNULLED,
     (S.MET, Transition.SUMMON): S.SUMMONED,
@@ -60,8 +68,10 @@ TABLE: dict[tuple[PlanStatus, Transition], PlanStatus] = {
     (S.MET, Transition.ESTABLISH): S.ESTABLISHED,
     (S.MET, Transition.CLOSE): S.CLOSED,
     (S.MET, Transition.ANNUL): S.ANNULLED,
-    (S.ESTABLISHED, Transition.SUMMON): S.ESTABLISHED,
-    (S.ESTABLISHED, Transition.MEET): S.ESTABLISHED,
+    (S.ESTABLISHED, Transition.SUMMON): S.SUMMONED,
+    (S.ESTABLISHED, Transition.MEET): S.MET,
+    (S.ESTABLISHED, Transition.SUMMON_TO_FOLLOW_UP): S.ESTABLISHED,
+    (S.ESTABLISHED, Transition.MEET_TO_FOLLOW_UP): S.ESTABLISHED,
     (S.ESTABLISHED, Transition.CLOSE): S.CLOSED,
     (S.ESTABLISHED, Transition.ANNUL): S.ANNULLED,
     (S.CLOSED, Transition.ANNUL): S.ANNULLED,
@@ -93,14 +103,38 @@ def moved(plan: Plan, transition: Transition, at: datetime) -> Plan:
     target = TABLE.get((plan.status, transition))
     if target is None:
         raise Conflict(NOT_IN_THIS_STATUS)
+    after = replace(plan, status=target)
     if transition is Transition.ESTABLISH:
-        return replace(plan, status=target, established_at=at)
-    return replace(plan, status=target)
+        return replace(after, established_at=at, revises=None)
+    if transition is Transition.RESUME:
+        return replace(after, revises=None)
+    if plan.status is S.ESTABLISHED and target in (S.SUMMONED, S.MET):
+        # The version that is stored now is the one that stands until the revised plan is adopted.
+        return replace(after, revises=plan.version)
+    return after
 
 
-def closed(plan: Plan, reason: ClosingReason, at: datetime) -> Plan:
-    """The plan closed at that instant for that reason."""
-    return replace(moved(plan, Transition.CLOSE, at), closed_at=at, closing_reason=reason)
+def summoned(plan: Plan, occasion: Occasion, at: datetime) -> Plan:
+    """The plan after a summons for that occasion."""
+    follow_up = occasion is Occasion.FOLLOW_UP
+    return moved(plan, Transition.SUMMON_TO_FOLLOW_UP if follow_up else Transition.SUMMON, at)
+
+
+def met(plan: Plan, occasion: Occasion, at: datetime) -> Plan:
+    """The plan after a meeting of that occasion."""
+    follow_up = occasion is Occasion.FOLLOW_UP
+    return moved(plan, Transition.MEET_TO_FOLLOW_UP if follow_up else Transition.MEET, at)
+
+
+def closed(plan: Plan, reason: ClosingReason, at: datetime, text: str | None = None) -> Plan:
+    """The plan closed at that instant for that reason; `text` documents it."""
+    after = moved(plan, Transition.CLOSE, at)
+    return replace(after, closed_at=at, closing_reason=reason, closing_text=text)
+
+
+def annulled(plan: Plan, reason: str | None, at: datetime) -> Plan:
+    """The plan marked as entered in error; nothing of it is erased (PDL 3:14)."""
+    return replace(moved(plan, Transition.ANNUL, at), annulled_at=at, annulment_reason=reason)
 
 
 def settled(plan: Plan, now: datetime) -> Plan:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.part import Part
+from app.domain.summons import Occasion
 
 DOCUMENTATION_TIME = timedelta(days=3)
 
@@ -28,8 +29,12 @@ class RoleOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting(Part):
-    """`what_matters` is the person's own answer to "Vad är viktigt för dig?"."""
+    """`what_matters` is the person's own answer to "Vad är viktigt för dig?"; `attendee_ids` are who was there.
 
+    `person_attended` is None when nobody has said whether she was.
+    """
+
+    occasion: Occasion = Occasion.PLANNING
     held_at: datetime
     form: MeetingForm
     place: str | None = None
@@ -40,6 +45,8 @@ class Meeting(Part):
     main_responsible_id: UUID
     main_responsible_origin: RoleOrigin
     what_matters: str
+    attendee_ids: tuple[UUID, ...] = ()
+    person_attended: bool | None = None
 
     @property
     def documentation_due_at(self) -> datetime:

@@ -9,7 +9,9 @@ from app.domain.part import Part
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Part):
-    """One unit that was told, and when."""
+    """One unit that was told, when, and who there acknowledged it (HSA-id)."""
 
     unit_id: UUID
     notified_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None

@@ -15,6 +15,13 @@ ONLY_GUARDIANS = Rule(
 )
 
 
+class StaffFunction(StrEnum):
+    """A function that a default role goes to (domain rules, process: met)."""
+
+    CARE_CONTACT = "care_contact"  # fast vårdkontakt
+    LEAD_CASE_MANAGER = "lead_case_manager"  # huvudhandläggare
+
+
 class ParticipantKind(StrEnum):
     STAFF = "staff"
     RELATIVE = "relative"
@@ -23,13 +30,14 @@ class ParticipantKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant(Part):
-    """`unit_id` and `hsa_id` are for staff; `sealed_number` is a guardian's encrypted personnummer."""
+    """`unit_id`, `hsa_id` and `function` are for staff; `sealed_number` is a guardian's encrypted personnummer."""
 
     kind: ParticipantKind
     name: str
     role: str | None = None
     unit_id: UUID | None = None
     hsa_id: str | None = None
+    function: StaffFunction | None = None
     phone: str | None = None
     sealed_number: str | None = None
     protected_identity: ProtectedIdentity = ProtectedIdentity.NONE

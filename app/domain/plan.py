@@ -10,18 +10,21 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.consent import Consent
-from app.domain.deviation import Deviation
-from app.domain.follow_up import FollowUp
+from app.domain.copy import Copy
+from app.domain.deviation import Deviation, DeviationStep
+from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.goal import Goal
 from app.domain.handover import Handover
 from app.domain.intervention import Intervention, InterventionStatus
 from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.notice import Notice
+from app.domain.offer import Offer
 from app.domain.participant import Participant
 from app.domain.person import Person, ProtectedIdentity
 from app.domain.rule import Rule
-from app.domain.summons import Invitation, Summons
+from app.domain.summons import Invitation, Summons, SummonsReply
+from app.domain.takeover import Takeover
 from app.domain.unit import PrincipalType, Unit
 
 ALREADY_HERE = Rule(
@@ -59,7 +62,11 @@ class ClosingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`version` moves on every change of the root or of any part; times named `…_at` are when it happened."""
+    """`version` moves on every change of the root or of any part; times named `…_at` are when it happened.
+
+    `revises` is the version that stands while the plan is being revised: what she is shown until it is adopted anew.
+    A release is held back until `held_back_until`, and that ends by itself.
+    """
 
     id: UUID
     version: int = 1
@@ -80,9 +87,16 @@ class Plan:
     overall_responsible: PrincipalType | None = None
     first_follow_up_on: date | None = None
     approved_for_patient: bool = False
+    held_back_until: datetime | None = None
+    held_back_reason: str | None = None
+    held_back_by_id: UUID | None = None
     established_at: datetime | None = None
+    revises: int | None = None
     closed_at: datetime | None = None
     closing_reason: ClosingReason | None = None
+    closing_text: str | None = None
+    annulled_at: datetime | None = None
+    annulment_reason: str | None = None
     source_owner: str | None = None
     source_system: str | None = None
     source_id: str | None = None
@@ -90,15 +104,21 @@ class Plan:
     units: tuple[Unit, ...] = ()
     participants: tuple[Participant, ...] = ()
     consents: tuple[Consent, ...] = ()
+    offers: tuple[Offer, ...] = ()
     summonses: tuple[Summons, ...] = ()
     invitations: tuple[Invitation, ...] = ()
+    summons_replies: tuple[SummonsReply, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     goals: tuple[Goal, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     intervention_statuses: tuple[InterventionStatus, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    goal_results: tuple[GoalResult, ...] = ()
     deviations: tuple[Deviation, ...] = ()
+    deviation_steps: tuple[DeviationStep, ...] = ()
     handovers: tuple[Handover, ...] = ()
+    takeovers: tuple[Takeover, ...] = ()
+    copies: tuple[Copy, ...] = ()
     notes: tuple[Note, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -113,15 +133,21 @@ PARTS: dict[str, type] = {
     "units": Unit,
     "participants": Participant,
     "consents": Consent,
+    "offers": Offer,
     "summonses": Summons,
     "invitations": Invitation,
+    "summons_replies": SummonsReply,
     "meetings": Meeting,
     "goals": Goal,
     "interventions": Intervention,
     "intervention_statuses": InterventionStatus,
     "follow_ups": FollowUp,
+    "goal_results": GoalResult,
     "deviations": Deviation,
+    "deviation_steps": DeviationStep,
     "handovers": Handover,
+    "takeovers": Takeover,
+    "copies": Copy,
     "notes": Note,
     "notices": Notice,
 }

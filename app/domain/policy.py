@@ -7,21 +7,22 @@ Sources: who may do what, domain rules; information goes only where the person h
 PDL 2008:355 6 kap.), and a plan outside one's reach does not exist.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain import demands
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.consent import covering, sip_in_force, sip_lapses_at, sip_withdrawn
+from app.domain.consent import Information, Window, covering, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.intervention import Intervention
 from app.domain.lifecycle import BY_THE_SERVICE, ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
-from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.domain.refusal import Conflict, Finding, Forbidden, Unreachable
 from app.domain.rule import Rule
 from app.domain.summons import Reply
 
@@ -41,7 +42,7 @@ NOT_YOUR_OWN = Rule(
     "A unit that takes part writes only its own interventions and its own staff.",
     "Riktlinje SIP",
 )
-READ, WRITE = "journal:read", "journal:write"
+READ, WRITE, TAKEOVER = "journal:read", "journal:write", "journal:takeover"
 
 
 class Ground(StrEnum):
@@ -53,6 +54,9 @@ class Ground(StrEnum):
     PARTICIPANT = "participant"  # a unit that takes part and that an information consent covers
     CALLED = "called"  # a unit with a summons to answer: reaches the summons, no plan content
     SUCCESSOR = "successor"  # a person who is offered the coordinator's task
+    MAPPED = "mapped"  # a participant whose consent covers the mapping too
+    NOTIFIED = "notified"  # a unit that was told that the plan closed: reaches that notice, no plan content
+    PRINCIPAL = "principal"  # the coordinator's principal, for those there who have the right to take over
 
 
 READERS = frozenset({Ground.INITIATOR, Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE, Ground.PARTICIPANT})
@@ -60,13 +64,17 @@ READERS = frozenset({Ground.INITIATOR, Ground.COORDINATOR, Ground.MAIN_RESPONSIB
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A ground for a unit, or for one person at it (HSA-ids), from `since` until `until` (None: open)."""
+    """A ground for a unit, or for one person at it (HSA-ids), from `since` until `until` (None: open).
+
+    A ground without a unit is for every unit of the `principal`, in the hands of those with the right to take over.
+    """
 
     ground: Ground
-    unit: str
+    unit: str | None
     person: str | None
     since: datetime
     until: datetime | None
+    principal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +97,17 @@ TAKES_PART = frozenset({G.COORDINATOR, G.MAIN_RESPONSIBLE, G.PARTICIPANT})
 PERMITS: dict[Action, Permit] = {
     A.PLAN_READ: Permit(READERS, ALWAYS, READ),
     A.SUMMONS_READ: Permit(READERS | {G.CALLED}, ALWAYS, READ),
-    A.MAPPING_READ: Permit(TAKES_PART, ALWAYS, READ),
+    A.MAPPING_READ: Permit(frozenset({G.COORDINATOR, G.MAPPED}), ALWAYS, READ),
     A.MAPPING_WRITE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
-    A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), frozenset({S.ESTABLISHED, S.CLOSED})),
+    A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT - {S.PREPARING} | {S.CLOSED}),
     A.COORDINATOR_NAME: Permit(frozenset({G.INITIATOR}), BEFORE_PREPARING),
     A.OFFER: Permit(LEADS, frozenset({S.INITIATED, S.DECLINED})),
+    A.ACCEPT: Permit(LEADS, frozenset({S.OFFERED})),
     A.DECLINE: Permit(LEADS, frozenset({S.OFFERED})),
     A.PREPARE: Permit(LEADS, frozenset({S.OFFERED})),
     A.ESTABLISH: Permit(frozenset({G.COORDINATOR}), frozenset({S.MET})),
+    A.RESUME: Permit(frozenset({G.COORDINATOR}), frozenset({S.SUMMONED})),
     A.CLOSE: Permit(DRIVES | LEADS, OPEN - {S.INITIATED}),
     A.ANNUL: Permit(LEADS, ALWAYS - {S.ANNULLED}),
     A.UNIT_ADD: Permit(LEADS, OPEN),
@@ -112,9 +122,16 @@ PERMITS: dict[Action, Permit] = {
     A.INTERVENTION_FOLLOW: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.FOLLOW_UP_RECORD: Permit(DRIVES, frozenset({S.ESTABLISHED})),
     A.DEVIATION_REPORT: Permit(TAKES_PART, RESTS_ON_CONSENT),
+    A.DEVIATION_HANDLE: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.NOTE_WRITE: Permit(LEADS | TAKES_PART, OPEN),
     A.HANDOVER_OFFER: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.HANDOVER_ACCEPT: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),
+    A.HANDOVER_REFUSE: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),
+    A.HANDOVER_WITHDRAW: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
+    A.TAKE_OVER: Permit(frozenset({G.PRINCIPAL}), OPEN, TAKEOVER),
+    A.COPY_RECORD: Permit(DRIVES, frozenset({S.ESTABLISHED, S.CLOSED})),
+    A.NOTICE_READ: Permit(READERS | {G.NOTIFIED}, ALWAYS, READ),
+    A.NOTICE_ACKNOWLEDGE: Permit(frozenset({G.NOTIFIED}), frozenset({S.CLOSED})),
 }
 
 
@@ -136,9 +153,24 @@ def reach(plan: Plan) -> Iterator[Reach]:
     yield from person(plan.coordinator_id, Ground.COORDINATOR)
     if plan.status in RESTS_ON_CONSENT:
         for handover in plan.handovers:
-            if handover.accepted_at is None:
+            if handover.pending:
                 yield from person(handover.to_id, Ground.SUCCESSOR)
+    yield from _by_right(plan, units)
     yield from _by_consent(plan, units)
+
+
+def _by_right(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
+    """The coordinator's principal, while the plan is open; the units that were told, once it is closed."""
+    coordinator = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
+    hsa_id = units.get(coordinator.unit_id) if coordinator and coordinator.unit_id else None
+    if hsa_id and plan.status not in ENDED:
+        # A unit's HSA-id begins with its principal's; a token in which it does not is refused.
+        yield Reach(Ground.PRINCIPAL, None, None, plan.initiated_at, None, principal=hsa_id.partition("-")[0])
+    if plan.status is PlanStatus.CLOSED:
+        for notice in plan.notices:
+            told = units.get(notice.unit_id)
+            if told:
+                yield Reach(Ground.NOTIFIED, told, None, notice.notified_at, None)
 
 
 def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
@@ -158,13 +190,20 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
             yield Reach(Ground.CALLED, hsa_id, None, plan.initiated_at, lapse)
         if unit_id not in taking_part:
             continue
-        for window in covering(plan, unit_id):
-            until = min((end for end in (window.until, lapse) if end), default=None)
-            if until is not None and until <= window.since:
-                continue
-            yield Reach(Ground.PARTICIPANT, hsa_id, None, window.since, until)
+        for window in _until(lapse, covering(plan, unit_id)):
+            yield Reach(Ground.PARTICIPANT, hsa_id, None, window.since, window.until)
             if main and main.hsa_id and main.unit_id == unit_id:
-                yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, window.since, until)
+                yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, window.since, window.until)
+        for window in _until(lapse, covering(plan, unit_id, Information.MAPPING)):
+            yield Reach(Ground.MAPPED, hsa_id, None, window.since, window.until)
+
+
+def _until(lapse: datetime | None, windows: Iterable[Window]) -> Iterator[Window]:
+    """The windows as far as the SIP consent reaches."""
+    for one in windows:
+        until = min((end for end in (one.until, lapse) if end), default=None)
+        if until is None or until > one.since:
+            yield Window(one.since, until)
 
 
 def _units_taking_part(plan: Plan) -> set[UUID]:
@@ -174,15 +213,18 @@ def _units_taking_part(plan: Plan) -> set[UUID]:
     return accepted | ({coordinator.unit_id} if coordinator and coordinator.unit_id else set())
 
 
+def _is_for(row: Reach, actor: Staff) -> bool:
+    if row.unit is None:
+        return row.principal == actor.principal and TAKEOVER in actor.scopes
+    return row.unit == actor.unit and row.person in (None, actor.person)
+
+
 def grounds(actor: Staff, plan: Plan, now: datetime) -> frozenset[Ground]:
     """On which grounds the plan is within this person's reach at this instant."""
     return frozenset(
         row.ground
         for row in reach(plan)
-        if row.unit == actor.unit
-        and row.person in (None, actor.person)
-        and row.since <= now
-        and (row.until is None or now < row.until)
+        if _is_for(row, actor) and row.since <= now and (row.until is None or now < row.until)
     )
 
 
@@ -217,3 +259,19 @@ def require(
         if unit is None or unit.hsa_id != actor.unit:
             raise Forbidden(NOT_YOUR_OWN)
     return giving
+
+
+def reasons(actor: Staff, action: Action, plan: Plan, now: datetime) -> Iterator[Finding]:
+    """Every reason why this person may not do this now, for her to read; none means that she may.
+
+    Of the plan's status and contents she is told only where the action is hers: it is plan content.
+    """
+    permit = PERMITS[action]
+    if permit.scope not in actor.scopes:
+        yield Finding(SCOPE_MISSING)
+    elif not grounds(actor, plan, now) & permit.grounds:
+        yield Finding(NOT_YOURS)
+    elif plan.status not in permit.statuses:
+        yield Finding(NOT_IN_THIS_STATUS)
+    else:
+        yield from demands.missing(action, plan, now)

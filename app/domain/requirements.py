@@ -106,3 +106,14 @@ def for_establishing(plan: Plan, now: datetime) -> Iterator[Finding]:
         yield Finding(OVERALL, "/overallResponsible")
     if plan.first_follow_up_on is None:
         yield Finding(FOLLOW_UP, "/firstFollowUpOn")
+
+
+# Everything that is asked of a plan that is to be established, in the order that a person would mend it.
+ESTABLISHING = (CONSENT, COORDINATOR, REGION, MUNICIPALITY, MEETING, MAIN_RESPONSIBLE, GOAL, GOAL_RESPONSIBLE)
+ESTABLISHING += (INTERVENTIONS, PRINCIPAL, OVERALL, FOLLOW_UP)
+
+
+def checklist(plan: Plan, now: datetime) -> list[tuple[Rule, list[Finding]]]:
+    """Each requirement with what is missing of it: nothing where it is met."""
+    found = list(for_establishing(plan, now))
+    return [(rule, [one for one in found if one.rule is rule]) for rule in ESTABLISHING]

@@ -18,10 +18,19 @@ class SummonsForm(StrEnum):
     ORAL = "oral"
 
 
+class Occasion(StrEnum):
+    """What it is for: to make or revise the plan, or to follow up one that stands."""
+
+    PLANNING = "planning"
+    FOLLOW_UP = "follow_up"
+
+
 class Reply(StrEnum):
     NONE = "none"
     ATTENDS = "attends"
     DECLINES = "declines"
+    FORWARDED = "forwarded"  # vidarebefordrad till rätt enhet hos samma huvudman
+    WRONG_RECIPIENT = "wrong_recipient"  # fel mottagare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +38,7 @@ class Summons(Part):
     """`place` never reaches a person with protected identity."""
 
     form: SummonsForm
+    occasion: Occasion = Occasion.PLANNING
     sent_at: datetime
     meeting_at: datetime
     place: str | None = None
@@ -37,7 +47,7 @@ class Summons(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation(Part):
-    """One called unit's place in a summons, and its answer."""
+    """One called unit's place in a summons, and its present answer; `forwarded_from_id` is the place it came from."""
 
     summons_id: UUID
     unit_id: UUID
@@ -46,3 +56,17 @@ class Invitation(Part):
     representative_id: UUID | None = None
     reason: str | None = None
     replied_at: datetime | None = None
+    forwarded_from_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummonsReply(Part):
+    """One answer as it was given, by or for a called unit. Answers are only ever added: this is the trail."""
+
+    invitation_id: UUID
+    reply: Reply
+    answered_by_unit_id: UUID
+    representative_id: UUID | None = None
+    forwarded_to_unit_id: UUID | None = None
+    reason: str | None = None
+    replied_at: datetime

@@ -1,122 +1,40 @@
-"""What a citizen may see, on one page. Three gates, each shut unless it is opened here:
+"""What a citizen may see of a plan, on one page. Two gates, each shut unless it is opened here; the plan gate, whether
+anything of the plan is shown and when, stands before them in `publication`:
 
-- the **plan** gate, `publication`: is anything of this plan shown, and between which instants;
 - the **row** gate, `ROW_GATES`: is this goal, this participant, … shown at all;
 - the **field** gate, `LEDGER`: every field of every type is either `Shown`, under the name the citizen's schema gives
   it (the second key), or `Withheld` with a written reason.
 
-`project` keeps what passes all three and raises on anything that the ledger does not know. The mapping (kartläggning)
+`project` keeps what passes and raises on anything that the ledger does not know. The mapping (kartläggning)
 is no part of a plan value and cannot come here at all.
 
 Source: domain rules, what the citizen sees; SIP on 1177: the mapping is never mirrored; OSL (2009:400) 21 kap. 3 § and
 22 kap. 1 § for protected identity; a judgement of inability to consent (menprövning) is never mirrored.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
-from app.domain.age import reads_own_from
-from app.domain.consent import Consent, ConsentGiver, sip_in_force, sip_lapses_at
-from app.domain.deviation import Deviation
-from app.domain.follow_up import FollowUp
+from app.domain.consent import Consent, ConsentGiver
+from app.domain.copy import Copy
+from app.domain.deviation import Deviation, DeviationStep
+from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.goal import Goal
 from app.domain.handover import Handover
 from app.domain.intervention import Intervention, InterventionStatus
-from app.domain.lifecycle import BY_THE_SERVICE, settled
 from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.notice import Notice
+from app.domain.offer import Offer
 from app.domain.part import find
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.person import Person
-from app.domain.plan import Plan, PlanStatus
-from app.domain.rule import Rule
-from app.domain.summons import Invitation, Summons
-from app.domain.swedish_time import a_year_after, day_of
+from app.domain.plan import Plan
+from app.domain.summons import Invitation, Summons, SummonsReply
+from app.domain.takeover import Takeover
 from app.domain.unit import Unit
-
-# --- the plan gate ---------------------------------------------------------------------------------------------------
-
-BEHIND = Rule(
-    "copy-behind",
-    "Kopian är gjord under äldre regler och visas inte förrän den görs om.",
-    "The copy was made under older rules and is not shown until it is made anew.",
-)
-
-
-NOT_ESTABLISHED = Rule(
-    "not-established",
-    "Planen är inte upprättad, eller är makulerad.",
-    "The plan is not established, or is annulled.",
-)
-NO_CONSENT = Rule("no-consent", "Samtycke till SIP gäller inte.", "No SIP consent is in force.", "HSL 16:4")
-NOT_RELEASED = Rule(
-    "not-released",
-    "Den ansvariga enheten har inte beslutat att planen får visas.",
-    "The responsible unit has not decided that the plan may be shown.",
-)
-TOO_YOUNG = Rule(
-    "too-young",
-    "Barnet läser själv först från åldersgränsen; till dess visas inget.",
-    "The child reads only from the age limit on; until then nothing is shown.",
-)
-CLOSED_LONG_AGO = Rule(
-    "closed-long-ago",
-    "Planen avslutades för mer än tolv månader sedan.",
-    "The plan was closed more than twelve months ago.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """Shown from `since` until `until` (None: until something changes)."""
-
-    since: datetime
-    until: datetime | None
-
-
-def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
-    """Every reason why nothing of the plan is shown at this instant; none means that it is shown."""
-    plan = settled(plan, now)
-    if plan.established_at is None or plan.status not in (PlanStatus.ESTABLISHED, PlanStatus.CLOSED):
-        yield NOT_ESTABLISHED
-    withdrawn = plan.closing_reason in BY_THE_SERVICE
-    if withdrawn or not sip_in_force(plan, now):
-        yield NO_CONSENT
-    if not plan.approved_for_patient:
-        yield NOT_RELEASED
-    if now < reads_own_from(plan.person.born, day_of(now)):
-        yield TOO_YOUNG
-    if plan.closed_at is not None and now >= a_year_after(plan.closed_at):
-        yield CLOSED_LONG_AGO
-
-
-def publication(plan: Plan, now: datetime) -> Publication | None:
-    """When the plan, as it stands, is shown; None if it is not going to be unless somebody changes it.
-
-    Time alone may still open it (the age limit is reached) or shut it (a consent ends, twelve months pass).
-    """
-    if set(reasons_hidden(plan, now)) - {TOO_YOUNG}:
-        return None
-    own = reads_own_from(plan.person.born, day_of(now))
-    ends = [sip_lapses_at(plan, now), a_year_after(plan.closed_at) if plan.closed_at else None]
-    return Publication(max(own, plan.established_at or own), min((end for end in ends if end), default=None))
-
-
-def consents_publication(plan: Plan, now: datetime) -> Publication | None:
-    """When her consents of the plan are shown: as soon as they are given, but not of a plan entered in error."""
-    if plan.status is PlanStatus.ANNULLED or not project_consents(plan):
-        return None
-    return Publication(reads_own_from(plan.person.born, day_of(now)), None)
-
-
-def accesses_shown(born: date, now: datetime) -> bool:
-    """Whether she is told who has read: from the age at which she reads herself."""
-    return now >= reads_own_from(born, day_of(now))
-
 
 # --- the row gate ----------------------------------------------------------------------------------------------------
 
@@ -158,7 +76,7 @@ class Shown:
     """Shown as `name`, and as null where `only_for` says no of the row, or when her identity is protected."""
 
     name: str
-    render: Callable[[Plan, Any], Any] = lambda plan, value: value
+    render: Callable[[Plan, Any, Any], Any] = lambda plan, row, value: value
     hidden_when_protected: bool = False
     only_for: Callable[[Any], bool] = lambda row: True
 
@@ -168,23 +86,28 @@ class Withheld:
     why: str
 
 
-def _participant(plan: Plan, part_id: UUID | None) -> dict[str, Any] | None:
+def _participant(plan: Plan, row: Any, part_id: UUID | None) -> dict[str, Any] | None:
     """The participant a field points at, as the citizen may see her; None when her own row is withheld."""
     one = find(plan.participants, part_id) if part_id else None
     return project_row(plan, one) if one and row_shown(plan, one) else None
 
 
-def _unit(plan: Plan, unit_id: UUID | None) -> dict[str, Any] | None:
+def _unit(plan: Plan, row: Any, unit_id: UUID | None) -> dict[str, Any] | None:
     one = find(plan.units, unit_id) if unit_id else None
     return project_row(plan, one) if one and row_shown(plan, one) else None
 
 
-def _units(plan: Plan, unit_ids: tuple[UUID, ...]) -> list[dict[str, Any] | None]:
-    return [_unit(plan, unit_id) for unit_id in unit_ids]
+def _units(plan: Plan, row: Any, unit_ids: tuple[UUID, ...]) -> list[dict[str, Any] | None]:
+    return [_unit(plan, row, unit_id) for unit_id in unit_ids]
 
 
-def _rows(plan: Plan, rows: tuple[Any, ...]) -> list[dict[str, Any]]:
-    return [project_row(plan, row) for row in rows if row_shown(plan, row)]
+def _in_her_words(plan: Plan, row: Any, text: str) -> str:
+    """The wording for her where there is one, beside the professional text."""
+    return row.citizen_text or text
+
+
+def _rows(plan: Plan, row: Any, rows: tuple[Any, ...]) -> list[dict[str, Any]]:
+    return [project_row(plan, one) for one in rows if row_shown(plan, one)]
 
 
 BOOKKEEPING = Withheld("bookkeeping of the record systems")
@@ -193,6 +116,8 @@ NUMBER = Withheld("a personnummer is never shown")
 REGISTRATION = Withheld("who registered it says nothing of what it is")
 INTERNAL = Withheld("between the professionals of the plan")
 OWN_RESOURCE = Withheld("shown in a resource of its own")
+HELD_BACK = Withheld("a release that is held back is not told of, or it would tell that there is something")
+OWN_WORDS = Withheld("shown as the text, where it is there")
 PART = {"version": BOOKKEEPING, "entered_at": BOOKKEEPING}
 ROW_ID = PART | {"id": BOOKKEEPING}
 PLACE = {"hidden_when_protected": True}
@@ -218,24 +143,37 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "overall_responsible": Shown("overallResponsible"),
         "first_follow_up_on": Shown("firstFollowUpOn"),
         "approved_for_patient": BOOKKEEPING,
+        "held_back_until": HELD_BACK,
+        "held_back_reason": HELD_BACK,
+        "held_back_by_id": HELD_BACK,
         "established_at": Shown("establishedAt"),
+        "revises": BOOKKEEPING,
         "closed_at": Shown("closedAt"),
         "closing_reason": Shown("closingReason"),
+        "closing_text": INTERNAL,
+        "annulled_at": BOOKKEEPING,
+        "annulment_reason": INTERNAL,
         "source_owner": Withheld("identifiers of source systems are never shown"),
         "source_system": Withheld("identifiers of source systems are never shown"),
         "source_id": Withheld("identifiers of source systems are never shown"),
         "units": Withheld("shown where they have a part: participants, summonses, interventions"),
         "participants": Shown("participants", _rows),
         "consents": OWN_RESOURCE,
+        "offers": INTERNAL,
         "summonses": Shown("summonses", _rows),
         "invitations": Shown("invitations", _rows),
+        "summons_replies": INTERNAL,
         "meetings": Shown("meetings", _rows),
         "goals": Shown("goals", _rows),
         "interventions": Shown("interventions", _rows),
         "intervention_statuses": Shown("interventionStatuses", _rows),
         "follow_ups": Shown("followUps", _rows),
+        "goal_results": Withheld("the outcome in plain words is what is decided to be shown"),
         "deviations": Withheld("a deviation is never mirrored"),
+        "deviation_steps": Withheld("a deviation is never mirrored"),
         "handovers": INTERNAL,
+        "takeovers": INTERNAL,
+        "copies": INTERNAL,
         "notes": Withheld("an internal note is never mirrored"),
         "notices": INTERNAL,
     },
@@ -258,6 +196,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "role": Shown("role"),
         "unit_id": Shown("unit", _unit),
         "hsa_id": STAFF_NUMBER,
+        "function": Withheld("the role says it"),
         # Contact is what staff have; a private person's number is hers.
         "phone": Shown("phone", **PLACE, only_for=lambda one: one.kind is ParticipantKind.STAFF),
         "sealed_number": NUMBER,
@@ -274,7 +213,9 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "given_at": Shown("givenAt"),
         "valid_until": Shown("validUntil"),
         "recipients": Shown("recipients", _units),
+        "information": Shown("information"),
         "excluded": Shown("excluded"),
+        "assessment": Withheld("a judgement of inability to consent is never mirrored"),
         "relatives": Shown("relatives", **PLACE),
         "withdrawn_at": Shown("withdrawnAt"),
         "withdrawn_by": Shown("withdrawnBy", only_for=lambda one: one.withdrawn_by is not ConsentGiver.ASSESSMENT),
@@ -285,6 +226,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     | {
         "id": Shown("id"),
         "form": Shown("form"),
+        "occasion": INTERNAL,
         "sent_at": Shown("sentAt"),
         "meeting_at": Shown("meetingAt"),
         "place": Shown("place", **PLACE),
@@ -299,9 +241,11 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "representative_id": INTERNAL,
         "reason": INTERNAL,
         "replied_at": INTERNAL,
+        "forwarded_from_id": INTERNAL,
     },
     Meeting: ROW_ID
     | {
+        "occasion": INTERNAL,
         "held_at": Shown("heldAt"),
         "form": Shown("form"),
         "place": Shown("place", **PLACE),
@@ -312,13 +256,16 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "main_responsible_id": OWN_RESOURCE,
         "main_responsible_origin": INTERNAL,
         "what_matters": Shown("whatMatters"),
+        "attendee_ids": INTERNAL,
+        "person_attended": INTERNAL,
     },
     Goal: PART
     | {
         "id": Shown("id"),
         "term": Shown("term"),
         "life_area": Shown("lifeArea"),
-        "text": Shown("text"),
+        "text": Shown("text", _in_her_words),
+        "citizen_text": OWN_WORDS,
         "parent_id": Shown("parentId"),
         "follow_up_responsible_id": Shown("followUpResponsible", _participant),
         "withheld_from_patient": BOOKKEEPING,
@@ -327,13 +274,15 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     | {
         "id": Shown("id"),
         "goal_id": Shown("goalId"),
-        "text": Shown("text"),
+        "text": Shown("text", _in_her_words),
+        "citizen_text": OWN_WORDS,
         "responsible_kind": Shown("responsibleKind"),
         "responsible_unit_id": Shown("responsibleUnit", _unit),
         "responsible_name": Shown("responsibleName", **PLACE),
         "position": Shown("position"),
         "starts_on": Shown("startsOn"),
         "ends_on": Shown("endsOn"),
+        "depends_on": Withheld("the order says it"),
         "withheld_from_patient": BOOKKEEPING,
     },
     InterventionStatus: ROW_ID
@@ -346,14 +295,23 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     | {
         "id": Shown("id"),
         "held_at": Shown("heldAt"),
-        "how_is_it_going": Shown("outcome"),
+        "how_is_it_going": Shown("outcome", _in_her_words),
+        "citizen_text": OWN_WORDS,
         "helped": Withheld("the outcome in plain words is what is decided to be shown"),
         "hindered": Withheld("the outcome in plain words is what is decided to be shown"),
         "continued_coordination": Withheld("the decision says it"),
+        "interventions_continue": Withheld("the decision says it"),
+        "attendee_ids": INTERNAL,
         "decision": Shown("decision"),
         "next_on": Shown("nextOn"),
         "withheld_from_patient": BOOKKEEPING,
     },
+    **{kind: {field.name: INTERNAL for field in fields(kind)} for kind in (Offer, SummonsReply, Takeover, Copy)},
+    GoalResult: {
+        field.name: Withheld("the outcome in plain words is what is decided to be shown")
+        for field in fields(GoalResult)
+    },
+    DeviationStep: {field.name: Withheld("a deviation is never mirrored") for field in fields(DeviationStep)},
     Deviation: {field.name: Withheld("a deviation is never mirrored") for field in fields(Deviation)},
     Handover: {field.name: INTERNAL for field in fields(Handover)},
     Note: {field.name: Withheld("an internal note is never mirrored") for field in fields(Note)},
@@ -383,8 +341,29 @@ def project_row(plan: Plan, row: Any) -> dict[str, Any]:
         if isinstance(entry, Shown):
             protected = entry.hidden_when_protected and plan.person.protected
             hidden = protected or not entry.only_for(row)
-            shown[entry.name] = None if hidden else entry.render(plan, getattr(row, name))
+            shown[entry.name] = None if hidden else entry.render(plan, row, getattr(row, name))
     return shown
+
+
+# What is a draft while the plan is revised; everything else is shown as it is now.
+DRAFTED = ("goals", "interventions", "follow_ups", "meetings")
+DRAFTED_FIELDS = ("reason", "main_responsible_id", "overall_responsible", "first_follow_up_on")
+
+
+def as_adopted(plan: Plan, adopted: Plan) -> Plan:
+    """The plan as it is shown while it is being revised: its drafts as they stood in the version that was adopted.
+
+    What has been withheld since is withheld at once; what has come since waits until it is adopted.
+    """
+    values: dict[str, Any] = {name: getattr(adopted, name) for name in DRAFTED_FIELDS}
+    for name in DRAFTED:
+        values[name] = tuple(row for row in getattr(adopted, name) if _still_shown(plan, name, row))
+    return replace(plan, **values)
+
+
+def _still_shown(plan: Plan, name: str, row: Any) -> bool:
+    now = find(getattr(plan, name), row.id)
+    return now is not None and row_shown(plan, now)
 
 
 def project(plan: Plan) -> dict[str, Any]:
@@ -392,6 +371,11 @@ def project(plan: Plan) -> dict[str, Any]:
     return project_row(plan, plan)
 
 
+def project_summonses(plan: Plan) -> dict[str, Any]:
+    """Her summonses and who is called to them: shown before the plan is established, too."""
+    return {name: _rows(plan, plan, getattr(plan, name)) for name in ("summonses", "invitations")}
+
+
 def project_consents(plan: Plan) -> list[dict[str, Any]]:
     """Her consents, shown from the day they are given and whatever becomes of the plan."""
-    return _rows(plan, plan.consents)
+    return _rows(plan, plan, plan.consents)

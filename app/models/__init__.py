@@ -2,7 +2,10 @@
 
 from app.models import (
     audit,
+    calendar,
     consent,
+    copy,
+    deadline,
     deviation,
     follow_up,
     goal,
@@ -15,18 +18,23 @@ from app.models import (
     mirror,
     note,
     notice,
+    offer,
     outbox,
     participant,
     person,
     plan,
     reach,
     summons,
+    takeover,
     unit,
 )
 
 __all__ = [
     "audit",
+    "calendar",
     "consent",
+    "copy",
+    "deadline",
     "deviation",
     "follow_up",
     "goal",
@@ -39,11 +47,13 @@ __all__ = [
     "mirror",
     "note",
     "notice",
+    "offer",
     "outbox",
     "participant",
     "person",
     "plan",
     "reach",
     "summons",
+    "takeover",
     "unit",
 ]

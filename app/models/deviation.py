@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Text
 
-from app.models.base import UtcDateTime, part_table, reference
+from app.domain.deviation import DeviationStepKind
+from app.models.base import UtcDateTime, choice, part_table, reference
 
 deviation = part_table(
     "deviation",
@@ -10,4 +11,13 @@ deviation = part_table(
     reference("concerns_unit_id", "unit", nullable=False),
     Column("text", Text, nullable=False),
     Column("reported_at", UtcDateTime, nullable=False),
+)
+
+deviation_step = part_table(
+    "deviation_step",
+    reference("deviation_id", "deviation", nullable=False),
+    Column("kind", choice(DeviationStepKind), nullable=False),
+    reference("unit_id", "unit", nullable=False),
+    Column("text", Text, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
 )

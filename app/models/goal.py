@@ -11,6 +11,7 @@ goal = part_table(
     Column("term", choice(GoalTerm), nullable=False),
     Column("life_area", choice(LifeArea), nullable=False),
     Column("text", Text, nullable=False),
+    Column("citizen_text", Text),
     reference("parent_id", "goal"),
     reference("follow_up_responsible_id", "participant"),
     Column("withheld_from_patient", Boolean, nullable=False),

@@ -10,4 +10,6 @@ handover = part_table(
     reference("to_id", "participant", nullable=False),
     Column("offered_at", UtcDateTime, nullable=False),
     Column("accepted_at", UtcDateTime),
+    Column("refused_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
 )

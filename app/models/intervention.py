@@ -3,18 +3,20 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, Text
 
 from app.domain.intervention import InterventionState, ResponsibleKind
-from app.models.base import UtcDateTime, choice, part_table, reference
+from app.models.base import Json, UtcDateTime, choice, part_table, reference
 
 intervention = part_table(
     "intervention",
     reference("goal_id", "goal", nullable=False),
     Column("text", Text, nullable=False),
+    Column("citizen_text", Text),
     Column("responsible_kind", choice(ResponsibleKind), nullable=False),
     reference("responsible_unit_id", "unit"),
     Column("responsible_name", Text),
     Column("position", Integer, nullable=False),
     Column("starts_on", Date),
     Column("ends_on", Date),
+    Column("depends_on", Json, nullable=False, server_default="[]"),
     Column("withheld_from_patient", Boolean, nullable=False),
 )
 intervention.append_constraint(

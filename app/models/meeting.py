@@ -1,12 +1,14 @@
 """Meetings and their roles."""
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Boolean, Column, Text
 
 from app.domain.meeting import MeetingForm, RoleOrigin
-from app.models.base import UtcDateTime, choice, part_table, reference
+from app.domain.summons import Occasion
+from app.models.base import Json, UtcDateTime, choice, part_table, reference
 
 meeting = part_table(
     "meeting",
+    Column("occasion", choice(Occasion), nullable=False, server_default="planning"),
     Column("held_at", UtcDateTime, nullable=False),
     Column("form", choice(MeetingForm), nullable=False),
     Column("place", Text),
@@ -17,4 +19,6 @@ meeting = part_table(
     reference("main_responsible_id", "participant", nullable=False),
     Column("main_responsible_origin", choice(RoleOrigin, "main_responsible_origin"), nullable=False),
     Column("what_matters", Text, nullable=False),
+    Column("attendee_ids", Json, nullable=False, server_default="[]"),
+    Column("person_attended", Boolean),
 )

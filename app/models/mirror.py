@@ -1,6 +1,6 @@
 """What is published to citizens (det som speglas): ready-made bytes, found by person and time. Written by one door.
 
-The citizen's side reads these three tables and nothing else of what the record systems have written. A copy whose
+The citizen's side reads these four tables and nothing else of what the record systems have written. A copy whose
 `fingerprint` is not that of the present ledger is never served.
 """
 
@@ -27,6 +27,19 @@ mirrored_consents = Table(
     Column("plan_id", Uuid, primary_key=True),
     Column("person_key", String(64), nullable=False, index=True),
     Column("visible_since", UtcDateTime, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("etag", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    schema="mirror",
+)
+
+mirrored_summonses = Table(
+    "mirrored_summonses",
+    metadata,
+    Column("plan_id", Uuid, primary_key=True),
+    Column("person_key", String(64), nullable=False, index=True),
+    Column("visible_since", UtcDateTime, nullable=False),
+    Column("visible_until", UtcDateTime),
     Column("fingerprint", String(64), nullable=False),
     Column("etag", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),

@@ -1,6 +1,6 @@
 """Notices of closure."""
 
-from sqlalchemy import Column
+from sqlalchemy import Column, String
 
 from app.models.base import UtcDateTime, part_table, reference
 
@@ -8,4 +8,6 @@ notice = part_table(
     "notice",
     reference("unit_id", "unit", nullable=False),
     Column("notified_at", UtcDateTime, nullable=False),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_by", String(64)),
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, String, Text
 
-from app.domain.participant import ParticipantKind
+from app.domain.participant import ParticipantKind, StaffFunction
 from app.domain.person import ProtectedIdentity
 from app.models.base import choice, part_table, reference
 
@@ -13,6 +13,7 @@ participant = part_table(
     Column("role", Text),
     reference("unit_id", "unit"),
     Column("hsa_id", String(64)),
+    Column("function", choice(StaffFunction)),
     Column("phone", Text),
     Column("sealed_number", Text),
     Column("protected_identity", choice(ProtectedIdentity), nullable=False),

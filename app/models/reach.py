@@ -11,10 +11,12 @@ plan_reach = Table(
     Column("id", Integer, primary_key=True),
     reference("plan_id", "plan", nullable=False, index=True),
     Column("ground", choice(Ground), nullable=False),
-    Column("unit", String(64), nullable=False),
+    Column("unit", String(64)),
     Column("person", Text),
     Column("since", UtcDateTime, nullable=False),
     Column("until", UtcDateTime),
+    Column("principal", String(64)),
     Index(None, "unit", "plan_id"),
+    Index(None, "principal", "plan_id"),
     schema="journal",
 )

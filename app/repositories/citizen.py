@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_summonses
 
 
 async def plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> Sequence[Row[Any]]:
@@ -29,6 +29,20 @@ async def consents(connection: AsyncConnection, person_key: str, now: datetime, 
         mirrored_consents.c.fingerprint == fingerprint,
     )
     return (await connection.execute(query.order_by(mirrored_consents.c.plan_id.desc()))).all()
+
+
+async def summonses(
+    connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str
+) -> Sequence[Row[Any]]:
+    """Her published summonses at that instant, one row for each plan."""
+    table = mirrored_summonses
+    query = select(table.c.plan_id, table.c.etag, table.c.body).where(
+        table.c.person_key == person_key,
+        table.c.visible_since <= now,
+        or_(table.c.visible_until.is_(None), table.c.visible_until > now),
+        table.c.fingerprint == fingerprint,
+    )
+    return (await connection.execute(query.order_by(table.c.plan_id.desc()))).all()
 
 
 async def may_name_units(connection: AsyncConnection, person_key: str) -> bool:

@@ -1,7 +1,7 @@
 """Turns a row that the database gave as a JSON object into a frozen domain value, by the value's own field types."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -43,6 +43,17 @@ def _decoder(hint: Any) -> Decode:
 def _plan_of(kind: type, without: frozenset[str]) -> list[tuple[str, Decode]]:
     hints = get_type_hints(kind)
     return [(field.name, _decoder(hints[field.name])) for field in fields(kind) if field.name not in without]
+
+
+def decoded_of_old(kind: type, row: dict[str, Any], without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The same of a row that may have been written before some fields were: they are left to their defaults.
+
+    Raises `KeyError` for a field without a default, which would be a version that can no longer be read.
+    """
+    needed = {field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING}
+    return {
+        name: decode(row[name]) for name, decode in _plan_of(kind, without) if name in row or name in needed
+    }
 
 
 def decoded(kind: type, row: dict[str, Any], without: frozenset[str] = frozenset()) -> dict[str, Any]:

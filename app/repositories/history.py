@@ -1,12 +1,18 @@
 """Versions of plans: written by the one door, read by those who may read the plan."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.person import Person
+from app.domain.plan import PARTS, Plan
 from app.models.history import plan_version
+from app.repositories.decoding import decoded_of_old
+
+_NOT_MEMBERS = frozenset({"person", *PARTS})
 
 
 async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
@@ -23,3 +29,23 @@ async def page(connection: AsyncConnection, plan_id: UUID, number: int, limit: i
     query = select(*columns).where(mine).order_by(plan_version.c.version.desc())
     rows = await connection.execute(query.limit(limit).offset((number - 1) * limit))
     return list(rows.mappings()), total
+
+
+def _plan(snapshot: dict[str, Any], person: Person) -> Plan:
+    parts = {
+        name: tuple(kind(**decoded_of_old(kind, row)) for row in snapshot.get(name, ())) for name, kind in PARTS.items()
+    }
+    return Plan(**decoded_of_old(Plan, snapshot, _NOT_MEMBERS), person=person, **parts)
+
+
+async def version(connection: AsyncConnection, plan_id: UUID, number: int, person: Person) -> Plan | None:
+    """The plan as that version had it; the person, who is in no version, is given."""
+    mine = (plan_version.c.plan_id == plan_id, plan_version.c.version == number)
+    snapshot = (await connection.execute(select(plan_version.c.snapshot).where(*mine))).scalar_one_or_none()
+    return None if snapshot is None else _plan(snapshot, person)
+
+
+async def version_at(connection: AsyncConnection, plan_id: UUID, at: datetime) -> int | None:
+    """The newest version that was there at that instant; None before the first."""
+    mine = (plan_version.c.plan_id == plan_id, plan_version.c.changed_at <= at)
+    return (await connection.execute(select(func.max(plan_version.c.version)).where(*mine))).scalar_one()

@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_summonses
 
 
 async def _put(connection: AsyncConnection, table: Table, plan_id: UUID, values: dict[str, object] | None) -> None:
@@ -24,6 +24,11 @@ async def put_plan(connection: AsyncConnection, plan_id: UUID, values: dict[str,
 async def put_consents(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
     """Replaces the copy of the plan's consents; None leaves nothing."""
     await _put(connection, mirrored_consents, plan_id, values)
+
+
+async def put_summonses(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
+    """Replaces the copy of the plan's summonses; None leaves nothing."""
+    await _put(connection, mirrored_summonses, plan_id, values)
 
 
 async def put_person(connection: AsyncConnection, person_key: str, protected: bool) -> None:

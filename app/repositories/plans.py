@@ -19,18 +19,21 @@ from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.models.base import Json
 from app.models.consent import consent
-from app.models.deviation import deviation
-from app.models.follow_up import follow_up
+from app.models.copy import plan_copy
+from app.models.deviation import deviation, deviation_step
+from app.models.follow_up import follow_up, goal_result
 from app.models.goal import goal
 from app.models.handover import handover
 from app.models.intervention import intervention, intervention_status
 from app.models.meeting import meeting
 from app.models.note import note
 from app.models.notice import notice
+from app.models.offer import offer
 from app.models.participant import participant
 from app.models.person import person
 from app.models.plan import plan
-from app.models.summons import invitation, summons
+from app.models.summons import invitation, summons, summons_reply
+from app.models.takeover import takeover
 from app.models.unit import unit
 from app.repositories.decoding import decoded
 
@@ -38,15 +41,21 @@ TABLES: dict[str, Table] = {
     "units": unit,
     "participants": participant,
     "consents": consent,
+    "offers": offer,
     "summonses": summons,
     "invitations": invitation,
+    "summons_replies": summons_reply,
     "meetings": meeting,
     "goals": goal,
     "interventions": intervention,
     "intervention_statuses": intervention_status,
     "follow_ups": follow_up,
+    "goal_results": goal_result,
     "deviations": deviation,
+    "deviation_steps": deviation_step,
     "handovers": handover,
+    "takeovers": takeover,
+    "copies": plan_copy,
     "notes": note,
     "notices": notice,
 }

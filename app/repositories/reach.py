@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff
-from app.domain.policy import READERS, Reach
+from app.domain.policy import READERS, TAKEOVER, Reach
 from app.models.person import person
 from app.models.plan import plan
 from app.models.reach import plan_reach
@@ -20,11 +20,13 @@ async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach])
         await connection.execute(insert(plan_reach), values)
 
 
-def _reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
-    """Rows that hold for this person at this instant."""
+def reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
+    """Rows that hold for this person at this instant: at her unit, or at her principal if she may take over."""
+    hers = and_(plan_reach.c.unit == actor.unit, or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person))
+    if TAKEOVER in actor.scopes:
+        hers = or_(hers, and_(plan_reach.c.unit.is_(None), plan_reach.c.principal == actor.principal))
     return and_(
-        plan_reach.c.unit == actor.unit,
-        or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person),
+        hers,
         plan_reach.c.since <= now,
         or_(plan_reach.c.until.is_(None), plan_reach.c.until > now),
     )
@@ -32,14 +34,14 @@ def _reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
 
 async def within(connection: AsyncConnection, actor: Staff, now: datetime, plan_id: UUID) -> bool:
     """Whether this person has any ground at all on which to come at the plan; what it gives, the policy says."""
-    query = select(plan_reach.c.id).where(plan_reach.c.plan_id == plan_id, _reached(actor, now)).limit(1)
+    query = select(plan_reach.c.id).where(plan_reach.c.plan_id == plan_id, reached(actor, now)).limit(1)
     return (await connection.execute(query)).first() is not None
 
 
 def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
     """The filter that every list of plans carries: exactly the plans that this person may read at this instant."""
     reading = plan_reach.c.ground.in_(sorted(READERS))
-    return plan.c.id.in_(select(plan_reach.c.plan_id).where(_reached(actor, now), reading))
+    return plan.c.id.in_(select(plan_reach.c.plan_id).where(reached(actor, now), reading))
 
 
 def _of_person(query: Select[tuple[UUID]], person_key: str | None) -> Select[tuple[UUID]]:

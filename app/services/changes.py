@@ -18,6 +18,7 @@ from sqlalchemy import Row
 
 from app.domain import lifecycle, policy
 from app.domain.action import Action
+from app.domain.deadline import deadlines
 from app.domain.event import Event
 from app.domain.intervention import Intervention
 from app.domain.notice import Notice
@@ -26,6 +27,7 @@ from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
 from app.services.work import Denial, Work
@@ -140,8 +142,29 @@ async def republish(work: Work, plan_id: UUID) -> bool:
     if plan is None:
         return False
     await reach.replace(work.connection, plan.id, list(policy.reach(plan)))
+    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan)))
     await _mirror(work, lifecycle.settled(plan, work.now))
     await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
+    return True
+
+
+async def settle(work: Work, plan_id: UUID) -> bool:
+    """Writes the closure of a plan whose SIP consent has ended with time, and tells those who were let in.
+
+    Its effect does not wait for this: every reader sees the plan through `lifecycle.settled`. False: nothing to write.
+    """
+    before = await plans.load(work.connection, plan_id, lock=True)
+    if before is None:
+        return False
+    standing = lifecycle.settled(before, work.now)
+    if standing is before:
+        return False
+    after = replace(_told(work, standing), version=before.version + 1, changed_at=max(work.now, before.changed_at))
+    try:
+        await plans.save(work.connection, before, after)
+    except plans.Overtaken:
+        raise Conflict(OVERTAKEN) from None
+    await _leave(work, before, after, Event.PLAN_LAPSED, plan_id, Action.CLOSE)
     return True
 
 
@@ -166,8 +189,12 @@ def _written_out(value: Any) -> Any:
 
 
 async def _mirror(work: Work, plan: Plan) -> None:
-    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, work.now))
+    adopted = None
+    if plan.revises is not None:
+        adopted = await history.version(work.connection, plan.id, plan.revises, plan.person)
+    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
     await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
+    await mirror.put_summonses(work.connection, plan.id, publishing.summonses_copy(plan, work.now))
 
 
 async def _leave(
@@ -193,6 +220,9 @@ async def _leave(
     reached = list(policy.reach(after))
     if before is None or reached != list(policy.reach(before)):
         await reach.replace(work.connection, after.id, reached)
+    due = list(deadlines(after))
+    if before is None or due != list(deadlines(before)):
+        await stored_deadlines.replace(work.connection, after.id, due)
     await _mirror(work, after)
     await audit.record(work, action, audit.WRITE, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}

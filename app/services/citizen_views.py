@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain import visibility
+from app.domain import publication
+from app.domain.publication import BEHIND
 from app.domain.rule import Rule
-from app.domain.visibility import BEHIND
 from app.repositories import mirror
 from app.services.publishing import fingerprint
 from app.services.reading import read
@@ -23,7 +23,7 @@ class CitizenView:
 async def show(work: Work, plan_id: UUID) -> CitizenView:
     plan = await read(work, plan_id)
     body = await mirror.body(work.connection, plan_id, work.now, fingerprint())
-    reasons = list(visibility.reasons_hidden(plan, work.now))
+    reasons = list(publication.reasons_hidden(plan, work.now))
     if body is None and not reasons:
         reasons = [BEHIND]
     return CitizenView(body, reasons)

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.domain import age, consent, lifecycle, swedish_time, visibility
+from app.domain import age, consent, lifecycle, publication, swedish_time, visibility
 from app.domain.plan import Plan
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
+from app.schemas.citizen.summons import CitizenSummonses
 
-DECIDING = (visibility, consent, age, lifecycle, swedish_time)
+DECIDING = (publication, visibility, consent, age, lifecycle, swedish_time)
 
 
 @cache
@@ -28,7 +29,7 @@ def fingerprint() -> str:
     takes every copy that was made under the old one out of sight until `sip republish` has made it anew.
     """
     made_under = [ast.dump(ast.parse(inspect.getsource(module))) for module in DECIDING]
-    schemas = [CitizenPlan.model_json_schema(), CitizenConsents.model_json_schema()]
+    schemas = [one.model_json_schema() for one in (CitizenPlan, CitizenConsents, CitizenSummonses)]
     made_under.append(json.dumps(schemas, sort_keys=True))
     return hashlib.sha256("\n".join(made_under).encode()).hexdigest()
 
@@ -43,20 +44,34 @@ def _copy(plan: Plan, since: datetime, body: bytes) -> dict[str, Any]:
     }
 
 
-def plan_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
-    """The plan's copy, or None when nothing of it is shown."""
-    window = visibility.publication(plan, now)
+def plan_copy(plan: Plan, adopted: Plan | None, now: datetime) -> dict[str, Any] | None:
+    """The plan's copy, or None when nothing of it is shown. `adopted` is the version that a revised plan revises."""
+    window = publication.publication(plan, now)
     if window is None:
         return None
+    if plan.revises is not None:
+        if adopted is None:
+            raise AssertionError("a plan that is being revised is shown as it was adopted, or not at all")
+        plan = visibility.as_adopted(plan, adopted)
     body = CitizenPlan.model_validate(visibility.project(plan)).model_dump_json(by_alias=True).encode()
     return _copy(plan, window.since, body) | {"visible_until": window.until}
 
 
 def consents_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
     """The copy of her consents of that plan, or None when none is shown."""
-    window = visibility.consents_publication(plan, now)
+    window = publication.consents_publication(plan, now)
     if window is None:
         return None
     shown = {"planId": plan.id, "consents": visibility.project_consents(plan)}
     body = CitizenConsents.model_validate(shown).model_dump_json(by_alias=True).encode()
     return _copy(plan, window.since, body)
+
+
+def summonses_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
+    """The copy of her summonses of that plan, or None when none is shown."""
+    window = publication.summonses_publication(plan, now)
+    if window is None:
+        return None
+    shown = {"planId": plan.id} | visibility.project_summonses(plan)
+    body = CitizenSummonses.model_validate(shown).model_dump_json(by_alias=True).encode()
+    return _copy(plan, window.since, body) | {"visible_until": window.until}

@@ -2,6 +2,6 @@
 
 from fastapi import APIRouter
 
-from app.routers.citizen import accesses, consents, plans
+from app.routers.citizen import accesses, consents, plans, summonses
 
-ROUTERS: tuple[APIRouter, ...] = (plans.router, consents.router, accesses.router)
+ROUTERS: tuple[APIRouter, ...] = (plans.router, summonses.router, consents.router, accesses.router)

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind
+from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind, Information
 from app.schemas.base import Wire
 from app.schemas.citizen.plan import CitizenUnit
 from app.schemas.types import Day, Id, Instant
@@ -18,6 +18,7 @@ class CitizenConsent(Wire):
     given_at: Instant
     valid_until: Day | None
     recipients: list[CitizenUnit | None]
+    information: list[Information] = Field(description="Vad enheterna får läsa. What the units may read.", examples=[[]])
     excluded: str | None = Field(examples=[None])
     relatives: list[str] | None = Field(examples=[[]])
     withdrawn_at: Instant | None = Field(examples=[None])

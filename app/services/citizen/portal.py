@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Citizen
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.refusal import Forbidden, Unreachable
-from app.domain.visibility import accesses_shown
+from app.domain.publication import accesses_shown
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services import audit as audit_log
@@ -80,6 +80,12 @@ async def consents(visit: Visit) -> Sequence[Row[Any]]:
     """Her published consents: (plan_id, etag, body), one row for each plan."""
     await _enter(visit, "consent.list")
     return await citizen.consents(visit.connection, visit.person_key, visit.now, fingerprint())
+
+
+async def summonses(visit: Visit) -> Sequence[Row[Any]]:
+    """Her published summonses: (plan_id, etag, body), one row for each plan."""
+    await _enter(visit, "summons.list")
+    return await citizen.summonses(visit.connection, visit.person_key, visit.now, fingerprint())
 
 
 async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenAccess], int]:
