@@ -20,7 +20,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from app import walls
@@ -57,12 +57,18 @@ class Impatient(asyncpg.Connection):  # type: ignore[misc]
 
 def address(settings: Settings, citizen: bool = False) -> str:
     """The SQLAlchemy address of the database, with the asynchronous driver that goes with it."""
-    url = (settings.citizen_database_url if citizen else "") or settings.database_url
+    own = citizen and bool(settings.citizen_database_url)
+    url = settings.citizen_database_url if own else settings.database_url
     if not url:
         return f"sqlite+aiosqlite:///{settings.data_dir / 'sip.db'}"
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "postgresql":
-        raise ValueError("SIP_DATABASE_URL must be a postgresql:// address, or empty for SQLite")
+    name = "SIP_CITIZEN_DATABASE_URL" if own else "SIP_DATABASE_URL"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        # The error's own words could hold a part of the password.
+        raise ValueError(f"{name} cannot be read; it must look like postgresql://user:password@host/name") from None
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise ValueError(f"{name} must be a postgresql:// address, or empty for SQLite")
     return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 

@@ -5,7 +5,7 @@ problems stand outside both. Either API can be served alone: a process that serv
 connection to the plans.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any, Literal
@@ -93,8 +93,13 @@ async def _readyz(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-def build(settings: Settings, which: Api = "both") -> ASGIApp:
-    """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback."""
+def build(
+    settings: Settings, which: Api = "both", gave_up: Callable[[Exception], None] = lambda _error: None
+) -> ASGIApp:
+    """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback.
+
+    `gave_up` hears why a start that was begun was not carried through; a server shows it as a traceback only.
+    """
     if settings.development:
         binding.require_loopback(settings)
     if not settings.development and settings.database_url and not settings.citizen_database_url:
@@ -107,11 +112,24 @@ def build(settings: Settings, which: Api = "both") -> ASGIApp:
         name: make() for name, make in (("journal", journal_api), ("citizen", citizen_api)) if which in ("both", name)
     }
 
-    @asynccontextmanager
-    async def lifespan(outer: Starlette) -> AsyncIterator[None]:
+    async def opened() -> Database:
+        """The database, when its walls stand; closed again when they do not."""
         database = Database(settings, journal="journal" in apis, citizen="citizen" in apis)
         try:
             await database.check_walls()
+        except BaseException:
+            await database.dispose()
+            raise
+        return database
+
+    @asynccontextmanager
+    async def lifespan(outer: Starlette) -> AsyncIterator[None]:
+        try:
+            database = await opened()
+        except Exception as error:
+            gave_up(error)
+            raise
+        try:
             for app in (outer, *apis.values()):
                 app.state.database = database
             yield

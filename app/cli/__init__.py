@@ -1,24 +1,20 @@
 """The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage."""
 
 import asyncio
-import contextlib
 import json
-import logging
-import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import httpx
 import typer
-import uvicorn
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.db import Database, WallDown, address, make_file
+from app.cli import faults, serving
+from app.cli.bearer import Kind, mistake
+from app.db import Database, address, make_file
 from app.http import minting
-from app.http.protocol import bounded_protocol
 from app.repositories.migrations import migrate as run_migrations
 from app.services.republishing import republish_all
 from app.settings import Settings
@@ -38,9 +34,9 @@ app.add_typer(openapi_app, name="openapi")
 ROOT = Path(main.__file__).parent.parent
 
 
-def fail(why: str) -> NoReturn:
+def fail(why: str, code: int = 1) -> NoReturn:
     typer.echo(f"sip: {why}", err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 def settings() -> Settings:
@@ -53,6 +49,21 @@ def settings() -> Settings:
         fail(named)
 
 
+def settings_for_database() -> Settings:
+    chosen = settings()
+    if wrong := faults.bad_address(chosen):
+        fail(wrong)
+    return chosen
+
+
+def settings_of_development() -> Settings:
+    """Asked before the keys: in production it is the mode that is wrong, and not a key file that is missing."""
+    chosen = settings()
+    if not chosen.development:
+        fail("tokens are made in development mode only; set SIP_MODE=development")
+    return chosen
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: SIP_HOST, or 127.0.0.1).")] = None,
@@ -62,47 +73,22 @@ def serve(
     api: Annotated[str, typer.Option(help="Which API to serve: both, journal or citizen.")] = "both",
 ) -> None:
     """Serve the APIs until stopped."""
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    chosen = settings().model_copy(update=given)
     if api not in ("both", "journal", "citizen"):
         raise typer.BadParameter("both, journal or citizen", param_hint="--api")
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    try:
-        application = main.build(chosen, api)  # type: ignore[arg-type]
-    except RuntimeError as error:
-        fail(str(error))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            host=chosen.host,
-            port=chosen.port,
-            http=bounded_protocol(chosen),
-            ws="none",
-            lifespan="on",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=20,
-        )
-    )
-    # uvicorn leaves a failed start with a code of its own; ours is said below.
-    with contextlib.suppress(SystemExit):
-        server.run()
-    if not server.started:
-        fail("the service did not start; the lines above say why")
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    if why := serving.serve(settings().model_copy(update=given), api):  # type: ignore[arg-type]
+        fail(why)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the present schema; safe to run again."""
-    chosen = settings()
+    chosen = settings_for_database()
     try:
         make_file(chosen)
         run_migrations(address(chosen))
     except Exception as error:
-        fail(f"the database could not be migrated: {type(error).__name__}")
+        fail(f"not migrated: {faults.why(error, chosen) or type(error).__name__}")
 
 
 @app.command(name="keys")
@@ -116,12 +102,6 @@ def make_keys() -> None:
         typer.echo(path)
 
 
-class Kind(StrEnum):
-    STAFF = "staff"
-    CITIZEN = "citizen"
-    SYSTEM = "system"
-
-
 @app.command()
 def token(
     kind: Annotated[Kind, typer.Option(help="Who it is for.")],
@@ -133,21 +113,19 @@ def token(
     ] = None,
 ) -> None:
     """Print an access token for 15 minutes, and nothing else. Development mode only (SIP_MODE=development)."""
-    chosen = settings()
+    chosen = settings_of_development()
+    if wrong := mistake(kind, unit, person, personnummer, scope or []):
+        fail(wrong, 2)
     more: dict[str, Any] = {"scopes": scope} if scope else {}
     try:
         ring = keys.load(chosen)
         match kind:
-            case Kind.STAFF if unit and person:
-                made = minting.staff(chosen, ring, person=person, unit=unit, **more)
-            case Kind.CITIZEN if personnummer:
-                made = minting.citizen(chosen, ring, personnummer=personnummer, **more)
+            case Kind.STAFF:
+                made = minting.staff(chosen, ring, person=str(person), unit=str(unit), **more)
+            case Kind.CITIZEN:
+                made = minting.citizen(chosen, ring, personnummer=str(personnummer), **more)
             case Kind.SYSTEM:
                 made = minting.system(chosen, ring, **more)
-            case Kind.STAFF:
-                raise typer.BadParameter("staff needs --unit and --person")
-            case _:
-                raise typer.BadParameter("a citizen needs --personnummer")
     except (minting.MintingFault, keys.KeyFault) as error:
         fail(str(error))
     typer.echo(made)
@@ -163,7 +141,7 @@ def load_cases(
     The service must be in development mode and share its keys with this command. A case that is there already is
     reported and not doubled. Exit code 1 if any case met a problem.
     """
-    chosen = settings()
+    chosen = settings_of_development()
     failed = False
     with httpx.Client(base_url=base_url, timeout=30, trust_env=False) as client:
         try:
@@ -205,11 +183,13 @@ def export(
 def republish() -> None:
     """Make every citizen's mirror anew, after the visibility rules have changed. Interrupted, run it again."""
 
+    chosen = settings_for_database()
+
     async def run() -> int:
-        chosen = settings()
+        ring = keys.load(chosen)
         database, done = Database(chosen, citizen=False), 0
         try:
-            async for done in republish_all(database.journal, keys.load(chosen), lambda: datetime.now(UTC)):
+            async for done in republish_all(database.journal, ring, lambda: datetime.now(UTC)):
                 typer.echo(f"{done} mirrors", err=True)
         finally:
             await database.dispose()
@@ -217,5 +197,7 @@ def republish() -> None:
 
     try:
         typer.echo(json.dumps({"republished": asyncio.run(run())}))
-    except (keys.KeyFault, WallDown) as error:
+    except keys.KeyFault as error:
         fail(str(error))
+    except Exception as error:
+        fail(f"not republished: {faults.why(error, chosen) or type(error).__name__}")
