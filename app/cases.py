@@ -15,6 +15,7 @@ import httpx
 Case = dict[str, Any]
 Token = Callable[[str, str], str]  # (person's HSA-id, unit's HSA-id) → an access token
 SOURCE = "sip case"
+FUNCTIONS = {"fast vårdkontakt": "care_contact", "huvudhandläggare": "lead_case_manager"}
 PROTECTION = {"skyddadFolkbokforing": "protectedRegistration", "sekretessmarkering": "confidentialityMarking"}
 
 
@@ -151,6 +152,7 @@ class Player:
         for one in self.case["staff"]:
             body = {name: one[name] for name in ("name", "role", "hsaId", "phone")}
             body |= {"kind": "staff", "unitId": self.ids[one["unit"]]}
+            body["function"] = next((name for word, name in FUNCTIONS.items() if word in one["role"]), None)
             body["protectedIdentity"] = PROTECTION.get(one.get("protectedIdentity"), "none")
             self.ids[one["ref"]] = self.add("participant", who, at, "participants", body)["id"]
         for place, guardian in enumerate(self.case.get("guardians", [])):
@@ -165,6 +167,7 @@ class Player:
             body["guardianId"] = self.ids[f"guardian {consent['guardian']}"]
         if "recipients" in consent:
             body["recipients"] = [self.ids[ref] for ref in consent["recipients"]]
+            body["information"] = consent.get("information", ["plan", "mapping"])
         made = self.add("consent", consent["registeredBy"], consent["givenAt"], "consents", body)
         self.ids.setdefault(f"consent {consent['kind']}", made["id"])
 

@@ -5,8 +5,11 @@ problems stand outside both. Either API can be served alone: a process that serv
 connection to the plans.
 """
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -22,10 +25,12 @@ from app.db import Database
 from app.http import binding, contract, docs, issuers, methods, problems, tokens
 from app.http.trace import Trace
 from app.routers import api_info, citizen, journal
+from app.services.sweeping import sweep
 from app.settings import Settings
 
 Api = Literal["both", "journal", "citizen"]
 VERSION = "1.0.0"
+SWEEP_SECONDS = 60
 ABOUT = {
     "journal": (
         "SIP för journalsystem. Planer, mål, insatser, samtycken, kallelser, möten och uppföljningar som data, mellan "
@@ -93,6 +98,17 @@ async def _readyz(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
+async def _sweep(database: Database, ring: keys.KeyRing) -> None:
+    """Every minute, the closures that time alone has made are written; a failure waits for the next minute."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await sweep(database.journal, ring, lambda: datetime.now(UTC))
+        except Exception as error:
+            # The class alone: what a database says may hold what it was asked for.
+            logging.getLogger("sip.sweep").warning("the sweep failed: %s", type(error).__name__)
+
+
 def build(
     settings: Settings, which: Api = "both", gave_up: Callable[[Exception], None] = lambda _error: None
 ) -> ASGIApp:
@@ -129,11 +145,15 @@ def build(
         except Exception as error:
             gave_up(error)
             raise
+        sweeper = asyncio.create_task(_sweep(database, ring)) if "journal" in apis else None
         try:
             for app in (outer, *apis.values()):
                 app.state.database = database
             yield
         finally:
+            if sweeper is not None:
+                sweeper.cancel()
+                await asyncio.gather(sweeper, return_exceptions=True)
             await database.dispose()
 
     outer = Starlette(

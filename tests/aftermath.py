@@ -12,14 +12,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.domain import policy
+from app.domain.deadline import Deadline, deadlines
 from app.domain.lifecycle import settled
 from app.domain.plan import Plan
 from app.models.audit import audit_entry
+from app.models.deadline import plan_deadline
 from app.models.history import plan_version
-from app.models.mirror import mirrored_consents, mirrored_plan
+from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
 from app.models.outbox import outbox_event
 from app.models.reach import plan_reach
-from app.repositories import plans
+from app.repositories import history, plans
 from app.services import publishing
 from tests.callers import CANARY
 from tests.service import Service
@@ -49,9 +51,11 @@ async def _check_plans(service: Service, began: UUID) -> None:
 
 async def _check_copies(connection: Any, plan: Plan) -> None:
     standing = settled(plan, plan.changed_at)
+    adopted = await history.version(connection, plan.id, plan.revises, plan.person) if plan.revises else None
     for table, made in (
-        (mirrored_plan, publishing.plan_copy(standing, plan.changed_at)),
+        (mirrored_plan, publishing.plan_copy(standing, adopted, plan.changed_at)),
         (mirrored_consents, publishing.consents_copy(standing, plan.changed_at)),
+        (mirrored_summonses, publishing.summonses_copy(standing, plan.changed_at)),
     ):
         row = (await connection.execute(select(table).where(table.c.plan_id == plan.id))).one_or_none()
         stored = None if row is None else {name: row._mapping[name] for name in row._mapping if name != "plan_id"}
@@ -61,20 +65,20 @@ async def _check_copies(connection: Any, plan: Plan) -> None:
 
 
 async def _check_reach(connection: Any, plan: Plan) -> None:
-    names = policy.Reach.__slots__
-    rows = await connection.execute(
-        select(*(plan_reach.c[name] for name in names)).where(plan_reach.c.plan_id == plan.id)
-    )
-    stored = sorted(repr(tuple(row)) for row in rows)
-    said = sorted(repr(tuple(getattr(row, name) for name in names)) for row in policy.reach(plan))
-    assert stored == said, f"reach of {plan.id} is not what the policy says"
+    """Who has it within reach, and what is due of it."""
+    for kind, table, rule in ((policy.Reach, plan_reach, policy.reach), (Deadline, plan_deadline, deadlines)):
+        names = kind.__slots__
+        rows = await connection.execute(select(*(table.c[name] for name in names)).where(table.c.plan_id == plan.id))
+        stored = sorted(repr(tuple(row)) for row in rows)
+        said = sorted(repr(tuple(getattr(row, name) for name in names)) for row in rule(plan))
+        assert stored == said, f"{table.name} of {plan.id} is not what the rule says"
 
 
 async def _check_traces(connection: Any, plan: Plan) -> None:
     """Every version left one version row, one event and one audit entry: none missing, none twice."""
     versions = list(range(1, plan.version + 1))
-    history = select(plan_version.c.version).where(plan_version.c.plan_id == plan.id).order_by(plan_version.c.version)
-    assert list((await connection.execute(history)).scalars()) == versions
+    rows = select(plan_version.c.version).where(plan_version.c.plan_id == plan.id).order_by(plan_version.c.version)
+    assert list((await connection.execute(rows)).scalars()) == versions
     events = select(outbox_event.c.version).where(outbox_event.c.plan_id == plan.id).order_by(outbox_event.c.number)
     assert list((await connection.execute(events)).scalars()) == versions
     written = select(func.count()).where(

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Action(StrEnum):
     PLAN_READ = "plan.read"
     SUMMONS_READ = "summons.read"
+    ACTIONS_READ = "actions.read"
     MAPPING_READ = "mapping.read"
     MAPPING_WRITE = "mapping.write"
     PLAN_CREATE = "plan.create"

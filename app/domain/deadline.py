@@ -101,8 +101,8 @@ TEXTS: dict[DeadlineKind, Rule] = {
 class Deadline:
     """Due at `due_at`; on the worklist from `since` until `until` (None: until something changes).
 
-    For those at `unit` (HSA-id) who hold `ground` in the plan; with no ground, for every reader there; with no unit, for
-    those at `principal` with the right to take over. `subject_id` is the part that it is about.
+    For those at `unit` (HSA-id) who hold `ground` in the plan; with no ground, for every reader there; with no unit,
+    for those at `principal` with the right to take over. `subject_id` is the part that it is about.
     """
 
     kind: DeadlineKind

@@ -1,4 +1,4 @@
-"""What an action demands of the plan besides the right and the status: the list of what is missing, empty if nothing is.
+"""What an action demands of the plan besides the right and the status: the list of what is missing.
 
 The same list refuses the action and answers why it is not allowed, so the two cannot differ.
 """

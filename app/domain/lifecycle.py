@@ -19,13 +19,6 @@ from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.summons import Occasion
 
-BY_ITSELF = Rule(
-    "moves-by-itself",
-    "Det steget tas genom att skicka en kallelse eller dokumentera ett möte.",
-    "That step is taken by sending a summons or recording a meeting.",
-)
-
-
 S = PlanStatus
 
 

@@ -5,6 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.part import Part
+from app.domain.rule import Rule
+
+ALREADY_ACKNOWLEDGED = Rule(
+    "already-acknowledged", "Underrättelsen är redan bekräftad.", "The notice is already acknowledged."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,7 @@ TAKES_PART = frozenset({G.COORDINATOR, G.MAIN_RESPONSIBLE, G.PARTICIPANT})
 PERMITS: dict[Action, Permit] = {
     A.PLAN_READ: Permit(READERS, ALWAYS, READ),
     A.SUMMONS_READ: Permit(READERS | {G.CALLED}, ALWAYS, READ),
+    A.ACTIONS_READ: Permit(frozenset(G), ALWAYS, READ),
     A.MAPPING_READ: Permit(frozenset({G.COORDINATOR, G.MAPPED}), ALWAYS, READ),
     A.MAPPING_WRITE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
@@ -162,10 +163,9 @@ def reach(plan: Plan) -> Iterator[Reach]:
 def _by_right(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
     """The coordinator's principal, while the plan is open; the units that were told, once it is closed."""
     coordinator = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
-    hsa_id = units.get(coordinator.unit_id) if coordinator and coordinator.unit_id else None
-    if hsa_id and plan.status not in ENDED:
-        # A unit's HSA-id begins with its principal's; a token in which it does not is refused.
-        yield Reach(Ground.PRINCIPAL, None, None, plan.initiated_at, None, principal=hsa_id.partition("-")[0])
+    unit = find(plan.units, coordinator.unit_id) if coordinator and coordinator.unit_id else None
+    if unit and unit.principal_hsa_id and plan.status not in ENDED:
+        yield Reach(Ground.PRINCIPAL, None, None, plan.initiated_at, None, principal=unit.principal_hsa_id)
     if plan.status is PlanStatus.CLOSED:
         for notice in plan.notices:
             told = units.get(notice.unit_id)

@@ -11,11 +11,20 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.part import Part
+from app.domain.rule import Rule
 
 
 class SummonsForm(StrEnum):
     WRITTEN = "written"
     ORAL = "oral"
+
+
+FORWARD_WITHIN = Rule(
+    "forward-within-principal",
+    "En kallelse vidarebefordras till en annan enhet hos samma huvudman.",
+    "A summons is forwarded to another unit of the same principal.",
+    "Riktlinje SIP",
+)
 
 
 class Occasion(StrEnum):

@@ -31,6 +31,11 @@ class Unit(Part):
     principal_org_number: str | None = None
 
     @property
+    def principal_hsa_id(self) -> str | None:
+        """The principal's HSA-id, with which the unit's own begins; None for an actor outside the catalogue."""
+        return self.hsa_id.partition("-")[0] if self.hsa_id else None
+
+    @property
     def must_attend(self) -> bool:
         """Both principals have the duty to take part when called (HSL 16:4, SoL 10:8-9); others may decline."""
         return self.principal_type is not PrincipalType.OTHER

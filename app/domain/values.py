@@ -33,6 +33,11 @@ REASON_OF_THE_SERVICE = Rule(
     "Skälet sätts av tjänsten, när ett samtycke återkallas eller upphör.",
     "That reason is set by the service, when a consent is withdrawn or ends.",
 )
+NOT_FOR_THIS_STEP = Rule(
+    "not-for-this-step",
+    "Uppgiften hör inte till det steget.",
+    "That member does not belong to this step.",
+)
 RELEASE_WHEN_ESTABLISHING = Rule(
     "release-when-establishing",
     "Frisläppande kan beslutas i samma steg bara när planen upprättas.",

@@ -51,9 +51,7 @@ def decoded_of_old(kind: type, row: dict[str, Any], without: frozenset[str] = fr
     Raises `KeyError` for a field without a default, which would be a version that can no longer be read.
     """
     needed = {field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING}
-    return {
-        name: decode(row[name]) for name, decode in _plan_of(kind, without) if name in row or name in needed
-    }
+    return {name: decode(row[name]) for name, decode in _plan_of(kind, without) if name in row or name in needed}
 
 
 def decoded(kind: type, row: dict[str, Any], without: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -22,7 +22,9 @@ async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach])
 
 def reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
     """Rows that hold for this person at this instant: at her unit, or at her principal if she may take over."""
-    hers = and_(plan_reach.c.unit == actor.unit, or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person))
+    hers = and_(
+        plan_reach.c.unit == actor.unit, or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person)
+    )
     if TAKEOVER in actor.scopes:
         hers = or_(hers, and_(plan_reach.c.unit.is_(None), plan_reach.c.principal == actor.principal))
     return and_(

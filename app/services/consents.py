@@ -5,8 +5,8 @@ from uuid import UUID
 
 from app.domain import lifecycle
 from app.domain.action import Action
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent
-from app.domain.contents import not_in_future, require_staff
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information
+from app.domain.contents.asking import not_in_future, require_staff
 from app.domain.event import Event
 from app.domain.part import changed as with_changed
 from app.domain.plan import ClosingReason, Plan
@@ -14,12 +14,15 @@ from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Invalid
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of
+from app.services.parts import Entry, Resource, part_of, tupled
 from app.services.work import Work
 
 
 def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
-    values = body.model_dump() | {"recipients": tuple(body.recipients), "relatives": tuple(body.relatives)}
+    values = tupled(body.model_dump())
+    if body.kind is ConsentKind.INFORMATION_SHARING and not body.information:
+        # What nobody has said is the less: the plan, and not the mapping.
+        values["information"] = (Information.PLAN,)
     return Consent(**entry, **values)
 
 

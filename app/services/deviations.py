@@ -1,18 +1,33 @@
-"""Deviations between the units of a plan. A unit reports its own."""
+"""Deviations between the units of a plan: one reports, both handle it, and it closes when both have answered."""
 
+from uuid import UUID
+
+from app.domain import policy
 from app.domain.action import Action
-from app.domain.deviation import Deviation
+from app.domain.contents import MOST_PARTS, added
+from app.domain.deviation import NOT_A_PARTY, Deviation, DeviationStep, state
+from app.domain.event import Event
 from app.domain.part import find
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS
+from app.domain.policy import NOT_YOURS, Ground
 from app.domain.refusal import Forbidden
-from app.schemas.journal.deviation import DeviationIn, DeviationOut
-from app.services.parts import Entry, Resource
+from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
+from app.services.changes import Changed, change
+from app.services.parts import Entry, Resource, entry, part_of
 from app.services.work import Work
+
+# Steps are only ever added to, so they grow with the years.
+MOST_STEPS = 5 * MOST_PARTS
 
 
 def build(plan: Plan, entry: Entry, body: DeviationIn) -> Deviation:
     return Deviation(**entry, **body.model_dump())
+
+
+def view(plan: Plan, part: Deviation, work: Work) -> DeviationOut:
+    values = {name: getattr(part, name) for name in DeviationOut.model_fields if hasattr(part, name)}
+    steps = [StepOut.model_validate(one) for one in plan.deviation_steps if one.deviation_id == part.id]
+    return DeviationOut(**values, state=state(part, plan.deviation_steps), steps=steps)
 
 
 def then(plan: Plan, part: Deviation, work: Work) -> Plan:
@@ -27,6 +42,34 @@ DEVIATIONS = Resource(
     noun="deviation",
     write=Action.DEVIATION_REPORT,
     build=build,
-    view=lambda plan, part, work: DeviationOut.model_validate(part),
+    view=view,
     then=then,
 )
+
+
+def _acting(plan: Plan, body: StepIn, work: Work) -> UUID:
+    """The unit that takes the step: the caller's own; or one that cannot log in, for which the coordinator speaks."""
+    mine = next((one.id for one in plan.units if one.hsa_id == work.actor.unit), None)
+    if body.unit_id is None or body.unit_id == mine:
+        if mine is None:
+            raise Forbidden(NOT_A_PARTY)
+        return mine
+    unit = part_of(plan, "units", body.unit_id)
+    if unit.hsa_id is not None or Ground.COORDINATOR not in policy.grounds(work.actor, plan, work.now):
+        raise Forbidden(NOT_YOURS)
+    return body.unit_id
+
+
+async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn) -> tuple[Changed, UUID]:
+    start = entry(work)
+
+    def decide(plan: Plan) -> Plan:
+        part_of(plan, "deviations", deviation_id)
+        unit_id = _acting(plan, body, work)
+        values = {"kind": body.kind, "text": body.text, "taken_at": body.taken_at}
+        step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit_id, **values)
+        return added(plan, "deviation_steps", step, work.now, MOST_STEPS)
+
+    told = Event.DEVIATION_STEP_ADDED
+    changed = await change(work, plan_id, Action.DEVIATION_HANDLE, decide, told_as=told, subject=start["id"])
+    return changed, start["id"]

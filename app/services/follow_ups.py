@@ -1,20 +1,44 @@
-"""Follow-ups of a plan."""
+"""Follow-ups of a plan, each with the result of the goals that were followed up."""
+
+from dataclasses import replace
+from typing import Any
 
 from app.domain.action import Action
-from app.domain.follow_up import FollowUp
+from app.domain.contents import MOST_PARTS, added
+from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.plan import Plan
-from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut
-from app.services.parts import Entry, Resource
+from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, ResultIO
+from app.services.parts import Entry, Resource, entry, tupled
+from app.services.work import Work
+
+# Each follow-up may have one for each goal.
+MOST_RESULTS = 10 * MOST_PARTS
 
 
 def build(plan: Plan, entry: Entry, body: FollowUpIn) -> FollowUp:
-    return FollowUp(**entry, **body.model_dump())
+    return FollowUp(**entry, **tupled(body.model_dump(exclude={"results"})))
 
 
-FOLLOW_UPS = Resource(
-    collection="follow_ups",
-    noun="follow-up",
-    write=Action.FOLLOW_UP_RECORD,
-    build=build,
-    view=lambda plan, part, work: FollowUpOut.model_validate(part),
-)
+def view(plan: Plan, part: FollowUp, work: Work) -> FollowUpOut:
+    results = [ResultIO.model_validate(_said(one)) for one in plan.goal_results if one.follow_up_id == part.id]
+    values = {name: getattr(part, name) for name in FollowUpOut.model_fields if hasattr(part, name)}
+    return FollowUpOut(**values | {"attendee_ids": list(part.attendee_ids)}, results=results)
+
+
+def _said(one: GoalResult) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ResultIO.model_fields}
+
+
+FOLLOW_UPS = Resource(collection="follow_ups", noun="follow-up", write=Action.FOLLOW_UP_RECORD, build=build, view=view)
+
+
+def following_up(body: FollowUpIn) -> Resource:
+    """The resource for a new follow-up, which comes with its results."""
+
+    def then(plan: Plan, part: FollowUp, work: Work) -> Plan:
+        for one in body.results:
+            result = GoalResult(**entry(work), follow_up_id=part.id, **one.model_dump())
+            plan = added(plan, "goal_results", result, work.now, MOST_RESULTS)
+        return plan
+
+    return replace(FOLLOW_UPS, then=then)

@@ -1,17 +1,21 @@
-"""Hand-overs of the coordinator's task: offered by the coordinator, in force when the other person accepts."""
+"""Hand-overs of the coordinator's task: offered by the coordinator, in force when the other person accepts.
+
+The one who is asked may refuse, and the coordinator may take the offer back; then another can be asked.
+"""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import revised
 from app.domain.event import Event
-from app.domain.handover import ALREADY_ACCEPTED, Handover
+from app.domain.handover import NOT_PENDING, Handover
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden
-from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut
+from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut, HandoverWithdrawalIn, RefusalIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of
 from app.services.work import Work
@@ -31,21 +35,54 @@ HANDOVERS = Resource(
 )
 
 
+def _answered(plan: Plan, handover_id: UUID, precondition: Precondition, work: Work, **said: Any) -> Plan:
+    handover: Handover = part_of(plan, "handovers", handover_id)
+    if not handover.pending:
+        raise Conflict(NOT_PENDING)
+    precondition.require(handover.version)
+    return revised(plan, "handovers", handover, work.now, **said)
+
+
+def _require_asked(plan: Plan, handover_id: UUID, work: Work) -> UUID:
+    """Nobody answers for the one who was asked. Her id as a participant."""
+    handover: Handover = part_of(plan, "handovers", handover_id)
+    if part_of(plan, "participants", handover.to_id).hsa_id != work.actor.person:
+        raise Forbidden(NOT_YOURS)
+    return handover.to_id
+
+
 async def accept(
     work: Work, plan_id: UUID, handover_id: UUID, body: AcceptanceIn, precondition: Precondition
 ) -> Changed:
-    """The person who was asked becomes the coordinator. Nobody accepts for her."""
+    """The person who was asked becomes the coordinator."""
 
     def decide(plan: Plan) -> Plan:
-        handover = part_of(plan, "handovers", handover_id)
-        successor = part_of(plan, "participants", handover.to_id)
-        if successor.hsa_id != work.actor.person:
-            raise Forbidden(NOT_YOURS)
-        if handover.accepted_at is not None:
-            raise Conflict(ALREADY_ACCEPTED)
-        precondition.require(handover.version)
-        after = revised(plan, "handovers", handover, work.now, accepted_at=body.accepted_at)
-        return replace(after, coordinator_id=successor.id)
+        successor = _require_asked(plan, handover_id, work)
+        after = _answered(plan, handover_id, precondition, work, accepted_at=body.accepted_at)
+        return replace(after, coordinator_id=successor)
 
     told = Event.HANDOVER_ACCEPTED
     return await change(work, plan_id, Action.HANDOVER_ACCEPT, decide, told_as=told, subject=handover_id)
+
+
+async def refuse(work: Work, plan_id: UUID, handover_id: UUID, body: RefusalIn, precondition: Precondition) -> Changed:
+    """The person who was asked says no; the coordinator still has the task."""
+
+    def decide(plan: Plan) -> Plan:
+        _require_asked(plan, handover_id, work)
+        return _answered(plan, handover_id, precondition, work, refused_at=body.refused_at)
+
+    told = Event.HANDOVER_REFUSED
+    return await change(work, plan_id, Action.HANDOVER_REFUSE, decide, told_as=told, subject=handover_id)
+
+
+async def withdraw(
+    work: Work, plan_id: UUID, handover_id: UUID, body: HandoverWithdrawalIn, precondition: Precondition
+) -> Changed:
+    """The coordinator takes the offer back."""
+
+    def decide(plan: Plan) -> Plan:
+        return _answered(plan, handover_id, precondition, work, withdrawn_at=body.withdrawn_at)
+
+    told = Event.HANDOVER_WITHDRAWN
+    return await change(work, plan_id, Action.HANDOVER_WITHDRAW, decide, told_as=told, subject=handover_id)

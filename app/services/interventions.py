@@ -7,11 +7,11 @@ from uuid import UUID
 from app.domain.action import Action
 from app.domain.contents import MOST_PARTS, added
 from app.domain.event import Event
-from app.domain.intervention import Intervention, InterventionState, InterventionStatus
+from app.domain.intervention import Intervention, InterventionStatus, present_state
 from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
 from app.services.changes import Changed, change, judge
-from app.services.parts import Entry, Resource, entry, part_of
+from app.services.parts import Entry, Resource, entry, part_of, tupled
 from app.services.reading import read
 from app.services.work import Work
 
@@ -24,17 +24,11 @@ def columns(values: dict[str, Any]) -> dict[str, Any]:
     responsible = values.pop("responsible", None)
     if responsible is not None:
         values |= {f"responsible_{name}": value for name, value in responsible.items()}
-    return values
+    return tupled(values)
 
 
 def build(plan: Plan, entry: Entry, body: InterventionIn) -> Intervention:
     return Intervention(**entry, **columns(body.model_dump(exclude={"state"})))
-
-
-def state(plan: Plan, intervention_id: UUID) -> InterventionState:
-    """The present state: the newest status by the time it holds from, then by when it was entered."""
-    mine = [one for one in plan.intervention_statuses if one.intervention_id == intervention_id]
-    return max(mine, key=lambda one: (one.since, one.entered_at, one.id)).state
 
 
 def view(plan: Plan, part: Intervention, work: Work) -> InterventionOut:
@@ -42,7 +36,7 @@ def view(plan: Plan, part: Intervention, work: Work) -> InterventionOut:
     responsible = ResponsibleIO(
         kind=part.responsible_kind, unit_id=part.responsible_unit_id, name=part.responsible_name
     )
-    return InterventionOut(**values, responsible=responsible, state=state(plan, part.id))
+    return InterventionOut(**values, responsible=responsible, state=present_state(plan.intervention_statuses, part.id))
 
 
 def _first_status(body: InterventionIn) -> Any:

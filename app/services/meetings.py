@@ -1,22 +1,27 @@
-"""Meetings of a plan. A meeting moves the plan to `met` and names the main responsible."""
+"""Meetings of a plan. A meeting moves the plan and names the main responsible."""
 
 from dataclasses import replace
+from typing import Any
 
 from app.domain.action import Action
-from app.domain.lifecycle import Transition, moved
-from app.domain.meeting import Meeting
+from app.domain.contents.process import default_roles
+from app.domain.lifecycle import met
+from app.domain.meeting import Meeting, RoleOrigin
 from app.domain.plan import Plan
 from app.schemas.journal.meeting import MeetingIn, MeetingOut, RoleIO
-from app.services.parts import Entry, Resource
+from app.services.parts import Entry, Resource, tupled
 from app.services.work import Work
 
 ROLES = ("chair", "writer", "main_responsible")
 
 
 def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
-    roles = {f"{role}_id": getattr(body, role).participant_id for role in ROLES}
-    roles |= {f"{role}_origin": getattr(body, role).origin for role in ROLES}
-    return Meeting(**entry, **roles, **body.model_dump(exclude=set(ROLES)))
+    defaults, roles = default_roles(plan), dict[str, Any]()
+    for role in ROLES:
+        said = getattr(body, role)
+        roles[f"{role}_id"] = said.participant_id if said else defaults[role]
+        roles[f"{role}_origin"] = said.origin if said else RoleOrigin.DEFAULT
+    return Meeting(**entry, **roles, **tupled(body.model_dump(exclude=set(ROLES))))
 
 
 def view(plan: Plan, part: Meeting, work: Work) -> MeetingOut:
@@ -29,7 +34,7 @@ def view(plan: Plan, part: Meeting, work: Work) -> MeetingOut:
 
 
 def then(plan: Plan, part: Meeting, work: Work) -> Plan:
-    return replace(moved(plan, Transition.MEET, part.held_at), main_responsible_id=part.main_responsible_id)
+    return replace(met(plan, part.occasion, part.held_at), main_responsible_id=part.main_responsible_id)
 
 
 MEETINGS = Resource(

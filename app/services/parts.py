@@ -36,8 +36,9 @@ def _to_every_reader(plan: Plan, part: Any, work: Work) -> bool:
     return True
 
 
-def _same(values: dict[str, Any]) -> dict[str, Any]:
-    return values
+def tupled(values: dict[str, Any]) -> dict[str, Any]:
+    """The members of a body as a domain value has them: its lists cannot change."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Resource:
     build: Callable[[Plan, Entry, Any], Part]
     view: Callable[[Plan, Any, Work], Wire]
     then: Callable[[Plan, Any, Work], Plan] = _as_it_is
-    columns: Callable[[dict[str, Any]], dict[str, Any]] = _same
+    columns: Callable[[dict[str, Any]], dict[str, Any]] = tupled
     read: Action = Action.PLAN_READ
     shown_to: Callable[[Plan, Any, Work], bool] = _to_every_reader
 

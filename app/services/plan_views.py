@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.plan import PARTS, Plan
+from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.intervention import StatusOut
 from app.schemas.journal.note import NoteOut
 from app.schemas.journal.participant import ParticipantOut
-from app.schemas.journal.plan import PersonOut, PlanOut, SourceIO
+from app.schemas.journal.plan import HeldBackIO, PersonOut, PlanOut, SourceIO
 from app.services.consents import CONSENTS
+from app.services.copies import COPIES
 from app.services.deviations import DEVIATIONS
 from app.services.follow_ups import FOLLOW_UPS
 from app.services.goals import GOALS
@@ -15,15 +18,19 @@ from app.services.handovers import HANDOVERS
 from app.services.interventions import INTERVENTIONS
 from app.services.meetings import MEETINGS
 from app.services.notices import NOTICES
+from app.services.offers import OFFERS
 from app.services.summonses import SUMMONSES
+from app.services.takeovers import TAKEOVERS
 from app.services.units import UNITS
 from app.services.work import Work
 
-# Invitations are answered inside their summons.
+# These are answered inside the part that they belong to.
+INSIDE = frozenset({"invitations", "summons_replies", "goal_results", "deviation_steps"})
 VIEWS: dict[str, Any] = {
     resource.collection: resource.view
     for resource in (
-        *(UNITS, CONSENTS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS, HANDOVERS, NOTICES),
+        *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
+        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES),
     )
 } | {
     "participants": lambda plan, part, work: ParticipantOut.model_validate(part),
@@ -31,12 +38,12 @@ VIEWS: dict[str, Any] = {
     "notes": lambda plan, part, work: NoteOut.model_validate(part),
 }
 
-if VIEWS.keys() != PARTS.keys() - {"invitations"}:
+if VIEWS.keys() != PARTS.keys() - INSIDE:
     raise RuntimeError("a kind of part without a view would be stored and never answered")
 
 
 def whole(plan: Plan, work: Work) -> PlanOut:
-    """The whole plan but the mapping. Two due times are computed: the summons after discharge, the documentation."""
+    """The whole plan but the mapping. What is due is computed, never stored as a guess."""
     names = [name for name in PlanOut.model_fields if name not in PARTS and hasattr(plan, name)]
     values = {name: getattr(plan, name) for name in names if name != "person"}
     return PlanOut(
@@ -49,5 +56,28 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         source=SourceIO(system=plan.source_system, id=plan.source_id)
         if plan.source_system and plan.source_id
         else None,
+        held_back=HeldBackIO(
+            until=plan.held_back_until, reason=plan.held_back_reason, responsible_id=plan.held_back_by_id
+        )
+        if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
+        else None,
+        next_follow_up_on=next_follow_up_on(plan),
+        deadlines=_due(plan, work),
         **{name: [view(plan, part, work) for part in getattr(plan, name)] for name, view in VIEWS.items()},
     )
+
+
+def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
+    """What is due of the plan now, of anybody; the same thing that is due of several units is there for each."""
+    return [
+        DeadlineOut(
+            kind=one.kind,
+            unit=one.unit,
+            subject_id=one.subject_id,
+            since=one.since,
+            due_at=one.due_at,
+            overdue=one.due_at <= work.now,
+        )
+        for one in deadlines(plan)
+        if one.since <= work.now and (one.until is None or work.now < one.until) and one.unit is not None
+    ]

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app.domain import personnummer
+from app.domain import demands, personnummer
 from app.domain.action import Action
-from app.domain.contents import not_in_future, require_coordinator
+from app.domain.contents.asking import not_in_future
+from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
 from app.domain.person import Person
@@ -14,6 +15,7 @@ from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Invalid
+from app.domain.release import HoldBack, released
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
 from app.repositories import persons, reach
@@ -92,7 +94,10 @@ async def release(work: Work, plan_id: UUID, body: ReleaseIn, precondition: Prec
     """The owner's decision whether the plan may be shown to the person (approvedForPatient)."""
 
     def decide(plan: Plan) -> Plan:
-        return replace(plan, approved_for_patient=body.approved_for_patient)
+        demands.require(Action.PLAN_RELEASE, plan, work.now)
+        held = body.held_back
+        held_back = HoldBack(held.until, held.reason, held.responsible_id) if held else None
+        return released(plan, body.approved_for_patient, held_back, work.now)
 
     told = Event.PLAN_RELEASED if body.approved_for_patient else Event.PLAN_RETRACTED
     return await change(

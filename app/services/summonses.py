@@ -1,22 +1,16 @@
-"""Summonses of a plan, and the called units' replies."""
+"""Summonses of a plan, and the called units' places in them. What they answer is in `replies`."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from app.domain import policy
 from app.domain.action import Action
-from app.domain.contents import added, revised
-from app.domain.event import Event
-from app.domain.lifecycle import Transition, moved
+from app.domain.contents import added
+from app.domain.lifecycle import summoned
 from app.domain.part import find
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS, Ground
-from app.domain.precondition import Precondition
-from app.domain.refusal import Forbidden
 from app.domain.summons import Invitation, Reply, Summons
-from app.schemas.journal.summons import InvitationOut, ReplyIn, SummonsIn, SummonsOut
-from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry, part_of
+from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
+from app.services.parts import Entry, Resource, entry
 from app.services.work import Work
 
 
@@ -28,7 +22,8 @@ def invitation_view(plan: Plan, part: Invitation) -> InvitationOut:
     unit = find(plan.units, part.unit_id)
     must = unit is not None and unit.must_attend
     values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
-    return InvitationOut(**values, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
+    given = [GivenReplyOut.model_validate(one) for one in plan.summons_replies if one.invitation_id == part.id]
+    return InvitationOut(**values, replies=given, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
 
 
 def _invitations(plan: Plan, part: Summons, work: Work) -> list[Invitation]:
@@ -70,26 +65,6 @@ def calling(body: SummonsIn) -> Resource:
         for one in body.invited:
             invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
             plan = added(plan, "invitations", invitation, work.now)
-        return moved(plan, Transition.SUMMON, part.sent_at)
+        return summoned(plan, part.occasion, part.sent_at)
 
     return replace(SUMMONSES, then=then)
-
-
-async def reply(
-    work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID, body: ReplyIn, precondition: Precondition
-) -> tuple[Changed, InvitationOut]:
-    """A called unit answers for itself; the coordinator registers what others answered her."""
-
-    def decide(plan: Plan) -> Plan:
-        part_of(plan, "summonses", summons_id)
-        invitation = part_of(plan, "invitations", invitation_id)
-        unit = part_of(plan, "units", invitation.unit_id)
-        grounds = policy.grounds(work.actor, plan, work.now)
-        if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in grounds:
-            raise Forbidden(NOT_YOURS)
-        precondition.require(invitation.version)
-        return revised(plan, "invitations", invitation, work.now, **body.model_dump())
-
-    told = Event.SUMMONS_REPLIED
-    changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
-    return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id))

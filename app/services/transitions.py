@@ -1,57 +1,72 @@
-"""The steps of the lifecycle that somebody decides: offer, decline, prepare, establish, close, annul.
+"""The steps of the lifecycle that somebody decides: offer, accept, decline, prepare, establish, resume, close, annul.
 
 Sending a summons and recording a meeting move the plan too, as part of what they are (`summonses`, `meetings`).
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
-from app.domain import requirements
+from app.domain import demands
 from app.domain.action import Action
 from app.domain.event import Event
-from app.domain.lifecycle import BY_ITSELF, NOT_IN_THIS_STATUS, Transition, closed, moved
+from app.domain.lifecycle import Transition, annulled, closed, moved
+from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding
-from app.schemas.journal.plan import TransitionIn
-from app.services.changes import Changed, change
+from app.schemas.journal.transition import Step, TransitionIn
+from app.services import offers
+from app.services.changes import Changed, change, judge
+from app.services.reading import read
 from app.services.work import Work
 
 ACTIONS = {
-    Transition.OFFER: Action.OFFER,
-    Transition.DECLINE: Action.DECLINE,
-    Transition.PREPARE: Action.PREPARE,
-    Transition.ESTABLISH: Action.ESTABLISH,
-    Transition.CLOSE: Action.CLOSE,
-    Transition.ANNUL: Action.ANNUL,
+    Step.OFFER: Action.OFFER,
+    Step.ACCEPT: Action.ACCEPT,
+    Step.DECLINE: Action.DECLINE,
+    Step.PREPARE: Action.PREPARE,
+    Step.ESTABLISH: Action.ESTABLISH,
+    Step.RESUME: Action.RESUME,
+    Step.CLOSE: Action.CLOSE,
+    Step.ANNUL: Action.ANNUL,
 }
-DEMANDS: dict[Transition, Callable[[Plan, datetime], Iterable[Finding]]] = {
-    Transition.PREPARE: requirements.for_preparing,
-    Transition.ESTABLISH: requirements.for_establishing,
-}
+
+
+def taken(plan: Plan, body: TransitionIn, work: Work) -> Plan:
+    """The plan after the step; `Conflict` with the list of what is missing when the law's demands are not met."""
+    demands.require(ACTIONS[body.transition], plan, work.now)
+    match body.transition:
+        case Step.OFFER:
+            return offers.offered(plan, body, work)
+        case Step.ACCEPT:
+            return offers.answered(plan, body, OfferAnswer.ACCEPTED, work)
+        case Step.DECLINE:
+            return offers.answered(plan, body, OfferAnswer.DECLINED, work)
+        case Step.CLOSE:
+            assert body.reason is not None, "the schema asks for it"
+            return closed(plan, body.reason, work.now, body.text)
+        case Step.ANNUL:
+            return annulled(plan, body.text, work.now)
+    after = moved(plan, Transition(body.transition), work.now)
+    if body.approved_for_patient is not None:
+        after = replace(after, approved_for_patient=body.approved_for_patient)
+    return after
 
 
 async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Precondition) -> Changed:
-    """Moves the plan; `Conflict` with the list of what is missing when the law's demands are not met."""
-    action = ACTIONS.get(body.transition)
-    if action is None:
-        raise Conflict(BY_ITSELF)
-
-    def decide(plan: Plan) -> Plan:
-        demand = DEMANDS.get(body.transition)
-        missing = list(demand(plan, work.now)) if demand else []
-        if missing:
-            raise Conflict(requirements.MISSING, *missing)
-        if body.transition is Transition.CLOSE:
-            if body.reason is None:
-                raise Conflict(NOT_IN_THIS_STATUS)
-            return closed(plan, body.reason, work.now)
-        after = moved(plan, body.transition, work.now)
-        if body.approved_for_patient is not None:
-            after = replace(after, approved_for_patient=body.approved_for_patient)
-        return after
-
+    """Moves the plan; or, as a dry run, says how it would stand, and nothing is saved but that somebody has read."""
+    action = ACTIONS[body.transition]
+    if body.dry_run:
+        plan = await read(work, plan_id)
+        judge(work, action, plan)
+        precondition.require(plan.version)
+        return Changed(taken(plan, body, work))
     told = Event(f"plan.{body.transition.value}")
-    return await change(work, plan_id, action, decide, told_as=told, subject=plan_id, precondition=precondition)
+    return await change(
+        work,
+        plan_id,
+        action,
+        lambda plan: taken(plan, body, work),
+        told_as=told,
+        subject=plan_id,
+        precondition=precondition,
+    )

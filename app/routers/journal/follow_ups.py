@@ -2,7 +2,7 @@
 
 from app.routers.journal.part_routes import part_router
 from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, FollowUpPatch
-from app.services.follow_ups import FOLLOW_UPS
+from app.services.follow_ups import FOLLOW_UPS, following_up
 
 router = part_router(
     "follow-ups",
@@ -11,6 +11,7 @@ router = part_router(
     lambda work: FOLLOW_UPS,
     body=FollowUpIn,
     patch=FollowUpPatch,
+    adding=following_up,
     sv="uppföljning",
     en="follow-up",
 )

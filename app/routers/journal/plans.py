@@ -9,18 +9,21 @@ from app.http.conditional import etag
 from app.http.contract import UNCHANGED
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
+from app.routers.journal.actions import links_for
 from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
 from app.routers.journal.part_routes import created, list_of
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanOut, PlanPatch, PlanSummary, ReleaseIn, SearchIn
-from app.services import plans, reading
+from app.services import actions, plans, reading
 from app.services.plan_views import whole
 from app.services.work import Work
 
 router = APIRouter(route_class=GuardedRoute, tags=["plans"])
 PlanList = list_of(PlanSummary, "plans")
-RELATED = ("consents", "mapping", "participants", "units", "summonses", "meetings", "goals", "interventions")
-RELATED += ("follow-ups", "deviations", "handovers", "notes", "notices", "versions", "accesses", "citizen-view")
+# What whoever reads the plan may read; the mapping, summonses, notices and actions have rules of their own.
+RELATED = ("consents", "offers", "participants", "units", "meetings", "goals", "interventions", "follow-ups")
+RELATED += ("deviations", "handovers", "takeovers", "copies", "notes", "requirements", "versions", "accesses")
+RELATED += ("citizen-view",)
 
 
 def plan_tag(plan: Plan) -> str:
@@ -29,7 +32,8 @@ def plan_tag(plan: Plan) -> str:
 
 
 def answer(request: Request, plan: Plan, work: Work) -> Response:
-    links = [answers.link(request, f"/plans/{plan.id}")]
+    allowed = {action for action, why in actions.reasons(plan, work).items() if not why}
+    links = [answers.link(request, f"/plans/{plan.id}"), *links_for(request, plan.id, allowed)]
     links += [answers.link(request, f"/plans/{plan.id}/{name}", "related") for name in RELATED]
     return answers.document(request, whole(plan, work), links, etag=plan_tag(plan))
 

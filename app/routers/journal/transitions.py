@@ -5,7 +5,8 @@ from fastapi import APIRouter, Request, Response
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working
 from app.routers.journal.plans import answer
-from app.schemas.journal.plan import PlanOut, TransitionIn
+from app.schemas.journal.plan import PlanOut
+from app.schemas.journal.transition import TransitionIn
 from app.services import transitions
 
 router = APIRouter(route_class=GuardedRoute, tags=["transitions"])
@@ -17,8 +18,9 @@ router = APIRouter(route_class=GuardedRoute, tags=["transitions"])
     operation_id="takeTransition",
     summary="Ta ett steg i livscykeln",
     description=(
-        "409 med lista när lagens krav inte är uppfyllda. If-Match gör omförsök ofarliga: steget tas en gång. "
-        "409 with the list of what is missing. If-Match makes retries safe: the step is taken once."
+        "409 med lista när lagens krav inte är uppfyllda. Med dryRun prövas steget och inget sparas. If-Match gör "
+        "omförsök ofarliga: steget tas en gång. 409 with the list of what is missing. With dryRun it is tried and "
+        "nothing is saved. If-Match makes retries safe: the step is taken once."
     ),
 )
 async def take_transition(

@@ -18,7 +18,9 @@ class CitizenConsent(Wire):
     given_at: Instant
     valid_until: Day | None
     recipients: list[CitizenUnit | None]
-    information: list[Information] = Field(description="Vad enheterna får läsa. What the units may read.", examples=[[]])
+    information: list[Information] = Field(
+        description="Vad enheterna får läsa. What the units may read.", examples=[[]]
+    )
     excluded: str | None = Field(examples=[None])
     relatives: list[str] | None = Field(examples=[[]])
     withdrawn_at: Instant | None = Field(examples=[None])

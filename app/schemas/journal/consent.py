@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind
+from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind, Information
 from app.schemas.base import PartOut, Wire
 from app.schemas.types import Day, Id, Instant, Line, Text
 
@@ -27,10 +27,24 @@ class ConsentIn(Wire):
         max_length=100,
         description="Enheter som får läsa (informationsöverföring). Units that may read.",
     )
+    information: list[Information] = Field(
+        default_factory=list,
+        max_length=2,
+        description=(
+            "Vad enheterna får läsa; anges inget gäller planen utan kartläggningen. "
+            "What the units may read; if nothing is said, the plan without the mapping."
+        ),
+        examples=[["plan", "mapping"]],
+    )
     excluded: Text | None = Field(
         None,
         description="Vad som inte får delas. What must not be shared.",
         examples=["Uppgifter om tidigare psykiatrisk vård ska inte delas."],
+    )
+    assessment: Text | None = Field(
+        None,
+        description="Menprövningens skäl, när personen inte kan samtycka; speglas aldrig. Grounds; never mirrored.",
+        examples=[None],
     )
     relatives: list[Line] = Field(default_factory=list, max_length=20, examples=[[]])
 

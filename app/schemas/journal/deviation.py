@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from app.domain.deviation import DeviationState, DeviationStepKind
 from app.schemas.base import PartOut, Wire
 from app.schemas.types import Id, Instant, Text
 
@@ -15,5 +16,32 @@ class DeviationIn(Wire):
     reported_at: Instant
 
 
+class StepIn(Wire):
+    """Ett steg i hanteringen. A step: addressed, answered by one of the two units, closed when both have answered."""
+
+    kind: DeviationStepKind = Field(examples=["answered"])
+    unit_id: Id | None = Field(
+        None,
+        description=(
+            "Den egna enheten; samordningsansvarig anger en enhet som inte kan logga in. "
+            "One's own unit; the coordinator states one that cannot log in."
+        ),
+    )
+    text: Text = Field(examples=["Larmet installeras numera inom två dagar."])
+    taken_at: Instant
+
+
+class StepOut(PartOut):
+    """A step that was taken."""
+
+    kind: DeviationStepKind = Field(examples=["answered"])
+    unit_id: Id
+    text: Text = Field(examples=["Larmet installeras numera inom två dagar."])
+    taken_at: Instant
+
+
 class DeviationOut(PartOut, DeviationIn):
-    """A deviation as it stands."""
+    """A deviation as it stands: answered when both units have answered."""
+
+    state: DeviationState = Field(examples=["answered"])
+    steps: list[StepOut]

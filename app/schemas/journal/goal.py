@@ -14,12 +14,19 @@ class GoalIn(Wire):
     term: GoalTerm = Field(description="Långsiktigt eller kortsiktigt. Long or short term.", examples=["long"])
     life_area: LifeArea = Field(description="Livsområde.", examples=["mobility"])
     text: Text = Field(examples=["Elsa går till affären på egen hand till midsommar."])
+    citizen_text: Text | None = Field(
+        None,
+        description="Formulering för den enskilde, visas i stället. Wording for her, shown instead.",
+        examples=[None],
+    )
     parent_id: Id | None = Field(None, description="Målet som detta är delmål till. The goal above.", examples=[None])
     follow_up_responsible_id: Id | None = Field(None, description="Uppföljningsansvarig. Follows the goal up.")
     withheld_from_patient: Flag = Field(False, description="Visas inte för den enskilde. Not shown.", examples=[False])
 
 
-GoalPatch = patch_of(GoalIn, "term", "life_area", "text", "follow_up_responsible_id", "withheld_from_patient")
+GoalPatch = patch_of(
+    GoalIn, "term", "life_area", "text", "citizen_text", "follow_up_responsible_id", "withheld_from_patient"
+)
 
 
 class GoalOut(PartOut, GoalIn):

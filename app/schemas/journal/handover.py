@@ -18,9 +18,23 @@ class HandoverOut(PartOut, HandoverIn):
 
     from_id: Id
     accepted_at: Instant | None = Field(examples=[None])
+    refused_at: Instant | None = Field(examples=[None])
+    withdrawn_at: Instant | None = Field(examples=[None])
 
 
 class AcceptanceIn(Wire):
     """Den tillfrågade tar över. The person asked accepts."""
 
     accepted_at: Instant
+
+
+class RefusalIn(Wire):
+    """Den tillfrågade avböjer. The person asked refuses."""
+
+    refused_at: Instant
+
+
+class HandoverWithdrawalIn(Wire):
+    """Samordningsansvarig tar tillbaka erbjudandet. The coordinator takes the offer back."""
+
+    withdrawn_at: Instant

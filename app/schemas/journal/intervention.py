@@ -20,10 +20,21 @@ class InterventionBase(Wire):
 
     goal_id: Id
     text: Text = Field(examples=["Rehabilitering i hemmet två gånger i veckan"])
+    citizen_text: Text | None = Field(
+        None,
+        description="Formulering för den enskilde, visas i stället. Wording for her, shown instead.",
+        examples=[None],
+    )
     responsible: ResponsibleIO
     position: Position = Field(description="Ordning; lika betyder samtidigt. Order; equal means at the same time.")
     starts_on: Day | None = Field(None, examples=["2026-03-09"])
     ends_on: Day | None = Field(None, examples=[None])
+    depends_on: list[Id] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Insatser som ska vara klara först. Interventions that are to be completed first.",
+        examples=[[]],
+    )
     withheld_from_patient: Flag = Field(False, description="Visas inte för den enskilde. Not shown.", examples=[False])
 
 
@@ -34,7 +45,8 @@ class InterventionIn(InterventionBase):
 
 
 InterventionPatch = patch_of(
-    InterventionIn, "text", "responsible", "position", "starts_on", "ends_on", "withheld_from_patient"
+    InterventionIn,
+    *("text", "citizen_text", "responsible", "position", "starts_on", "ends_on", "depends_on", "withheld_from_patient"),
 )
 
 

@@ -1,7 +1,9 @@
 """Notices of closure (underrättelser om avslut) on the wire."""
 
-from app.schemas.base import PartOut
-from app.schemas.types import Id, Instant
+from pydantic import Field
+
+from app.schemas.base import PartOut, Wire
+from app.schemas.types import HsaId, Id, Instant
 
 
 class NoticeOut(PartOut):
@@ -9,3 +11,11 @@ class NoticeOut(PartOut):
 
     unit_id: Id
     notified_at: Instant
+    acknowledged_at: Instant | None = Field(examples=[None])
+    acknowledged_by: HsaId | None = Field(examples=["SE2129990023-P000000006001"])
+
+
+class AcknowledgementIn(Wire):
+    """Enheten bekräftar att den underrättats. The unit acknowledges that it was told."""
+
+    acknowledged_at: Instant

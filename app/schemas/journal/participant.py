@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.domain.participant import ParticipantKind
+from app.domain.participant import ParticipantKind, StaffFunction
 from app.domain.person import ProtectedIdentity
 from app.schemas.base import PartOut, Wire, patch_of
 from app.schemas.types import HsaId, Id, Line, Personnummer
@@ -16,6 +16,11 @@ class ParticipantBase(Wire):
     role: Line | None = Field(None, examples=["arbetsterapeut"])
     unit_id: Id | None = Field(None, description="Personalens enhet i planen. The staff member's unit in the plan.")
     hsa_id: HsaId | None = Field(None, examples=["SE2129990023-P000000006001"])
+    function: StaffFunction | None = Field(
+        None,
+        description="Fast vårdkontakt eller huvudhandläggare; förval av huvudansvarig. Decides the default role.",
+        examples=["care_contact"],
+    )
     phone: Line | None = Field(None, examples=["010-123 45 02"])
     protected_identity: ProtectedIdentity = Field(
         ProtectedIdentity.NONE,
@@ -32,7 +37,7 @@ class ParticipantIn(ParticipantBase):
     )
 
 
-ParticipantPatch = patch_of(ParticipantIn, "name", "role", "phone", "protected_identity")
+ParticipantPatch = patch_of(ParticipantIn, "name", "role", "function", "phone", "protected_identity")
 
 
 class ParticipantOut(PartOut, ParticipantBase):

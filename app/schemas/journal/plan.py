@@ -1,17 +1,18 @@
 """Plans (samordnade individuella planer) on the wire, to staff."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from app.domain.legal_basis import LEGAL_BASES
-from app.domain.lifecycle import BY_THE_SERVICE, Transition
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
-from app.domain.values import CLOSING_REASON, NOT_A_PRINCIPAL, REASON_OF_THE_SERVICE, RELEASE_WHEN_ESTABLISHING
+from app.domain.values import NOT_A_PRINCIPAL
 from app.schemas.base import Wire, patch_of
 from app.schemas.journal.consent import ConsentOut
+from app.schemas.journal.copy import CopyOut
+from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.deviation import DeviationOut
 from app.schemas.journal.follow_up import FollowUpOut
 from app.schemas.journal.goal import GoalOut
@@ -20,8 +21,10 @@ from app.schemas.journal.intervention import InterventionOut, StatusOut
 from app.schemas.journal.meeting import MeetingOut
 from app.schemas.journal.note import NoteOut
 from app.schemas.journal.notice import NoticeOut
+from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.participant import ParticipantOut
 from app.schemas.journal.summons import SummonsOut
+from app.schemas.journal.takeover import TakeoverOut
 from app.schemas.journal.unit import UnitIn, UnitOut
 from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version, refused
 
@@ -105,36 +108,27 @@ class PlanChange(Wire):
 PlanPatch = patch_of(PlanChange, "title", "reason", "overall_responsible", "first_follow_up_on", "protected_identity")
 
 
+class HeldBackIO(Wire):
+    """Undanhållande en begränsad tid, efter menprövning (NOPATIENT). Held back for a limited time."""
+
+    until: Instant = Field(
+        description="Då upphör det av sig självt, högst 30 dagar. It ends by itself, within 30 days."
+    )
+    reason: Text = Field(description="Visas aldrig för den enskilde. Never shown to her.", examples=["Samtal bokat."])
+    responsible_id: Id
+
+
 class ReleaseIn(Wire):
     """Ägarens beslut om att planen får visas för den enskilde. The owner's decision that the plan may be shown."""
 
     approved_for_patient: Flag = Field(examples=[True])
+    held_back: HeldBackIO | None = None
 
 
 class CoordinatorIn(Wire):
     """Vem som blir samordningsansvarig. Who becomes the coordinator."""
 
     participant_id: Id
-
-
-class TransitionIn(Wire):
-    """Ett steg i planens livscykel. A step in the plan's lifecycle."""
-
-    transition: Transition = Field(examples=["establish"])
-    reason: ClosingReason | None = Field(None, description="Vid avslut. When closing.", examples=[None])
-    approved_for_patient: Flag | None = Field(
-        None, description="Ägarens frisläppande i samma handling. The release, in the same act.", examples=[True]
-    )
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.transition is Transition.CLOSE) != (self.reason is not None):
-            raise refused(CLOSING_REASON)
-        if self.reason in BY_THE_SERVICE:
-            raise refused(REASON_OF_THE_SERVICE)
-        if self.approved_for_patient is not None and self.transition is not Transition.ESTABLISH:
-            raise refused(RELEASE_WHEN_ESTABLISHING)
-        return self
 
 
 class PlanSummary(Wire):
@@ -164,11 +158,21 @@ class PlanOut(PlanSummary, PlanRoot):
     main_responsible_id: Id | None
     overall_responsible: PrincipalType | None = Field(examples=["region"])
     first_follow_up_on: Day | None
+    next_follow_up_on: Day | None = Field(description="Nästa uppföljning. The next follow-up.")
     approved_for_patient: Flag = Field(examples=[True])
+    held_back: HeldBackIO | None
+    revises: Version | None = Field(
+        description="Versionen som gäller medan planen revideras. The version that stands meanwhile.", examples=[None]
+    )
     closing_reason: ClosingReason | None = Field(examples=[None])
+    closing_text: Text | None = Field(examples=[None])
+    annulled_at: Instant | None = Field(examples=[None])
+    annulment_reason: Text | None = Field(examples=[None])
+    deadlines: list[DeadlineOut] = Field(description="Vad som är att bevaka, för alla parter. What is due, of anybody.")
     units: list[UnitOut]
     participants: list[ParticipantOut]
     consents: list[ConsentOut]
+    offers: list[OfferOut]
     summonses: list[SummonsOut]
     meetings: list[MeetingOut]
     goals: list[GoalOut]
@@ -177,6 +181,8 @@ class PlanOut(PlanSummary, PlanRoot):
     follow_ups: list[FollowUpOut]
     deviations: list[DeviationOut]
     handovers: list[HandoverOut]
+    takeovers: list[TakeoverOut]
+    copies: list[CopyOut]
     notes: list[NoteOut]
     notices: list[NoticeOut]
 

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.domain.summons import Reply, SummonsForm
+from app.domain.summons import Occasion, Reply, SummonsForm
 from app.schemas.base import PartOut, Wire
+from app.schemas.journal.unit import UnitIn
 from app.schemas.types import Flag, Id, Instant, Line, Text
 
 
@@ -20,11 +21,30 @@ class SummonsIn(Wire):
     """En kallelse till SIP-möte. A summons to a SIP meeting."""
 
     form: SummonsForm = Field(examples=["written"])
+    occasion: Occasion = Field(
+        Occasion.PLANNING,
+        description=(
+            "Planering (av en upprättad plan: revidering) eller uppföljning. Planning (of an established plan: a "
+            "revision), or follow-up."
+        ),
+        examples=["planning"],
+    )
     sent_at: Instant
     meeting_at: Instant
     place: Line | None = Field(None, examples=["Vårdcentralen, rum 2"])
     purpose: Text = Field(examples=["Hur kan jag komma hem och klara mig själv?"])
     invited: list[InvitedIn] = Field(min_length=1, max_length=50)
+
+
+class GivenReplyOut(PartOut):
+    """One answer as it was given: the trail."""
+
+    reply: Reply = Field(examples=["attends"])
+    answered_by_unit_id: Id
+    representative_id: Id | None
+    forwarded_to_unit_id: Id | None
+    reason: Text | None = Field(examples=[None])
+    replied_at: Instant
 
 
 class InvitationOut(PartOut, InvitedIn):
@@ -35,6 +55,8 @@ class InvitationOut(PartOut, InvitedIn):
     representative_id: Id | None
     reason: Text | None = Field(examples=[None])
     replied_at: Instant | None
+    forwarded_from_id: Id | None = Field(description="Platsen som kallelsen kom från. Where it came from.")
+    replies: list[GivenReplyOut] = Field(description="Alla svar, äldst först. Every answer, oldest first.")
     must_attend: Flag = Field(description="Skyldig att delta (HSL 16:4, SoL 10:8-9). Has the duty.", examples=[True])
     breaches_duty: Flag = Field(description="Avböjde trots skyldighet. Declined despite the duty.", examples=[False])
 
@@ -43,6 +65,7 @@ class SummonsOut(PartOut):
     """A summons with every called unit."""
 
     form: SummonsForm = Field(examples=["written"])
+    occasion: Occasion = Field(examples=["planning"])
     sent_at: Instant
     meeting_at: Instant
     place: Line | None = Field(examples=["Vårdcentralen, rum 2"])
@@ -53,7 +76,15 @@ class SummonsOut(PartOut):
 class ReplyIn(Wire):
     """Den kallade enhetens svar. The called unit's answer."""
 
-    reply: Literal[Reply.ATTENDS, Reply.DECLINES] = Field(examples=["attends"])
+    reply: Literal[Reply.ATTENDS, Reply.DECLINES, Reply.WRONG_RECIPIENT] = Field(examples=["attends"])
     representative_id: Id | None = Field(None, description="Enheten utser själv. The unit appoints its own.")
     reason: Text | None = Field(None, examples=[None])
+    replied_at: Instant
+
+
+class ForwardingIn(Wire):
+    """Kallelsen kom fel och sänds vidare till rätt enhet hos samma huvudman. Forwarded to the right unit."""
+
+    unit: UnitIn = Field(description="Rätt enhet, med HSA-id. The right unit, with its HSA-id.")
+    reason: Text | None = Field(None, examples=["Personen är listad hos en annan vårdcentral."])
     replied_at: Instant

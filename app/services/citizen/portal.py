@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Citizen
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
-from app.domain.refusal import Forbidden, Unreachable
 from app.domain.publication import accesses_shown
+from app.domain.refusal import Forbidden, Unreachable
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services import audit as audit_log

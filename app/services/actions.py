@@ -1,0 +1,45 @@
+"""What a caller may do with a plan now, and for each thing that she may not: why; and what the law still wants."""
+
+from uuid import UUID
+
+from app.domain import policy, requirements
+from app.domain.action import Action
+from app.domain.plan import Plan
+from app.domain.refusal import Finding
+from app.schemas.journal.action import ReasonOut, RequirementOut, RequirementsOut
+from app.services.reading import read
+from app.services.work import Work
+
+
+def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
+    """Every action that can be taken on a plan, with every reason why this caller may not take it now."""
+    return {action: list(policy.reasons(work.actor, action, plan, work.now)) for action in policy.PERMITS}
+
+
+async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:
+    """For anybody within whose reach the plan is, on whatever ground."""
+    plan = await read(work, plan_id, Action.ACTIONS_READ)
+    return {action: [_told(one) for one in why] for action, why in reasons(plan, work).items()}
+
+
+def _told(one: Finding) -> ReasonOut:
+    rule = one.rule
+    return ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer=one.pointer)
+
+
+async def required(work: Work, plan_id: UUID) -> RequirementsOut:
+    """What is asked of the plan before it can be established: HSL 16:4, SoL 10:9, and the guideline."""
+    plan = await read(work, plan_id)
+    asked = requirements.checklist(plan, work.now)
+    rows = [
+        RequirementOut(
+            code=rule.id,
+            met=not missing,
+            swedish=rule.sv,
+            english=rule.en,
+            source=rule.source,
+            pointers=[one.pointer for one in missing],
+        )
+        for rule, missing in asked
+    ]
+    return RequirementsOut(ready=all(row.met for row in rows), requirements=rows)

@@ -1,0 +1,33 @@
+"""Writes what time alone has done: the closure of plans whose SIP consent has ended, so that everyone involved is told.
+
+Its effect is there on the instant, for every reader (`lifecycle.settled`); this makes the version, the event and the
+notices of it. Each plan in a transaction of its own; several processes may do it at once.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.actor import Staff
+from app.keys import KeyRing
+from app.repositories import deadlines
+from app.services.changes import settle
+from app.services.work import Work
+
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+# The service itself, in the audit log and in the history: nobody's person, nobody's unit.
+CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
+
+
+async def sweep(begin: Begin, keys: KeyRing, now: Callable[[], datetime], most: int = 100) -> int:
+    """How many closures were written; at most `most`, so that it never holds the service up for long."""
+    async with begin() as connection:
+        found = await deadlines.lapsed(connection, now(), most)
+    written = 0
+    for plan_id in found:
+        async with begin() as connection:
+            at = now()
+            written += await settle(Work(connection, CLOCK, keys, at, at, trace_id="0" * 32), plan_id)
+    return written
