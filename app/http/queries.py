@@ -6,7 +6,7 @@ Python's `int()` also reads `5_0`, ` 5 `, `+5` and the digits of other scripts; 
 import re
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
@@ -35,3 +35,6 @@ PageNumber = Annotated[
     int, Query(description="Sidnummer, från 1. Page number, from 1.", le=MOST_PAGES), BeforeValidator(_whole)
 ]
 Limit = Annotated[int, Query(description="Antal per sida. Number per page.", ge=1, le=100), BeforeValidator(_whole)]
+VersionNumber = Annotated[
+    int, Path(description="Versionens nummer. The version's number.", ge=1, le=MOST_PAGES), BeforeValidator(_whole)
+]

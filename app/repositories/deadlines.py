@@ -43,11 +43,14 @@ async def page(
     connection: AsyncConnection, actor: Staff, now: datetime, number: int, limit: int
 ) -> tuple[list[RowMapping], int]:
     """One page of what is due for this person at this instant, the most urgent first, and how much there is in all."""
-    which = and_(_hers(actor, now), _showing(now))
-    total = (await connection.execute(select(func.count()).select_from(plan_deadline).where(which))).scalar_one()
+    table = plan_deadline.c
+    # The same thing may be hers on two grounds: it is due once.
+    due = select(table.plan_id, table.kind, table.subject_id, table.since, table.due_at).distinct()
+    query = due.where(_hers(actor, now), _showing(now))
+    total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
     if number < 1:
         return [], total
-    query = select(plan_deadline).where(which).order_by(plan_deadline.c.due_at, plan_deadline.c.id)
+    query = query.order_by(table.due_at, table.plan_id, table.kind, table.subject_id)
     rows = await connection.execute(query.limit(limit).offset((number - 1) * limit))
     return list(rows.mappings()), total
 

@@ -13,18 +13,29 @@ from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
 from app.domain.refusal import Unreachable
 from app.repositories import mapping
-from app.schemas.journal.mapping import MappingIn, MappingOut
+from app.schemas.journal.mapping import MappingIn, MappingOut, MappingVersionOut
 from app.services.changes import change
 from app.services.reading import read
 from app.services.work import Work
 
 
-async def show(work: Work, plan_id: UUID) -> MappingOut:
+async def show(work: Work, plan_id: UUID, number: int | None = None) -> MappingOut:
+    """The newest version, or the one with that number."""
     await read(work, plan_id, Action.MAPPING_READ)
-    found = await mapping.newest(work.connection, plan_id)
+    if number is None:
+        found = await mapping.newest(work.connection, plan_id)
+    else:
+        found = await mapping.version(work.connection, plan_id, number)
     if found is None:
         raise Unreachable(OUT_OF_REACH)
     return MappingOut.model_validate(found)
+
+
+async def versions(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[MappingVersionOut], int]:
+    """One page of who wrote each version and when, newest first."""
+    await read(work, plan_id, Action.MAPPING_READ)
+    rows, total = await mapping.page(work.connection, plan_id, number, limit)
+    return [MappingVersionOut.model_validate(row) for row in rows], total
 
 
 async def write(work: Work, plan_id: UUID, body: MappingIn, precondition: Precondition) -> MappingOut:

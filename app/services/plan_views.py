@@ -68,9 +68,9 @@ def whole(plan: Plan, work: Work) -> PlanOut:
 
 
 def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
-    """What is due of the plan now, of anybody; the same thing that is due of several units is there for each."""
-    return [
-        DeadlineOut(
+    """What is due of the plan now, of anybody: once for each unit that it is due of."""
+    found = {
+        (one.kind, one.unit, one.subject_id): DeadlineOut(
             kind=one.kind,
             unit=one.unit,
             subject_id=one.subject_id,
@@ -80,4 +80,5 @@ def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
         )
         for one in deadlines(plan)
         if one.since <= work.now and (one.until is None or work.now < one.until) and one.unit is not None
-    ]
+    }
+    return sorted(found.values(), key=lambda one: (one.due_at, one.kind, one.unit))

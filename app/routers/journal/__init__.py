@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.routers.journal import (
     accesses,
     actions,
+    agreed,
     citizen_views,
     consents,
     copies,
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     meetings.router,
     goals.router,
     interventions.router,
+    agreed.router,
     follow_ups.router,
     deviations.router,
     handovers.router,

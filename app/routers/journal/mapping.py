@@ -5,9 +5,11 @@ from fastapi import APIRouter, Request, Response
 from app.http import answers
 from app.http.conditional import etag
 from app.http.contract import UNCHANGED
+from app.http.queries import Limit, PageNumber, VersionNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working
-from app.schemas.journal.mapping import MappingIn, MappingOut
+from app.routers.journal.part_routes import list_of
+from app.schemas.journal.mapping import MappingIn, MappingOut, MappingVersionOut
 from app.services import mappings
 
 router = APIRouter(route_class=GuardedRoute, tags=["mapping"])
@@ -46,3 +48,31 @@ async def put_mapping(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: MappingIn
 ) -> Response:
     return _answer(request, await mappings.write(work, plan_id, content, condition))
+
+
+@router.get(
+    f"{PLACE}/versions",
+    response_model=list_of(MappingVersionOut, "versions"),
+    operation_id="listMappingVersions",
+    summary="Lista kartläggningens versioner",
+    description="Vem som skrev och när, nyast först. Who wrote and when, newest first.",
+)
+async def list_mapping_versions(
+    request: Request, work: Working, plan_id: PlanId, page: PageNumber = 1, limit: Limit = 20
+) -> Response:
+    items, total = await mappings.versions(work, plan_id, page, limit)
+    return answers.page(request, f"/plans/{plan_id}/mapping/versions", "versions", items, page, limit, total)
+
+
+@router.get(
+    f"{PLACE}/versions/{{version}}",
+    response_model=MappingOut,
+    operation_id="getMappingVersion",
+    summary="Läs en version av kartläggningen",
+    description="Som den skrevs; ingen version ändras. As it was written; no version is ever changed.",
+)
+async def get_mapping_version(request: Request, work: Working, plan_id: PlanId, version: VersionNumber) -> Response:
+    content = await mappings.show(work, plan_id, version)
+    links = [answers.link(request, f"/plans/{plan_id}/mapping/versions/{version}")]
+    links.append(answers.link(request, f"/plans/{plan_id}/mapping", "latest-version"))
+    return answers.document(request, content, links)

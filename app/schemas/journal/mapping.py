@@ -28,3 +28,11 @@ class MappingOut(MappingIn):
     version: Version
     written_by: HsaId = Field(examples=["SE2329990015-P000000005001"])
     entered_at: Instant
+
+
+class MappingVersionOut(Wire):
+    """En version av kartläggningen: vem som skrev den och när. A version: who wrote it, and when."""
+
+    version: Version
+    written_by: HsaId = Field(examples=["SE2329990015-P000000005001"])
+    entered_at: Instant
