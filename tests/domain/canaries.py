@@ -12,11 +12,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from app.domain.plan import PARTS, Plan
-from app.domain.visibility import LEDGER, Withheld
+from app.domain.visibility import LEDGER, Shown, Withheld
 
 SHAPE = re.compile(r"KANARIE-[0-9]+-")
-# Values that decide what is shown; a canary in them would change the very thing that is tested.
+# Values that decide what is shown; a canary in them would change the very thing that is tested. That there is a wording
+# for her decides too, so it is only planted where there is one.
 DECIDES = {"born"}
+FOR_HER = "citizen_text"
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,20 @@ def _new(number: int, hint: Any, withheld: bool) -> Any:
 def planted(plan: Plan) -> tuple[Plan, list[Canary]]:
     """The plan with canaries; and each of them, with the ids of rows and people that are withheld too."""
     found: list[Canary] = []
+    # An id that is shown where its own row is cannot tell whether a reference to that row came out.
+    told = {row.id for row in rows(plan) if isinstance(LEDGER[type(row)]["id"], Shown)}
 
     def plant(row: Any) -> Any:
         hints, values = get_type_hints(type(row), localns={"Plan": Plan}), {}
         for field in fields(row):
             withheld = isinstance(LEDGER[type(row)][field.name], Withheld)
-            value = None if field.name in DECIDES else _new(len(found), hints[field.name], withheld)
+            decides = field.name in DECIDES or (field.name == FOR_HER and row.citizen_text is None)
+            value = None if decides else _new(len(found), hints[field.name], withheld)
             if value is not None:
                 values[field.name] = value
-            elif withheld and isinstance(getattr(row, field.name), UUID | date):
+            elif (
+                withheld and isinstance(getattr(row, field.name), UUID | date) and getattr(row, field.name) not in told
+            ):
                 value = getattr(row, field.name)
             if value is not None:
                 found.append(Canary(value[0] if isinstance(value, tuple) else value, row, field.name))

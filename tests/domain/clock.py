@@ -48,9 +48,10 @@ def sip_holds(plan: Plan, at: datetime) -> bool:
     return word_is_given(plan, standing, at)
 
 
-def unit_is_let_in(plan: Plan, unit_id: UUID, at: datetime) -> bool:
-    """Information goes to the units that are named, and to no other."""
+def unit_is_let_in(plan: Plan, unit_id: UUID, at: datetime, to: str = "plan") -> bool:
+    """Information goes to the units that are named and to no other; a no to the unit takes back every yes before it."""
     named = [one for one in plan.consents if one.kind is ConsentKind.INFORMATION_SHARING and unit_id in one.recipients]
     noes = [one.withdrawn_at for one in named if one.withdrawn_at is not None]
-    standing = [one for one in named if holds(one, at) and not any(one.given_at <= no <= at for no in noes)]
+    held = [one for one in named if holds(one, at) and not any(one.given_at <= no <= at for no in noes)]
+    standing = [one for one in held if to in [str(said) for said in one.information]]
     return word_is_given(plan, standing, at)

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain.consent import ConsentGiver, ConsentKind
+from app.domain.deviation import DeviationStepKind
 from app.domain.intervention import ResponsibleKind
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.summons import Reply
+from tests.domain.parts import answer, copy, declined_offer, result, step, takeover
 from tests.domain.plans import (
     BY_OTHER,
     BY_PERSON,
@@ -17,8 +19,10 @@ from tests.domain.plans import (
     LIBRARY,
     LIBRARY_HSA,
     LONG_GOAL,
+    MAIN,
     NURSE,
     REHAB,
+    RELATIVE,
     SUB_GOAL,
     PrincipalType,
     deviation,
@@ -41,6 +45,9 @@ from tests.domain.plans import (
 
 DEEP_GOAL, OTHER_GOAL, OTHER_UNIT = uid(53), uid(54), uid(66)
 
+# The types of which nothing is mirrored: a deviation and a note never, the rest is between the professionals.
+NEVER_MIRRORED = ("Deviation", "DeviationStep", "Handover", "Takeover", "Note", "Notice")
+NEVER_MIRRORED += ("Offer", "SummonsReply", "GoalResult", "Copy")
 # What a protected person gets nothing of: places, units by name, telephone numbers, other persons' names.
 PLACES = {
     "Unit": {"name", "kind", "principal_name"},
@@ -72,6 +79,7 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
     people = [*base.participants, *(guardian(one) for one in GUARDIANS)]
     by_bit = {flags[n] for n in range(2)}
     assessed = replace(sip(uid(24), ConsentGiver.ASSESSMENT if flags[30] else ConsentGiver.PERSON))
+    for_her = ("Med hennes ord" if flags[33 + n] else None for n in range(8))
     return established(
         person=person(protected=flags[0]),
         protected_identity=flags.protection(1) if True in by_bit else ProtectedIdentity.NONE,
@@ -87,13 +95,18 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
         ),
         invitations=(*base.invitations, invitation(uid(34), LIBRARY, Reply.NONE, reason="x", representative_id=NURSE)),
         goals=(
-            goal(LONG_GOAL, withheld_from_patient=flags[20], follow_up_responsible_id=COORDINATOR),
-            goal(SUB_GOAL, withheld_from_patient=flags[21], parent_id=parents[0]),
+            goal(
+                LONG_GOAL,
+                citizen_text=next(for_her),
+                withheld_from_patient=flags[20],
+                follow_up_responsible_id=COORDINATOR,
+            ),
+            goal(SUB_GOAL, citizen_text=next(for_her), withheld_from_patient=flags[21], parent_id=parents[0]),
             goal(DEEP_GOAL, withheld_from_patient=flags[22], parent_id=parents[1]),
             goal(OTHER_GOAL, withheld_from_patient=flags[23], follow_up_responsible_id=NURSE),
         ),
         interventions=(
-            intervention(BY_UNIT, withheld_from_patient=flags[24]),
+            intervention(BY_UNIT, citizen_text=next(for_her), withheld_from_patient=flags[24]),
             intervention(BY_OTHER, ResponsibleKind.OTHER, withheld_from_patient=flags[25], goal_id=SUB_GOAL),
             intervention(BY_PERSON, ResponsibleKind.PERSON, withheld_from_patient=flags[26], goal_id=DEEP_GOAL),
             intervention(OTHER_UNIT, withheld_from_patient=flags[27], goal_id=OTHER_GOAL, responsible_unit_id=LIBRARY),
@@ -102,10 +115,16 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
             status(uid(90 + n), one) for n, one in enumerate((BY_UNIT, BY_OTHER, BY_PERSON, OTHER_UNIT))
         ),
         follow_ups=(
-            follow_up(withheld_from_patient=flags[28]),
+            follow_up(citizen_text=next(for_her), withheld_from_patient=flags[28]),
             follow_up(uid(72), withheld_from_patient=flags[29], helped="x"),
         ),
+        offers=(declined_offer(),),
+        summons_replies=(answer(representative_id=MAIN, forwarded_to_unit_id=LIBRARY, reason="x"),),
+        goal_results=(result(text="x"),),
         deviations=(deviation(),),
+        deviation_steps=(step(DeviationStepKind.ADDRESSED),),
+        takeovers=(takeover(),),
+        copies=(copy(), copy(RELATIVE, uid(107))),
         handovers=(handover(),),
         notes=(note(),),
         notices=(notice(),),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.actor import Staff
-from app.domain.consent import Consent, ConsentForm, ConsentGiver, ConsentKind
+from app.domain.consent import Consent, ConsentForm, ConsentGiver, ConsentKind, Information
 from app.domain.deviation import Deviation
 from app.domain.follow_up import FollowUp, FollowUpDecision
 from app.domain.goal import Goal, GoalTerm
@@ -78,8 +78,9 @@ def by_guardian(which: UUID, **values: Any) -> Consent:
 
 
 def sharing(*unit_ids: UUID, **values: Any) -> Consent:
+    """To those units, of the plan; of the mapping too where `information` says so."""
     start: dict[str, Any] = {"id": SHARING, "kind": ConsentKind.INFORMATION_SHARING, "recipients": unit_ids}
-    return replace(sip(), **(start | values))
+    return replace(sip(), **(start | {"information": (Information.PLAN,)} | values))
 
 
 def invitation(part_id: UUID, unit_id: UUID, reply: Reply, **values: Any) -> Invitation:
@@ -114,7 +115,8 @@ def status(part_id: UUID, of: UUID, **values: Any) -> InterventionStatus:
 
 def follow_up(part_id: UUID = FOLLOW_UP, **values: Any) -> FollowUp:
     start: dict[str, Any] = {"held_at": utc(2026, 5, 4), "how_is_it_going": "Bra", "continued_coordination": True}
-    return FollowUp(id=part_id, entered_at=GIVEN, **(start | {"decision": FollowUpDecision.CONTINUE} | values))
+    decided: dict[str, Any] = {"decision": FollowUpDecision.CONTINUE, "next_on": date(2026, 11, 2)}
+    return FollowUp(id=part_id, entered_at=GIVEN, **(start | decided | values))
 
 
 def deviation(**values: Any) -> Deviation:
@@ -132,8 +134,9 @@ def note(**values: Any) -> Note:
     return Note(**({"id": uid(83), "entered_at": GIVEN} | start | values))
 
 
-def notice(unit_id: UUID = REHAB) -> Notice:
-    return Notice(id=uid(84), entered_at=GIVEN, unit_id=unit_id, notified_at=utc(2026, 4, 1))
+def notice(unit_id: UUID = REHAB, **values: Any) -> Notice:
+    start: dict[str, Any] = {"id": uid(84), "entered_at": GIVEN, "notified_at": utc(2026, 4, 1)}
+    return Notice(unit_id=unit_id, **(start | values))
 
 
 def summons(**values: Any) -> Summons:
@@ -191,7 +194,11 @@ def established(**values: Any) -> Plan:
             intervention(BY_OTHER, ResponsibleKind.OTHER),
             intervention(BY_PERSON, ResponsibleKind.PERSON, goal_id=SUB_GOAL),
         ),
-        "intervention_statuses": (status(uid(64), BY_UNIT), status(uid(65), BY_PERSON)),
+        "intervention_statuses": (
+            status(uid(64), BY_UNIT),
+            status(uid(65), BY_PERSON),
+            status(uid(67), BY_OTHER),
+        ),
         "follow_ups": (follow_up(),),
     }
     return Plan(**(start | values))
@@ -205,6 +212,12 @@ def of_child(born: date, *consents: Consent, **values: Any) -> Plan:
 
 
 def staff(who: str, at: str, scopes: str = "journal:read journal:write") -> Staff:
+    """Somebody at that unit; her principal is the one whose HSA-id the unit's begins with."""
     return Staff(
-        person=who, unit=at, principal="SE2329990015", purpose="TREAT", client="c", scopes=frozenset(scopes.split())
+        person=who,
+        unit=at,
+        principal=at.partition("-")[0],
+        purpose="TREAT",
+        client="c",
+        scopes=frozenset(scopes.split()),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.summons import Reply
+from tests.domain.parts import ALL_OF_IT, takeover
 from tests.domain.plans import (
     CLINIC,
     CLINIC_HSA,
@@ -18,12 +19,15 @@ from tests.domain.plans import (
     REHAB,
     REHAB_HSA,
     SCHOOL,
+    PrincipalType,
     established,
     handover,
     invitation,
+    notice,
     sharing,
     sip,
     uid,
+    unit,
 )
 
 TICK = timedelta(microseconds=1)
@@ -39,11 +43,16 @@ def answered(*replies: Reply) -> dict[str, Any]:
     return {"invitations": tuple(invitation(uid(900 + n), REHAB, reply) for n, reply in enumerate(replies))}
 
 
+WITH_LIBRARY = {"units": (*established().units, unit(LIBRARY, LIBRARY_HSA, PrincipalType.MUNICIPALITY))}
+IN_THE_LIBRARY = ("SE2329990023-P9", LIBRARY_HSA)
+
+
 def initiating(**values: Any) -> dict[str, Any]:
     return {"coordinator_id": None, "initiated_by_unit_id": CLINIC} | values
 
 
 # relation → (what is different in the plan, the caller, what she is to an established plan)
+MAPPING_TOO = {"information": ALL_OF_IT}
 RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
     "the initiating unit before a coordinator is named": (initiating(), (NURSE_HSA, CLINIC_HSA), "initiator"),
     "the initiating unit after a coordinator is named": ({}, (NURSE_HSA, CLINIC_HSA), ""),
@@ -61,6 +70,11 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         (NURSE_HSA, CLINIC_HSA),
         "participant",
     ),
+    "the coordinator whose unit is let in to the mapping": (
+        with_consents(sharing(CLINIC, **MAPPING_TOO)),
+        COORDINATING,
+        "coordinator participant mapped",
+    ),
     "the main responsible": ({}, RUNNING, "main_responsible participant"),
     "the main responsible, not let in": (with_consents(), RUNNING, ""),
     "the main responsible whose unit has declined": (answered(Reply.DECLINES), RUNNING, ""),
@@ -71,6 +85,31 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         "participant",
     ),
     "a unit that has accepted, let in": ({}, COLLEAGUE, "participant"),
+    "a unit that has accepted, let in to the mapping": (
+        with_consents(sharing(REHAB, **MAPPING_TOO)),
+        COLLEAGUE,
+        "participant mapped",
+    ),
+    "a unit that has accepted, let in to the mapping for a time that is over": (
+        with_consents(sharing(REHAB), sharing(REHAB, id=uid(28), valid_until=date(2026, 5, 31), **MAPPING_TOO)),
+        COLLEAGUE,
+        "participant",
+    ),
+    "a unit that has accepted, another let in to the mapping": (
+        with_consents(sharing(REHAB), sharing(CLINIC, id=uid(28), **MAPPING_TOO)),
+        COLLEAGUE,
+        "participant",
+    ),
+    "the main responsible, let in to the mapping": (
+        with_consents(sharing(REHAB, **MAPPING_TOO)),
+        RUNNING,
+        "main_responsible participant mapped",
+    ),
+    "a unit that has declined, let in to the mapping": (
+        answered(Reply.DECLINES) | with_consents(sharing(REHAB, **MAPPING_TOO)),
+        COLLEAGUE,
+        "",
+    ),
     "a unit that has accepted, not let in": (with_consents(), COLLEAGUE, ""),
     "a unit that has accepted, another let in": (with_consents(sharing(CLINIC, SCHOOL)), COLLEAGUE, ""),
     "a unit that has accepted, its consent ended": (
@@ -110,6 +149,8 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         "called",
     ),
     "a called unit that has declined": (answered(Reply.DECLINES), COLLEAGUE, ""),
+    "a called unit that has passed the summons on": (answered(Reply.FORWARDED), COLLEAGUE, ""),
+    "a called unit that was the wrong one": (answered(Reply.WRONG_RECIPIENT), COLLEAGUE, ""),
     "a unit that has declined once and is called again": (
         answered(Reply.DECLINES, Reply.NONE),
         COLLEAGUE,
@@ -122,6 +163,12 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
     ),
     "a unit in the plan that nobody has called": ({"invitations": ()}, COLLEAGUE, ""),
     "the offered successor": ({"handovers": (handover(),)}, (NURSE_HSA, CLINIC_HSA), "successor"),
+    "a successor who has refused": ({"handovers": (handover(refused_at=NOW),)}, (NURSE_HSA, CLINIC_HSA), ""),
+    "a successor whose offer was taken back": (
+        {"handovers": (handover(withdrawn_at=NOW),)},
+        (NURSE_HSA, CLINIC_HSA),
+        "",
+    ),
     "a colleague of the offered successor": ({"handovers": (handover(),)}, ("SE-P77", CLINIC_HSA), ""),
     "the offered successor at another unit": (
         {"handovers": (handover(),)},
@@ -137,6 +184,37 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
         {"handovers": (handover(accepted_at=NOW),), "coordinator_id": uid(14)},
         (NURSE_HSA, CLINIC_HSA),
         "coordinator",
+    ),
+    "who has taken over by right": (
+        {"takeovers": (takeover(),), "coordinator_id": uid(14)},
+        (NURSE_HSA, CLINIC_HSA),
+        "coordinator",
+    ),
+    "from whom the plan was taken over": (
+        {"takeovers": (takeover(),), "coordinator_id": uid(14)},
+        COORDINATING,
+        "",
+    ),
+    "a unit that was told of the closure": ({"notices": (notice(LIBRARY),)} | WITH_LIBRARY, IN_THE_LIBRARY, ""),
+    "a unit that is told of the closure in a moment": (
+        {"notices": (notice(LIBRARY, notified_at=NOW + TICK),)} | WITH_LIBRARY,
+        IN_THE_LIBRARY,
+        "",
+    ),
+    "a unit beside one that was told of the closure": (
+        {"notices": (notice(REHAB),)} | WITH_LIBRARY,
+        IN_THE_LIBRARY,
+        "",
+    ),
+    "a stranger of the principal of a coordinator who cannot log in": (
+        {"units": (unit(CLINIC, None, PrincipalType.REGION), *established().units[1:])},
+        ("SE2329990015-P8", "SE2329990015-WARD"),
+        "",
+    ),
+    "a stranger of the principal of a unit that takes part": (
+        {},
+        ("SE2329990023-P8", "SE2329990023-WARD"),
+        "",
     ),
     "a stranger of the coordinator's principal": ({}, ("SE2329990015-P8", "SE2329990015-WARD"), ""),
     "a stranger": ({}, ("SE2329990031-P8", "SE2329990031-WARD"), ""),

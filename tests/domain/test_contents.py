@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from app.domain import contents
-from app.domain.contents import CHECKS, MOST_PARTS, added, revised
+from app.domain.contents import CHECKS, MOST_PARTS, added, revised, work
 from app.domain.intervention import ResponsibleKind
 from app.domain.part import NO_SUCH_PART
 from app.domain.plan import PARTS
 from app.domain.refusal import Conflict, Invalid
 from app.domain.summons import Reply
-from tests.domain.boundaries import ACCEPTED, KIND, NEW, REFUSED, STRAY, refusal
+from tests.domain.boundaries import ACCEPTED, KIND, NEW, REFUSED, STRAY, refusal, standing
 from tests.domain.plans import (
     CHANGED,
     NOW,
@@ -36,7 +36,7 @@ def named(rows: list[Any]) -> list[str]:
 
 @pytest.mark.parametrize(("collection", "part"), ACCEPTED, ids=named(ACCEPTED))
 def test_accepted_at_the_boundary(collection: str, part: Any) -> None:
-    before = established()
+    before = standing()
     after = added(before, collection, part, NOW)
     assert getattr(after, collection) == (*getattr(before, collection), part)
     assert replace(after, **{collection: getattr(before, collection)}) == before
@@ -44,7 +44,7 @@ def test_accepted_at_the_boundary(collection: str, part: Any) -> None:
 
 @pytest.mark.parametrize(("collection", "part", "rule", "pointer"), REFUSED, ids=named(REFUSED))
 def test_refused_beyond_the_boundary(collection: str, part: Any, rule: str, pointer: str) -> None:
-    refused = refusal(lambda: added(established(), collection, part, NOW))
+    refused = refusal(lambda: added(standing(), collection, part, NOW))
     assert type(refused) is Invalid
     assert refused.rule.id == rule
     assert [(one.rule.id, one.pointer) for one in refused.findings] == [(rule, pointer)]
@@ -54,7 +54,7 @@ def test_refused_beyond_the_boundary(collection: str, part: Any, rule: str, poin
 def test_a_correction_is_judged_by_the_same_check(collection: str, part: Any, rule: str, pointer: str) -> None:
     """What is wrong in a new part is wrong in an old one: made right first, then corrected into it."""
     right = next(one for name, one in ACCEPTED if name == collection)
-    plan = replace(established(), **{collection: (*getattr(established(), collection), right)})
+    plan = replace(standing(), **{collection: (*getattr(standing(), collection), right)})
     values = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in ("id", "version", "entered_at")}
     refused = refusal(lambda: revised(plan, collection, right, NOW, **values))
     assert rule in (refused.rule.id, "guardian-of-adult")
@@ -70,9 +70,9 @@ def test_a_correction_changes_one_part_and_moves_its_version_alone() -> None:
 def test_two_goals_cannot_stand_below_each_other() -> None:
     plan = established()
     refused = refusal(lambda: revised(plan, "goals", plan.goals[0], NOW, parent_id=SUB_GOAL))
-    assert refused.rule is contents.PARENT
+    assert refused.rule is work.PARENT
     deeper = added(plan, "goals", goal(NEW, parent_id=SUB_GOAL), NOW)
-    assert refusal(lambda: revised(deeper, "goals", deeper.goals[0], NOW, parent_id=NEW)).rule is contents.PARENT
+    assert refusal(lambda: revised(deeper, "goals", deeper.goals[0], NOW, parent_id=NEW)).rule is work.PARENT
 
 
 def test_every_collection_has_a_check_but_the_notices_which_nobody_enters() -> None:
@@ -101,11 +101,11 @@ def test_a_unit_is_called_once_in_a_summons_and_again_in_the_next() -> None:
 @pytest.mark.parametrize("collection", CHECKS)
 def test_a_plan_holds_no_more_than_it_can(collection: str) -> None:
     part = next(one for name, one in ACCEPTED if name == collection)
-    filler = replace(part, id=uid(10**6), **({"accepted_at": NOW} if collection == "handovers" else {}))
-    if collection == "invitations":
-        filler = replace(filler, unit_id=STRAY)
-    kept = getattr(established(), collection)[:5]
-    almost = replace(established(), **{collection: kept + (filler,) * (MOST_PARTS - 1 - len(kept))})
+    # What may stand there once only makes room for the one that is added.
+    others = {"handovers": {"accepted_at": NOW}, "invitations": {"unit_id": STRAY}, "goal_results": {"goal_id": STRAY}}
+    filler = replace(part, id=uid(10**6), **others.get(collection, {}))
+    kept = getattr(standing(), collection)[:5]
+    almost = replace(standing(), **{collection: kept + (filler,) * (MOST_PARTS - 1 - len(kept))})
     full = added(almost, collection, part, NOW)
     assert len(getattr(full, collection)) == MOST_PARTS
     refused = refusal(lambda: added(full, collection, replace(part, id=uid(802)), NOW))
@@ -115,7 +115,7 @@ def test_a_plan_holds_no_more_than_it_can(collection: str) -> None:
 def test_what_the_person_does_herself_names_no_other_actor() -> None:
     """HSL 16:4, SoL 10:9, and `Intervention`: `responsible_name` is for `other`; exactly one responsible."""
     one = intervention(NEW, ResponsibleKind.PERSON, responsible_name="Försäkringskassan")
-    assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is contents.ONE_RESPONSIBLE
+    assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is work.ONE_RESPONSIBLE
 
 
 def test_a_relative_is_not_invited_without_the_consent_for_relatives() -> None:
@@ -126,4 +126,4 @@ def test_a_relative_is_not_invited_without_the_consent_for_relatives() -> None:
 
 def test_another_actor_has_a_name() -> None:
     one = intervention(NEW, ResponsibleKind.OTHER, responsible_name="")
-    assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is contents.ONE_RESPONSIBLE
+    assert refusal(lambda: added(established(), "interventions", one, NOW)).rule is work.ONE_RESPONSIBLE

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain import contents
-from app.domain.contents import added, require_coordinator, revised
+from app.domain.contents import added, asking, process, revised
+from app.domain.contents.process import require_coordinator
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from tests.domain.boundaries import NEW, STRAY, TICK, refusal, staff_at
@@ -53,7 +53,7 @@ def test_a_coordinator_is_somebody_who_can_log_in_at_a_unit_of_either_principal(
     for call in (lambda: require_coordinator(plan, NEW, NOW, "/toId"),
                  lambda: added(plan, "handovers", handover(NEW, NEW), NOW)):  # fmt: skip
         refused = refusal(call)
-        assert refused.rule is contents.CANNOT_COORDINATE
+        assert refused.rule is process.CANNOT_COORDINATE
         assert [one.pointer for one in refused.findings] == ["/toId"]
 
 
@@ -65,7 +65,7 @@ def test_nobody_and_no_relative_coordinates(who: Any, rule: str) -> None:
 def test_one_hand_over_waits_at_a_time() -> None:
     waiting = established(handovers=(handover(),))
     refused = refusal(lambda: added(waiting, "handovers", handover(NEW), NOW))
-    assert type(refused) is Conflict and refused.rule is contents.HANDOVER_PENDING
+    assert type(refused) is Conflict and refused.rule is process.HANDOVER_PENDING
     earlier = waiting.handovers[0].offered_at - TICK
     assert revised(waiting, "handovers", waiting.handovers[0], NOW, offered_at=earlier), "it does not wait for itself"
     after = revised(waiting, "handovers", waiting.handovers[0], NOW, accepted_at=NOW)
@@ -75,7 +75,7 @@ def test_one_hand_over_waits_at_a_time() -> None:
 def test_a_hand_over_is_not_accepted_before_it_was_offered() -> None:
     plan = established(handovers=(handover(),))
     early = plan.handovers[0].offered_at - TICK
-    for when, rule in ((early, contents.ENDS_BEFORE), (NOW + TICK, contents.IN_THE_FUTURE)):
+    for when, rule in ((early, asking.ENDS_BEFORE), (NOW + TICK, asking.IN_THE_FUTURE)):
         refused = refusal(lambda: revised(plan, "handovers", plan.handovers[0], NOW, accepted_at=when))  # noqa: B023
         assert refused.rule is rule
     assert revised(plan, "handovers", plan.handovers[0], NOW, accepted_at=early + TICK).handovers[0].accepted_at

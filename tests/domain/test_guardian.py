@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
-from app.domain import contents
 from app.domain.consent import ConsentGiver
-from app.domain.contents import added, revised
+from app.domain.contents import added, people, revised
 from app.domain.plan import PlanStatus
 from app.domain.refusal import Conflict
-from tests.domain.boundaries import CHILD, NEW, TICK, G, refusal
+from tests.domain.boundaries import NEW, TICK, refusal
 from tests.domain.plans import (
     GUARDIANS,
     NOW,
@@ -20,6 +19,8 @@ from tests.domain.plans import (
     sip,
 )
 
+CHILD = of_child(date(2014, 4, 5))
+
 
 def test_a_guardian_is_a_minors_until_her_eighteenth_birthday_begins() -> None:
     """Föräldrabalken 6:2."""
@@ -27,7 +28,7 @@ def test_a_guardian_is_a_minors_until_her_eighteenth_birthday_begins() -> None:
     plan = replace(of_child(born), status=PlanStatus.OFFERED)
     over = NOW.replace(hour=22)
     assert added(plan, "participants", guardian(NEW), over - TICK).participants[-1].id == NEW
-    assert refusal(lambda: added(plan, "participants", guardian(NEW), over)).rule is contents.GUARDIAN_OF_ADULT
+    assert refusal(lambda: added(plan, "participants", guardian(NEW), over)).rule is people.GUARDIAN_OF_ADULT
 
 
 @pytest.mark.parametrize("status_", PlanStatus)
@@ -36,7 +37,7 @@ def test_a_guardian_comes_before_the_plan_rests_on_consent(status_: PlanStatus) 
     plan = replace(CHILD, status=status_)
     if status_ in ("preparing", "summoned", "met", "established"):
         refused = refusal(lambda: added(plan, "participants", guardian(NEW), NOW))
-        assert type(refused) is Conflict and refused.rule is contents.GUARDIAN_LATE
+        assert type(refused) is Conflict and refused.rule is people.GUARDIAN_LATE
     else:
         assert added(plan, "participants", guardian(NEW), NOW).participants[-1].id == NEW
     old = plan.participants[-1]
@@ -48,7 +49,8 @@ def test_a_guardians_consent_names_a_guardian_of_the_plan() -> None:
     assert added(CHILD, "consents", again, NOW).consents[-1] == again
 
 
-@pytest.mark.parametrize("giver", [one for one in G if one is not G.GUARDIAN])
+@pytest.mark.parametrize("giver", [one for one in ConsentGiver if one is not ConsentGiver.GUARDIAN])
 def test_nobody_elses_consent_names_a_guardian(giver: ConsentGiver) -> None:
-    one = sip(NEW, giver, guardian_id=GUARDIANS[0])
-    assert refusal(lambda: added(CHILD, "consents", one, NOW)).rule is contents.NOT_GUARDIAN
+    judged = "Hon har alltid velat" if giver is ConsentGiver.ASSESSMENT else None
+    one = sip(NEW, giver, guardian_id=GUARDIANS[0], assessment=judged)
+    assert refusal(lambda: added(CHILD, "consents", one, NOW)).rule is people.NOT_GUARDIAN

@@ -41,10 +41,17 @@ from tests.domain.plans import (
 from tests.domain.relations import COLLEAGUE, COORDINATING, RELATIONS, STATES, TICK, plan_of, with_consents
 
 # Words of the audit log for what is done to no single plan: there is nothing for the policy to judge.
-ABOUT_NO_PLAN = {"plan.create", "plan.list", "plan.search"}
-SCOPES = ("journal:read journal:write", "journal:read", "journal:write", "", "journal:admin citizen:read")
+ABOUT_NO_PLAN = {"plan.create", "plan.list", "plan.search", "worklist.read", "calendar.read", "calendar.subscribe"}
+SCOPES = (
+    "journal:read journal:write",
+    "journal:read journal:write journal:takeover",
+    "journal:takeover",
+    "journal:read",
+    "journal:write",
+    "",
+    "journal:admin citizen:read",
+)
 REFUSALS = {"unreachable": Unreachable, "forbidden": Forbidden, "conflict": Conflict, "scope": Forbidden}
-BEFORE_ESTABLISHED = ("initiated", "offered", "declined", "preparing", "summoned", "met")
 
 
 def decided(call: Callable[[], object]) -> str:
@@ -110,13 +117,6 @@ def test_what_is_returned_is_the_grounds_that_give_the_right_and_no_other() -> N
     assert policy.require(both, Action.MAPPING_WRITE, plan, NOW) == {"coordinator"}
 
 
-@pytest.mark.parametrize("status", BEFORE_ESTABLISHED)
-def test_release_is_decided_when_establishing_or_later(status: str) -> None:
-    """Domain rules, what the citizen sees: set in the same act as establishing or later."""
-    actor, plan = staff(*COORDINATING), established(status=PlanStatus(status), established_at=None)
-    assert decided(lambda: policy.require(actor, Action.PLAN_RELEASE, plan, NOW)) == "conflict"
-
-
 # --- consent, over time ----------------------------------------------------------------------------------------------
 
 WITH_A_COORDINATOR = [name for name in RELATIONS if RELATIONS[name][0].get("coordinator_id", COORDINATOR) is not None]
@@ -130,6 +130,8 @@ def test_without_sip_consent_or_annulled_the_coordinator_alone_reads(relation: s
     _, who, established_as = RELATIONS[relation]
     plan = plan_of(relation, PlanStatus(status), ClosingReason(why) if why else None)
     expected = {"coordinator"} if "coordinator" in established_as.split() else set()
+    if status == "closed" and relation == "a unit that was told of the closure":
+        expected = {"notified"}  # everyone involved is told, whatever the reason
     assert policy.grounds(staff(*who), plan, NOW) == expected
 
 
@@ -151,14 +153,19 @@ def test_the_grounds_end_at_the_instant_the_sip_consent_ends_though_nobody_acts(
 def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login() -> None:
     for relation, (status, why) in product(RELATIONS, STATES):
         for row in policy.reach(plan_of(relation, status, why)):
-            assert row.unit and (row.person or row.ground in ("initiator", "participant", "called"))
+            if row.ground == "principal":
+                assert (row.unit, row.person, row.principal) == (None, None, "SE2329990015")
+            else:
+                assert row.unit and row.principal is None
+                of_a_unit = {"initiator", "participant", "mapped", "called", "notified"}
+                assert (row.person is None) is (row.ground in of_a_unit)
             assert row.until is None or row.since < row.until
 
 
 def test_a_consent_from_the_instant_the_plan_lapses_lets_nobody_in() -> None:
     at_the_end = sharing(REHAB, given_at=NOW.replace(day=10, hour=22))
     plan = established(consents=(sip(valid_until=date(2026, 6, 10)), at_the_end))
-    assert [row.ground for row in policy.reach(plan)] == ["coordinator"]
+    assert [row.ground for row in policy.reach(plan)] == ["coordinator", "principal"]
 
 
 # --- what is a unit's own --------------------------------------------------------------------------------------------

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from app.domain.consent import ConsentGiver
 from app.domain.plan import ClosingReason, Plan, PlanStatus
-from app.domain.visibility import Publication, accesses_shown, consents_publication, publication, reasons_hidden
+from app.domain.publication import Publication, accesses_shown, consents_publication, publication, reasons_hidden
 from tests.domain.clock import is_younger, sip_holds
 from tests.domain.plans import ADULT_BORN, CHANGED, NOW, established, of_child, person, sip, uid, utc
 
 TICK = timedelta(microseconds=1)
+REVISING = (PlanStatus.SUMMONED, PlanStatus.MET)
 YEAR = timedelta(days=365)  # no test here but the last has a 29th of February within it
 
 
@@ -33,9 +34,17 @@ def test_an_established_released_plan_is_shown_from_its_establishing_until_somet
 
 @pytest.mark.parametrize("status", [one for one in PlanStatus if one not in ("established", "closed")])
 def test_no_draft_and_no_annulled_plan_is_shown(status: PlanStatus) -> None:
-    for at in (None, CHANGED):
+    for at in (None, CHANGED) if status is PlanStatus.ANNULLED else (None,):
         assert hidden(established(status=status, established_at=at)) == {"not-established"}
         assert publication(established(status=status, established_at=at), NOW) is None
+
+
+@pytest.mark.parametrize("status", REVISING)
+def test_a_plan_that_is_being_revised_is_still_shown(status: PlanStatus) -> None:
+    """The version that stood is what she is shown until the plan is established anew."""
+    plan = established(status=status, revises=7)
+    assert hidden(plan) == set()
+    assert publication(plan, NOW) == Publication(CHANGED, None)
 
 
 def test_a_plan_closed_without_having_been_established_is_never_shown() -> None:
@@ -150,24 +159,30 @@ def plans(draw: st.DrawFn) -> Plan:
     # Her own consent takes over at eighteen. Not beside a closed plan: there it would open what had been shut.
     if reason is None and draw(st.booleans()):
         consents += (sip(uid(950)),)
+    status = PlanStatus.CLOSED if reason else draw(st.sampled_from([one for one in PlanStatus if one != "closed"]))
+    # Before the first meeting is held nothing has been established; after it, the plan may be under revision.
+    can_have_been = status in ("established", "closed", "annulled", *REVISING)
     return replace(
         start,
-        status=PlanStatus.CLOSED if reason else draw(st.sampled_from([one for one in PlanStatus if one != "closed"])),
+        status=status,
         closing_reason=reason,
         closed_at=NOW - timedelta(days=draw(st.integers(0, 380))) if reason else None,
         approved_for_patient=draw(st.sampled_from([True, True, True, False])),
-        established_at=draw(st.sampled_from([CHANGED, CHANGED, None])),
+        established_at=draw(st.sampled_from([CHANGED, CHANGED, None])) if can_have_been else None,
+        held_back_until=draw(st.none() | st.integers(-20, 60).map(lambda days: NOW + timedelta(days=days))),
         consents=consents,
     )
 
 
 def shown_by_the_rules(plan: Plan, at: datetime) -> bool:
     """The gate once more, for instants from NOW on. An ended consent hides, whoever has noticed it."""
-    if plan.status not in ("established", "closed") or plan.established_at is None or not plan.approved_for_patient:
+    if plan.status == "annulled" or plan.established_at is None or not plan.approved_for_patient:
+        return False
+    if plan.held_back_until is not None and at < plan.held_back_until:
         return False
     if plan.closing_reason in ("consent_withdrawn", "consent_ended") or is_younger(plan.person.born, 16, at):
         return False
-    since = CHANGED if plan.status == "established" else at
+    since = CHANGED if plan.status in ("established", *REVISING) else at
     days = range((at - since).days + 1)
     if not sip_holds(plan, at) or any(not sip_holds(plan, since + timedelta(days=n)) for n in days):
         return False

@@ -11,14 +11,17 @@ from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.unit import Unit
 from app.domain.visibility import project, project_consents
-from tests.domain.canaries import Canary, planted, rows, sung
-from tests.domain.everything import OTHER_GOAL, OTHER_UNIT, PLACES, Flags, everything
+from tests.domain.canaries import FOR_HER, Canary, planted, rows, sung
+from tests.domain.everything import NEVER_MIRRORED, OTHER_GOAL, OTHER_UNIT, PLACES, Flags, everything
 from tests.domain.plans import (
     COORDINATOR,
     LONG_GOAL,
     MAIN,
     SUB_GOAL,
     established,
+    follow_up,
+    goal,
+    intervention,
     sip,
     uid,
 )
@@ -27,7 +30,7 @@ from tests.domain.plans import (
 def row_may_be_seen(plan: Plan, row: Any) -> bool:
     """The rows that the domain rules withhold, told once more, by name."""
     kind = type(row).__name__
-    if kind in ("Deviation", "Handover", "Note", "Notice"):
+    if kind in NEVER_MIRRORED:
         return False
     if kind == "Participant":
         return row.protected_identity == "none"
@@ -50,11 +53,14 @@ def row_may_be_seen(plan: Plan, row: Any) -> bool:
 def must_stay_hidden(plan: Plan, one: Canary) -> bool:
     in_place = plan.person.protected and one.field in PLACES.get(type(one.row).__name__, ())
     private = one.field == "phone" and one.row.kind != "staff"
-    return one.withheld or in_place or private or not row_may_be_seen(plan, one.row)
+    hers = getattr(one.row, FOR_HER, None) is not None
+    professional = hers and one.field in ("text", "how_is_it_going")
+    withheld = one.withheld and not (hers and one.field == FOR_HER)
+    return withheld or professional or in_place or private or not row_may_be_seen(plan, one.row)
 
 
 many = settings(max_examples=1500, deadline=None, database=None)
-bits = st.integers(0, 2**33 - 1).map(Flags)
+bits = st.integers(0, 2**37 - 1).map(Flags)
 above = st.tuples(
     st.sampled_from([None, LONG_GOAL, OTHER_GOAL]), st.sampled_from([None, LONG_GOAL, SUB_GOAL, OTHER_GOAL])
 )
@@ -89,6 +95,20 @@ def test_a_row_that_is_withheld_is_named_nowhere(flags: Flags) -> None:
     assert (document["mainResponsible"] is None) is (MAIN in protected)
     assert [one["chair"] is None for one in document["meetings"]] == [COORDINATOR in protected]
     assert len(document["participants"]) == len(plan.participants) - len(protected)
+
+
+def test_the_wording_for_her_stands_instead_of_the_professional_one() -> None:
+    """Domain rules, what the citizen sees: staff text may have a citizen-facing wording beside the professional one."""
+    said = {"citizen_text": "Vi hjälper dig hem"}
+    plan = established(
+        goals=(goal(LONG_GOAL, **said), goal(SUB_GOAL)),
+        interventions=(intervention(uid(61), **said), intervention(uid(62), citizen_text="")),
+        follow_ups=(follow_up(**said), follow_up(uid(72))),
+    )
+    document = project(plan)
+    assert [one["text"] for one in document["goals"]] == ["Vi hjälper dig hem", "Ett mål"]
+    assert [one["text"] for one in document["interventions"]] == ["Vi hjälper dig hem", "En insats"]
+    assert [one["outcome"] for one in document["followUps"]] == ["Vi hjälper dig hem", "Bra"]
 
 
 def test_a_withheld_goal_takes_its_sub_goals_interventions_and_their_statuses_with_it() -> None:

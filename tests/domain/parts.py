@@ -1,0 +1,57 @@
+"""The parts of the process that a plain, established plan has none of: offers, answers, results, steps, copies."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.domain.consent import ConsentGiver, Information
+from app.domain.copy import Copy, CopyForm
+from app.domain.deviation import DeviationStep, DeviationStepKind
+from app.domain.follow_up import FollowUpDecision, GoalOutcome, GoalResult
+from app.domain.offer import Offer, OfferAnswer
+from app.domain.summons import Reply, SummonsReply
+from app.domain.takeover import Takeover
+from tests.domain.plans import CLINIC, COORDINATOR, FOLLOW_UP, GIVEN, LONG_GOAL, NURSE, REHAB, uid, utc
+
+# What an information consent that covers the mapping says.
+ALL_OF_IT = (Information.PLAN, Information.MAPPING)
+CLOSING: dict[str, Any] = {"decision": FollowUpDecision.CLOSE, "next_on": None}
+ANSWERED_AT = utc(2026, 1, 30)
+NEXT = date(2026, 11, 2)
+DEVIATION = uid(81)
+OFFER, ANSWER, RESULT, STEP, TAKEOVER, COPY = (uid(number) for number in range(101, 107))
+
+
+def offer(part_id: UUID = OFFER, **values: Any) -> Offer:
+    start: dict[str, Any] = {"entered_at": GIVEN, "offered_at": utc(2026, 1, 20), "offered_by_unit_id": CLINIC}
+    return Offer(id=part_id, **(start | values))
+
+
+def declined_offer(part_id: UUID = OFFER, **values: Any) -> Offer:
+    no: dict[str, Any] = {"answer": OfferAnswer.DECLINED, "answered_at": ANSWERED_AT, "reason": "Inte nu"}
+    return offer(part_id, **(no | {"answered_by": ConsentGiver.PERSON} | values))
+
+
+def answer(part_id: UUID = ANSWER, **values: Any) -> SummonsReply:
+    start: dict[str, Any] = {"invitation_id": uid(32), "reply": Reply.ATTENDS, "answered_by_unit_id": REHAB}
+    return SummonsReply(id=part_id, entered_at=GIVEN, **(start | {"replied_at": utc(2026, 2, 12)} | values))
+
+
+def result(part_id: UUID = RESULT, **values: Any) -> GoalResult:
+    start: dict[str, Any] = {"follow_up_id": FOLLOW_UP, "goal_id": LONG_GOAL, "outcome": GoalOutcome.ACHIEVED}
+    return GoalResult(id=part_id, entered_at=GIVEN, **(start | values))
+
+
+def step(kind: DeviationStepKind, unit_id: UUID = REHAB, part_id: UUID = STEP, **values: Any) -> DeviationStep:
+    start: dict[str, Any] = {"deviation_id": DEVIATION, "text": "Vi har talats vid", "taken_at": utc(2026, 4, 2)}
+    return DeviationStep(id=part_id, entered_at=GIVEN, kind=kind, unit_id=unit_id, **(start | values))
+
+
+def takeover(part_id: UUID = TAKEOVER, to: UUID = NURSE, **values: Any) -> Takeover:
+    start: dict[str, Any] = {"from_id": COORDINATOR, "reason": "Har slutat", "taken_at": utc(2026, 5, 20)}
+    return Takeover(id=part_id, entered_at=GIVEN, to_id=to, **(start | values))
+
+
+def copy(to: UUID | None = None, part_id: UUID = COPY, **values: Any) -> Copy:
+    start: dict[str, Any] = {"plan_version": 1, "form": CopyForm.PAPER, "given_at": utc(2026, 3, 6)}
+    return Copy(id=part_id, entered_at=GIVEN, recipient_id=to, **(start | values))
