@@ -8,10 +8,10 @@ content. Sources: domain rules, what the citizen sees (time limits to compute an
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from app.domain.consent import sip_lapses_at
+from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
 from app.domain.follow_up import FollowUp, FollowUpDecision
 from app.domain.intervention import Intervention, InterventionState, present_state
@@ -19,82 +19,12 @@ from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.policy import Ground, reach
-from app.domain.rule import Rule
 from app.domain.summons import Occasion, Reply
 from app.domain.swedish_time import a_year_after, day_ends, day_of
 
 STALE_AFTER = timedelta(days=180)
 WARNED_BEFORE = timedelta(days=30)
-
-
-class DeadlineKind(StrEnum):
-    SUMMONS_DUE = "summons_due"
-    SUMMONS_TO_ANSWER = "summons_to_answer"
-    SUMMONS_UNANSWERED = "summons_unanswered"
-    DOCUMENTATION_DUE = "documentation_due"
-    COPIES_TO_GIVE = "copies_to_give"
-    INTERVENTION_TO_START = "intervention_to_start"
-    FOLLOW_UP_DUE = "follow_up_due"
-    CLOSURE_TO_DECIDE = "closure_to_decide"
-    YEARLY_REVIEW = "yearly_review"
-    CONSENT_ENDING = "consent_ending"
-    CONSENT_ENDED = "consent_ended"
-    PLAN_STALE = "plan_stale"
-    HANDOVER_TO_ANSWER = "handover_to_answer"
-    DEVIATION_TO_ADDRESS = "deviation_to_address"
-    NOTICE_TO_ACKNOWLEDGE = "notice_to_acknowledge"
-
-
-TEXTS: dict[DeadlineKind, Rule] = {
-    DeadlineKind.SUMMONS_DUE: Rule(
-        "summons-due",
-        "Kallelsen ska skickas inom tre dagar från utskrivningsklar.",
-        "The summons goes out within three days of ready for discharge.",
-        "2017:612 4:3",
-    ),
-    DeadlineKind.SUMMONS_TO_ANSWER: Rule("summons-to-answer", "Svara på kallelsen.", "Answer the summons."),
-    DeadlineKind.SUMMONS_UNANSWERED: Rule(
-        "summons-unanswered", "En kallad enhet har inte svarat.", "A called unit has not answered."
-    ),
-    DeadlineKind.DOCUMENTATION_DUE: Rule(
-        "documentation-due",
-        "Planen dokumenteras inom tre dagar från mötet.",
-        "The plan is documented within three days of the meeting.",
-        "Riktlinje SIP",
-    ),
-    DeadlineKind.COPIES_TO_GIVE: Rule(
-        "copies-to-give",
-        "Alla deltagare och personen ska få planen.",
-        "Every participant and the person get the plan.",
-        "Riktlinje SIP",
-    ),
-    DeadlineKind.INTERVENTION_TO_START: Rule(
-        "intervention-to-start", "En insats ska påbörjas.", "An intervention is to start."
-    ),
-    DeadlineKind.FOLLOW_UP_DUE: Rule(
-        "follow-up-due", "Planen ska följas upp.", "The plan is to be followed up.", "Riktlinje SIP"
-    ),
-    DeadlineKind.CLOSURE_TO_DECIDE: Rule(
-        "closure-to-decide", "Uppföljningen beslutade avslut.", "The follow-up decided closure.", "Riktlinje SIP"
-    ),
-    DeadlineKind.YEARLY_REVIEW: Rule(
-        "yearly-review", "Planen enligt LSS omprövas varje år.", "A plan under LSS is reviewed every year.", "LSS 10 §"
-    ),
-    DeadlineKind.CONSENT_ENDING: Rule("consent-ending", "Ett samtycke går ut.", "A consent is about to end."),
-    DeadlineKind.CONSENT_ENDED: Rule(
-        "consent-ended", "Planen avslutades när samtycket gick ut.", "The plan closed as its consent ended.", "HSL 16:4"
-    ),
-    DeadlineKind.PLAN_STALE: Rule("plan-stale", "Planen har inte ändrats på länge.", "The plan is long unchanged."),
-    DeadlineKind.HANDOVER_TO_ANSWER: Rule(
-        "handover-to-answer", "Svara på överlämningen av samordningen.", "Answer the offered hand-over."
-    ),
-    DeadlineKind.DEVIATION_TO_ADDRESS: Rule(
-        "deviation-to-address", "En avvikelse väntar på er.", "A deviation awaits you.", "Riktlinje SIP"
-    ),
-    DeadlineKind.NOTICE_TO_ACKNOWLEDGE: Rule(
-        "notice-to-acknowledge", "Bekräfta att planen avslutats.", "Acknowledge that the plan is closed."
-    ),
-}
+Whom = list[tuple[Ground, str | None, str | None]]  # (ground, unit, principal): who has the plan within reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +60,13 @@ def deadlines(plan: Plan) -> Iterator[Deadline]:
     if plan.status in ENDED:
         yield from _after_closing(plan)
         return
+    who = sorted({(row.ground, row.unit, row.principal) for row in reach(plan)}, key=repr)
     lapse = sip_lapses_at(plan, plan.changed_at) if plan.status in RESTS_ON_CONSENT else None
-    for one in (*_of_process(plan), *_of_standing(plan), *_of_consents(plan), *_of_age(plan)):
+    for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
         if lapse is None or one.since < lapse:
             yield replace(one, until=lapse)
     if lapse is not None:
-        yield from _for(plan, _coordinators(), DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
+        yield from _for(who, _coordinators(), DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
 
 
 def _coordinators() -> frozenset[Ground]:
@@ -143,29 +74,30 @@ def _coordinators() -> frozenset[Ground]:
 
 
 def _for(
-    plan: Plan, whom: frozenset[Ground], kind: DeadlineKind, subject: UUID, since: datetime, due_at: datetime
+    who: Whom, whom: frozenset[Ground], kind: DeadlineKind, subject: UUID, since: datetime, due_at: datetime
 ) -> Iterator[Deadline]:
     """One row for each unit at which somebody has the plan within reach on one of these grounds."""
-    found = {(row.ground, row.unit, row.principal) for row in reach(plan) if row.ground in whom}
-    for ground, unit, principal in sorted(found, key=repr):
-        yield Deadline(kind, ground, unit, subject, since, due_at, principal=principal)
+    for ground, unit, principal in who:
+        if ground in whom:
+            yield Deadline(kind, ground, unit, subject, since, due_at, principal=principal)
 
 
-def _of_process(plan: Plan) -> Iterator[Deadline]:
+def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
     whom = _coordinators()
-    if plan.discharge_ready_at is not None and not plan.summonses and plan.summons_due_at is not None:
-        yield from _for(plan, whom, DeadlineKind.SUMMONS_DUE, plan.id, plan.discharge_ready_at, plan.summons_due_at)
+    wanted = plan.status is not PlanStatus.DECLINED and not plan.summonses
+    if wanted and plan.discharge_ready_at is not None and plan.summons_due_at is not None:
+        yield from _for(who, whom, DeadlineKind.SUMMONS_DUE, plan.id, plan.discharge_ready_at, plan.summons_due_at)
     if plan.status in RESTS_ON_CONSENT:
-        yield from _of_summonses(plan)
+        yield from _of_summonses(plan, who)
     meetings = [one for one in plan.meetings if one.occasion is Occasion.PLANNING]
     if plan.status is PlanStatus.MET and meetings:
         last = max(meetings, key=lambda one: one.held_at)
-        yield from _for(plan, whom, DeadlineKind.DOCUMENTATION_DUE, last.id, last.held_at, last.documentation_due_at)
+        yield from _for(who, whom, DeadlineKind.DOCUMENTATION_DUE, last.id, last.held_at, last.documentation_due_at)
     for one in plan.handovers:
         if one.pending:
             whom = frozenset({Ground.SUCCESSOR})
             kind = DeadlineKind.HANDOVER_TO_ANSWER
-            yield from _for(plan, whom, kind, one.id, one.offered_at, one.offered_at)
+            yield from _for(who, whom, kind, one.id, one.offered_at, one.offered_at)
     for deviation in plan.deviations:
         unit = find(plan.units, deviation.concerns_unit_id)
         reported = deviation.reported_at
@@ -173,7 +105,7 @@ def _of_process(plan: Plan) -> Iterator[Deadline]:
             yield Deadline(DeadlineKind.DEVIATION_TO_ADDRESS, None, unit.hsa_id, deviation.id, reported, reported)
 
 
-def _of_summonses(plan: Plan) -> Iterator[Deadline]:
+def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
     for one in plan.invitations:
         summons, unit = find(plan.summonses, one.summons_id), find(plan.units, one.unit_id)
         if one.reply is not Reply.NONE or summons is None or unit is None:
@@ -181,10 +113,10 @@ def _of_summonses(plan: Plan) -> Iterator[Deadline]:
         sent, due = summons.sent_at, summons.meeting_at
         if unit.hsa_id is not None:
             yield Deadline(DeadlineKind.SUMMONS_TO_ANSWER, Ground.CALLED, unit.hsa_id, one.id, sent, due)
-        yield from _for(plan, _coordinators(), DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)
+        yield from _for(who, _coordinators(), DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)
 
 
-def _of_standing(plan: Plan) -> Iterator[Deadline]:
+def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     """What an established plan asks for, also while it is being revised."""
     if plan.established_at is None or plan.status not in RESTS_ON_CONSENT:
         return
@@ -192,7 +124,7 @@ def _of_standing(plan: Plan) -> Iterator[Deadline]:
     drive = frozenset({Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE})
     given = {one.recipient_id for one in plan.copies}
     if given < {None, *(one.id for one in plan.participants)}:
-        yield from _for(plan, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
+        yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     for one in plan.interventions:
         unit = find(plan.units, one.responsible_unit_id) if one.responsible_unit_id else None
         if unit and unit.hsa_id and _can_start(plan, one):
@@ -200,14 +132,14 @@ def _of_standing(plan: Plan) -> Iterator[Deadline]:
             yield Deadline(DeadlineKind.INTERVENTION_TO_START, None, unit.hsa_id, one.id, begun, due)
     latest = _latest(plan)
     if latest is not None and latest.decision is FollowUpDecision.CLOSE:
-        yield from _for(plan, drive, DeadlineKind.CLOSURE_TO_DECIDE, latest.id, latest.held_at, latest.held_at)
+        yield from _for(who, drive, DeadlineKind.CLOSURE_TO_DECIDE, latest.id, latest.held_at, latest.held_at)
     following = next_follow_up_on(plan)
     if following is not None:
-        yield from _for(plan, drive, DeadlineKind.FOLLOW_UP_DUE, plan.id, begun, day_ends(following))
+        yield from _for(who, drive, DeadlineKind.FOLLOW_UP_DUE, plan.id, begun, day_ends(following))
     if any(code.startswith("LSS 10") for code in plan.legal_bases):
         reviewed = max((begun, *(one.held_at for one in plan.follow_ups)))
         due = a_year_after(reviewed)
-        yield from _for(plan, drive, DeadlineKind.YEARLY_REVIEW, plan.id, due - WARNED_BEFORE, due)
+        yield from _for(who, drive, DeadlineKind.YEARLY_REVIEW, plan.id, due - WARNED_BEFORE, due)
 
 
 def _can_start(plan: Plan, one: Intervention) -> bool:
@@ -221,12 +153,12 @@ def _can_start(plan: Plan, one: Intervention) -> bool:
     return needed and set(one.depends_on) <= done
 
 
-def _of_consents(plan: Plan) -> Iterator[Deadline]:
+def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:
     for one in plan.consents:
         ends = one.ends_at
         if one.valid_until is not None and one.withdrawn_at is None and ends is not None and ends > plan.changed_at:
             yield from _for(
-                plan,
+                who,
                 _coordinators(),
                 DeadlineKind.CONSENT_ENDING,
                 one.id,
@@ -235,10 +167,10 @@ def _of_consents(plan: Plan) -> Iterator[Deadline]:
             )
 
 
-def _of_age(plan: Plan) -> Iterator[Deadline]:
+def _of_age(plan: Plan, who: Whom) -> Iterator[Deadline]:
     stale = plan.changed_at + STALE_AFTER
     whom = _coordinators() | {Ground.PRINCIPAL}
-    yield from _for(plan, whom, DeadlineKind.PLAN_STALE, plan.id, stale, stale)
+    yield from _for(who, whom, DeadlineKind.PLAN_STALE, plan.id, stale, stale)
 
 
 def _after_closing(plan: Plan) -> Iterator[Deadline]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table, Uuid
 
-from app.domain.deadline import DeadlineKind
+from app.domain.deadline_kind import DeadlineKind
 from app.domain.policy import Ground
 from app.models.base import UtcDateTime, choice, metadata, reference
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, in
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff
-from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.deadline import Deadline
+from app.domain.deadline_kind import DeadlineKind
 from app.domain.policy import READERS
 from app.models.deadline import plan_deadline
 from app.models.reach import plan_reach

@@ -220,9 +220,7 @@ async def _leave(
     reached = list(policy.reach(after))
     if before is None or reached != list(policy.reach(before)):
         await reach.replace(work.connection, after.id, reached)
-    due = list(deadlines(after))
-    if before is None or due != list(deadlines(before)):
-        await stored_deadlines.replace(work.connection, after.id, due)
+    await stored_deadlines.replace(work.connection, after.id, list(deadlines(after)))
     await _mirror(work, after)
     await audit.record(work, action, audit.WRITE, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}

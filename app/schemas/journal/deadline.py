@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.domain.deadline import DeadlineKind
+from app.domain.deadline_kind import DeadlineKind
 from app.schemas.base import Wire
 from app.schemas.types import Flag, HsaId, Id, Instant
 
