@@ -3,11 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff
+from app.domain.deadline_kind import DeadlineKind
+from app.domain.plan import PlanStatus
 from app.domain.policy import READERS, TAKEOVER, Reach
+from app.domain.swedish_time import day_begins, day_ends
+from app.domain.wanted import EVERYTHING, Wanted
+from app.models.deadline import plan_deadline
 from app.models.person import person
 from app.models.plan import plan
 from app.models.reach import plan_reach
@@ -52,11 +57,37 @@ def _of_person(query: Select[tuple[UUID]], person_key: str | None) -> Select[tup
     return query.join(person, and_(person.c.id == plan.c.person_id, person.c.key == person_key))
 
 
+def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    """The status is what it is now: a plan whose consent has ended with time is closed, whatever its row still says."""
+    found = []
+    if wanted.status is not None:
+        ended = exists().where(
+            plan_deadline.c.plan_id == plan.c.id,
+            plan_deadline.c.kind == DeadlineKind.CONSENT_ENDED,
+            plan_deadline.c.since <= now,
+        )
+        standing = and_(plan.c.status == wanted.status, not_(ended))
+        found.append(or_(standing, ended) if wanted.status is PlanStatus.CLOSED else standing)
+    if wanted.source_id is not None:
+        found.append(plan.c.source_id == wanted.source_id)
+    if wanted.initiated_from is not None:
+        found.append(plan.c.initiated_at >= day_begins(wanted.initiated_from))
+    if wanted.initiated_to is not None:
+        found.append(plan.c.initiated_at < day_ends(wanted.initiated_to))
+    return found
+
+
 async def page(
-    connection: AsyncConnection, actor: Staff, now: datetime, number: int, limit: int, person_key: str | None = None
+    connection: AsyncConnection,
+    actor: Staff,
+    now: datetime,
+    number: int,
+    limit: int,
+    person_key: str | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> tuple[list[UUID], int]:
-    """One page of the plans within reach, newest first, and how many there are in all."""
-    query = _of_person(select(plan.c.id).where(_readable(actor, now)), person_key)
+    """One page of the plans within reach that are wanted, newest first, and how many there are in all."""
+    query = _of_person(select(plan.c.id).where(_readable(actor, now), *_wanted(wanted, now)), person_key)
     total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
     if number < 1:
         return [], total

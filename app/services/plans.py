@@ -18,6 +18,7 @@ from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.release import HoldBack, released
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
+from app.domain.wanted import EVERYTHING, Wanted
 from app.repositories import persons, reach
 from app.repositories import plans as stored
 from app.schemas.base import Wire
@@ -123,7 +124,9 @@ async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, preco
     )
 
 
-async def page(work: Work, number: int, limit: int, searched: str | None = None) -> tuple[list[PlanSummary], int]:
+async def page(
+    work: Work, number: int, limit: int, searched: str | None = None, wanted: Wanted = EVERYTHING
+) -> tuple[list[PlanSummary], int]:
     """One page of the plans within reach, newest first; with `searched` (a personnummer), one person's.
 
     Counted and listed by the same filter, so that a total tells nothing of what may not be read. Every plan shown
@@ -133,7 +136,7 @@ async def page(work: Work, number: int, limit: int, searched: str | None = None)
     with changes.noting_denial(work, action):
         require_scope(work.actor, Action.PLAN_READ)
     person_key = work.keys.person_key(searched) if searched else None
-    ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key)
+    ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key, wanted)
     found = await read_several(work, ids)
     if not found and person_key:
         await audit.record_search(work, person_key)

@@ -1,9 +1,12 @@
 """Plans: create, list, read whole, correct, release, name the coordinator, and search by personnummer in a body."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from app.domain.lifecycle import closed_by_time
-from app.domain.plan import Plan
+from app.domain.plan import Plan, PlanStatus
+from app.domain.wanted import Wanted
 from app.http import answers
 from app.http.conditional import etag
 from app.http.contract import UNCHANGED
@@ -14,6 +17,7 @@ from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
 from app.routers.journal.part_routes import created, list_of
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanOut, PlanPatch, PlanSummary, ReleaseIn, SearchIn
+from app.schemas.types import Day, Line
 from app.services import actions, plans, reading
 from app.services.plan_views import whole
 from app.services.work import Work
@@ -60,10 +64,30 @@ async def create_plan(request: Request, work: Creating, content: PlanIn) -> Resp
     response_model=PlanList,
     operation_id="listPlans",
     summary="Lista planer inom räckhåll",
-    description="Nyast först, bara dem du får läsa nu. Newest first, only those you may read now.",
+    description=(
+        "Nyast först, bara dem du får läsa nu. Sökbegreppen är de lagen medger (PDL 2:8, 2001:637 15 §). "
+        "Newest first, only those you may read now. The search terms are those that the law allows."
+    ),
 )
-async def list_plans(request: Request, work: Working, page: PageNumber = 1, limit: Limit = 20) -> Response:
-    items, total = await plans.page(work, page, limit)
+async def list_plans(
+    request: Request,
+    work: Working,
+    status: Annotated[PlanStatus | None, Query(description="Status nu. The status now.")] = None,
+    source_id: Annotated[
+        Line | None,
+        Query(alias="sourceId", description="Planens nummer i journalsystemet. The record system's number."),
+    ] = None,
+    initiated_from: Annotated[
+        Day | None, Query(alias="initiatedFrom", description="Första dag som behovet sågs. The first day.")
+    ] = None,
+    initiated_to: Annotated[
+        Day | None, Query(alias="initiatedTo", description="Sista dag som behovet sågs. The last day.")
+    ] = None,
+    page: PageNumber = 1,
+    limit: Limit = 20,
+) -> Response:
+    wanted = Wanted(status=status, source_id=source_id, initiated_from=initiated_from, initiated_to=initiated_to)
+    items, total = await plans.page(work, page, limit, wanted=wanted)
     return answers.page(request, "/plans", "plans", items, page, limit, total)
 
 
