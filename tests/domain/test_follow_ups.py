@@ -1,0 +1,92 @@
+"""Follow-ups (domain rules, process; guideline B): a result for each goal, a decision, the next date."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.contents import added, revised, work
+from app.domain.deadline import next_follow_up_on
+from app.domain.follow_up import FollowUp, FollowUpDecision, GoalOutcome
+from app.domain.plan import Plan
+from app.domain.refusal import Invalid
+from tests.domain.boundaries import NEW, refusal
+from tests.domain.parts import CLOSING, result
+from tests.domain.plans import FOLLOW_UP, NOW, SUB_GOAL, established, follow_up, uid, utc
+
+FIRST = date(2026, 5, 4)
+# The day it was held, and how long until the next; none where it decided to close.
+HELD = st.tuples(st.integers(0, 20), st.none() | st.integers(0, 400))
+
+
+def following(*found: FollowUp) -> Plan:
+    return established(first_follow_up_on=FIRST, follow_ups=found)
+
+
+def test_the_first_is_when_the_meeting_set_it_and_the_next_when_the_last_one_decided() -> None:
+    assert next_follow_up_on(following()) == FIRST
+    assert next_follow_up_on(replace(following(), first_follow_up_on=None)) is None
+    assert next_follow_up_on(following(follow_up(next_on=date(2026, 9, 1)))) == date(2026, 9, 1)
+
+
+def test_the_latest_is_by_when_it_was_held_whenever_it_was_entered() -> None:
+    late = follow_up(uid(72), held_at=utc(2026, 5, 20), next_on=date(2027, 1, 1))
+    entered_after = replace(follow_up(uid(73), held_at=utc(2026, 5, 19)), entered_at=utc(2026, 5, 31))
+    assert next_follow_up_on(following(late, entered_after)) == date(2027, 1, 1)
+    same_time = replace(late, id=uid(70), entered_at=NOW, next_on=date(2027, 2, 2))
+    assert next_follow_up_on(following(same_time, late)) == date(2027, 2, 2)
+
+
+def test_after_a_decision_to_close_there_is_no_next() -> None:
+    assert next_follow_up_on(following(follow_up(**CLOSING))) is None
+
+
+@settings(max_examples=100, deadline=None, database=None)
+@given(st.lists(HELD, max_size=6, unique_by=lambda one: one[0]))
+def test_the_next_is_always_what_the_last_said(held: list[tuple[int, int | None]]) -> None:
+    found = [
+        follow_up(
+            uid(700 + place),
+            held_at=utc(2026, 5, 4) + timedelta(days=day),
+            decision=FollowUpDecision.CLOSE if ahead is None else FollowUpDecision.REVISE,
+            next_on=None if ahead is None else FIRST + timedelta(days=ahead),
+        )
+        for place, (day, ahead) in enumerate(held)
+    ]
+    last = max(held, default=(0, 0))[1]
+    assert next_follow_up_on(following(*found)) == (None if last is None else FIRST + timedelta(days=last))
+
+
+# --- a result for each goal ------------------------------------------------------------------------------------------
+
+
+def test_a_goal_has_one_result_at_a_follow_up_and_another_at_the_next() -> None:
+    """Domain rules, process: a follow-up has a result per goal."""
+    plan = established(follow_ups=(follow_up(), follow_up(uid(72))), goal_results=(result(),))
+    refused = refusal(lambda: added(plan, "goal_results", result(NEW, outcome=GoalOutcome.NOT_ACHIEVED), NOW))
+    assert type(refused) is Invalid and refused.rule is work.RESULT_TWICE
+    assert [one.pointer for one in refused.findings] == ["/results"]
+    assert added(plan, "goal_results", result(NEW, goal_id=SUB_GOAL), NOW)
+    assert added(plan, "goal_results", result(NEW, follow_up_id=uid(72)), NOW)
+
+
+def test_a_result_is_corrected_where_it_stands() -> None:
+    plan = established(goal_results=(result(), result(uid(109), goal_id=SUB_GOAL)))
+    after = revised(plan, "goal_results", plan.goal_results[0], NOW, outcome=GoalOutcome.PARTLY_ACHIEVED)
+    assert after.goal_results[0].outcome is GoalOutcome.PARTLY_ACHIEVED
+    refused = refusal(lambda: revised(plan, "goal_results", plan.goal_results[0], NOW, goal_id=SUB_GOAL))
+    assert refused.rule is work.RESULT_TWICE
+
+
+@pytest.mark.parametrize("decision", FollowUpDecision)
+def test_the_next_date_follows_the_decision(decision: FollowUpDecision) -> None:
+    """Domain rules, process: a decision and the next date; what is to be closed has none."""
+    for next_on in (None, date(2026, 11, 2)):
+        one = follow_up(NEW, decision=decision, next_on=next_on)
+        if (decision is FollowUpDecision.CLOSE) == (next_on is None):
+            assert added(established(), "follow_ups", one, NOW).follow_ups[-1] == one
+        else:
+            assert refusal(lambda: added(established(), "follow_ups", one, NOW)).rule is work.NEXT_DATE  # noqa: B023
+    assert established().follow_ups[0].id == FOLLOW_UP
