@@ -38,3 +38,13 @@ Limit = Annotated[int, Query(description="Antal per sida. Number per page.", ge=
 VersionNumber = Annotated[
     int, Path(description="Versionens nummer. The version's number.", ge=1, le=MOST_PAGES), BeforeValidator(_whole)
 ]
+EarlierVersion = Annotated[
+    int | None,
+    Query(alias="from", description="Den tidigare versionen. The earlier version.", ge=1, le=MOST_PAGES),
+    BeforeValidator(_whole),
+]
+LaterVersion = Annotated[
+    int | None,
+    Query(alias="to", description="Den senare versionen. The later version.", ge=1, le=MOST_PAGES),
+    BeforeValidator(_whole),
+]

@@ -1,13 +1,64 @@
-"""The versions of a plan: what changed, when and by which unit."""
+"""The versions of a plan: what changed, when and by which unit; and the plan whole, as it stood.
 
+Whoever may read the plan now may read every version of it, and nobody else any: the present plan is what is judged,
+and the reading of an old version is in the audit log as a reading of the plan.
+"""
+
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain import lifecycle
+from app.domain.plan import Plan
+from app.domain.policy import OUT_OF_REACH
+from app.domain.refusal import Unreachable
 from app.repositories import history
+from app.schemas.journal.plan import PlanOut
+from app.schemas.journal.summons import InvitationOut
+from app.services.plan_views import whole
 from app.services.reading import read
+from app.services.summonses import invitation_view
 from app.services.work import Work
 
 
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[Any], int]:
     await read(work, plan_id)
     return await history.page(work.connection, plan_id, number, limit)
+
+
+async def plan_at(
+    work: Work, plan_id: UUID, *, version: int | None = None, at: datetime | None = None
+) -> tuple[Plan, int]:
+    """The plan as one version had it, or as it stood at an instant, and the version's number; else as it is now."""
+    if version is not None and at is not None:
+        raise ValueError("a version, or an instant, and not both")
+    present = await read(work, plan_id)
+    if at is not None:
+        version = await history.version_at(work.connection, plan_id, at)
+        return await stood(work, present, version, at), version or 0
+    if version is not None:
+        return await stood(work, present, version), version
+    return present, present.version
+
+
+async def stood(work: Work, present: Plan, version: int | None, at: datetime | None = None) -> Plan:
+    """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan."""
+    old = None if version is None else await history.version(work.connection, present.id, version, present.person)
+    if old is None:
+        raise Unreachable(OUT_OF_REACH)
+    return lifecycle.settled(old, at or old.changed_at)
+
+
+def as_it_stood(old: Plan, work: Work, at: datetime | None = None) -> PlanOut:
+    """The whole answer with what is computed as of then: what was in force, what was due.
+
+    Who asks is judged now and not then: somebody who was only called then, or not there, gets every invitation.
+    """
+    answer = whole(old, replace(work, now=at or old.changed_at))
+
+    def invitations(summons_id: UUID) -> list[InvitationOut]:
+        return [invitation_view(old, one) for one in old.invitations if one.summons_id == summons_id]
+
+    summonses = [one.model_copy(update={"invitations": invitations(one.id)}) for one in answer.summonses]
+    return answer.model_copy(update={"summonses": summonses})

@@ -7,6 +7,7 @@ from app.routers.journal import (
     actions,
     agreed,
     citizen_views,
+    comparisons,
     consents,
     copies,
     deviations,
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notes.router,
     notices.router,
     versions.router,
+    comparisons.router,
     accesses.router,
     citizen_views.router,
 )

@@ -1,0 +1,68 @@
+"""What the fields are called of the people and their word: units, participants, consents, notes, notices."""
+
+from collections.abc import Mapping
+
+from app.domain.consent import Consent
+from app.domain.note import Note
+from app.domain.notice import Notice
+from app.domain.participant import Participant
+from app.domain.unit import Unit
+from app.domain.wording.field import ENTRY, NUMBER, PART, STAFF_NUMBER, Bookkeeping, Field, participant, unit
+
+WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
+    Unit: PART
+    | {
+        "name": Field("namn", "name", "nytt"),
+        "kind": Field("slag av verksamhet", "kind of unit", "nytt"),
+        "hsa_id": Field("HSA-id", "HSA-id", "nytt"),
+        "principal_type": Field("slag av huvudman", "kind of principal", "nytt"),
+        "principal_name": Field("huvudman", "principal", "ny"),
+        "principal_org_number": Field("huvudmannens organisationsnummer", "the principal's number", "nytt"),
+    },
+    Participant: PART
+    | {
+        "kind": Field("slag av deltagare", "kind of participant", "nytt"),
+        "name": Field("namn", "name", "nytt"),
+        "role": Field("roll", "role", "ny"),
+        "unit_id": unit("enhet", "unit"),
+        "hsa_id": STAFF_NUMBER,
+        "function": Field("funktion", "function", "ny"),
+        "phone": Field("telefon", "telephone", "ny"),
+        "sealed_number": NUMBER,
+        "protected_identity": Field("skyddade personuppgifter", "protected identity"),
+    },
+    Consent: PART
+    | {
+        "kind": Field("samtycke till", "consent to", flows=True),
+        "given_by": Field("givet av", "given by"),
+        "guardian_id": participant("vårdnadshavare", "guardian"),
+        "form": Field("form", "form", "ny"),
+        "registered_by_id": Field("registrerat av", "registered by", refers="participants"),
+        "given_at": Field("givet", "given"),
+        "valid_until": Field("gäller till och med", "valid until"),
+        "recipients": Field("enheter som får ta del", "units that may read", "nya", "units"),
+        "information": Field("uppgifter som får lämnas", "information that may be shared", "nya"),
+        "excluded": Field("undantaget", "excluded"),
+        "assessment": Field("grund för menprövningen", "grounds for the assessment", "ny"),
+        "relatives": Field("närstående", "relatives", "nya"),
+        "withdrawn_at": Field("återkallat", "withdrawn"),
+        "withdrawn_by": Field("återkallat av", "withdrawn by"),
+        "withdrawal_registered_by_id": Field(
+            "återkallelsen registrerad av", "withdrawal registered by", refers="participants"
+        ),
+        "withdrawal_entered_at": ENTRY,
+    },
+    Note: PART
+    | {
+        "author_unit_id": Field("skriven av", "written by", refers="units"),
+        "text": Field("text", "text", "ny"),
+        "written_at": Field("skriven", "written"),
+    },
+    Notice: PART
+    | {
+        "unit_id": unit("underrättad enhet", "notified unit"),
+        "notified_at": Field("underrättad", "notified"),
+        "acknowledged_at": Field("bekräftad", "acknowledged"),
+        "acknowledged_by": STAFF_NUMBER,
+    },
+}
