@@ -261,15 +261,17 @@ def require(
     return giving
 
 
-def reasons(actor: Staff, action: Action, plan: Plan, now: datetime) -> Iterator[Finding]:
+def reasons(
+    actor: Staff, action: Action, plan: Plan, now: datetime, held: frozenset[Ground] | None = None
+) -> Iterator[Finding]:
     """Every reason why this person may not do this now, for her to read; none means that she may.
 
-    Of the plan's status and contents she is told only where the action is hers: it is plan content.
+    `held` are her grounds, where they are known already. Of the plan's status and contents she is told only where the action is hers: it is plan content.
     """
     permit = PERMITS[action]
     if permit.scope not in actor.scopes:
         yield Finding(SCOPE_MISSING)
-    elif not grounds(actor, plan, now) & permit.grounds:
+    elif not (grounds(actor, plan, now) if held is None else held) & permit.grounds:
         yield Finding(NOT_YOURS)
     elif plan.status not in permit.statuses:
         yield Finding(NOT_IN_THIS_STATUS)

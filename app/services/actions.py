@@ -13,7 +13,8 @@ from app.services.work import Work
 
 def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
     """Every action that can be taken on a plan, with every reason why this caller may not take it now."""
-    return {action: list(policy.reasons(work.actor, action, plan, work.now)) for action in policy.PERMITS}
+    held = policy.grounds(work.actor, plan, work.now)
+    return {action: list(policy.reasons(work.actor, action, plan, work.now, held)) for action in policy.PERMITS}
 
 
 async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:

@@ -211,8 +211,9 @@ async def _leave(
             "version": after.version,
             "change": told_as,
             "subject_id": subject,
-            "unit": work.actor.unit,
-            "person": work.actor.person,
+            # What the service does by itself has nobody's unit and nobody's name.
+            "unit": work.actor.unit or None,
+            "person": work.actor.person or None,
             "changed_at": work.now,
             "snapshot": snapshot,
         },

@@ -45,6 +45,9 @@ NOT_THE_DEFAULT = Rule(
     "The default is somebody else; state the role as agreed.",
     "Riktlinje SIP",
 )
+ALREADY_COORDINATOR = Rule(
+    "already-coordinator", "Du är redan samordningsansvarig.", "You are the coordinator already."
+)
 COPY_OF_LATER = Rule("copy-of-later-version", "Planen har ingen sådan version än.", "The plan has no such version yet.")
 
 
@@ -136,6 +139,8 @@ def takeover(plan: Plan, one: Takeover, now: datetime) -> None:
     unit = require(plan.units, to.unit_id, "/toId")
     refuse_if(to.hsa_id is None or unit.hsa_id is None or not unit.must_attend, CANNOT_COORDINATE, "/toId")
     not_in_future(one.taken_at, now, "/takenAt")
+    if one.from_id == one.to_id:
+        raise Conflict(ALREADY_COORDINATOR)
 
 
 def copy(plan: Plan, one: Copy, now: datetime) -> None:

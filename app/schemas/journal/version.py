@@ -12,6 +12,8 @@ class VersionOut(Wire):
     version: Version
     change: str = Field(examples=["goal.added"])
     subject_id: Id | None
-    unit: HsaId
-    person: HsaId = Field(examples=["SE2329990015-P000000005001"])
+    unit: HsaId | None = Field(
+        description="Null när tjänsten själv skrev vad tiden gjort. Null: the service wrote what time had done."
+    )
+    person: HsaId | None = Field(examples=["SE2329990015-P000000005001"])
     changed_at: Instant
