@@ -37,6 +37,8 @@ class WholePlan:
     number: str
     coordinator: Caller
     partner: Caller
+    manager: Caller  # may take over, at another unit of the coordinator's principal: `manager_unit`
+    manager_unit: str
     plan_id: str
     say: Say
     ids: dict[str, str] = field(default_factory=dict)
@@ -49,7 +51,8 @@ class WholePlan:
 
     def path(self, template: str, plan_id: str | None = None) -> str:
         """The address of an operation of the journal's contract, with this plan's ids in it."""
-        kind = template.split("/")[3] if template.count("/") >= 3 else ""
+        places = template.split("/")
+        kind = places[1] if "{planId}" not in places else places[3] if len(places) > 3 else ""
         filled = template.replace("{planId}", plan_id or self.plan_id)
         filled = filled.replace("{invitationId}", self.ids["invitation"]).replace("{version}", "1")
         return "/journal/v1" + re.sub(r"\{[a-zA-Z]+Id\}", self.ids.get(kind, self.plan_id), filled)

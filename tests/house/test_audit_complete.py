@@ -19,8 +19,15 @@ from tests.service import Service
 JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
 # Whose success needs somebody else, or another status; each is called in a test of its own below.
 ELSEWHERE = {"createPlan", "listPlans", "searchPlans", "nameCoordinator", "getNotice", "addDeviation", "addHandover"}
-ELSEWHERE |= {"acceptHandover", "getMapping"}
-EVERY_DAY = [one for one in JOURNAL if one.name not in PUBLIC | ELSEWHERE]
+ELSEWHERE |= {
+    "acceptHandover",
+    "refuseHandover",
+    "getMapping",
+    "getMappingVersion",
+    "acknowledgeNotice",
+    "takeOverPlan",
+}
+EVERY_DAY = [one for one in JOURNAL if one.name not in PUBLIC | ELSEWHERE and one.on_a_plan]
 
 
 @pytest.fixture
@@ -58,24 +65,45 @@ def test_the_others_too(service: Service, persons: Persons) -> None:
     """Those that take another caller or another status."""
     named = {one.name: one for one in JOURNAL}
     plan = build(service, persons)
-    mapping = named["getMapping"]
-    require_one(service, plan, mapping, mapping.ask(plan.coordinator, address(mapping, plan)))
+    now = bodies(plan)["addNote"]["writtenAt"]
+
+    def left(name: str, who: Caller, body: Any = None) -> None:
+        one = named[name]
+        require_one(service, plan, one, one.ask(who, address(one, plan), body))
+
+    def hand_over(who: Caller, to: str) -> None:
+        left("addHandover", who, {"toId": plan.ids[to], "offeredAt": now})
+        plan.ids["handovers"] = who.get(f"{plan.home}/handovers?limit=100").json()["handovers"][-1]["id"]
+
+    left("getMapping", plan.coordinator)
+    left("getMappingVersion", plan.coordinator)
     deviation = {"reportedByUnitId": plan.ids["units"], "concernsUnitId": plan.ids["own"], "text": "Larmet"}
-    deviation["reportedAt"] = bodies(plan)["addNote"]["writtenAt"]
-    one = named["addDeviation"]
-    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), deviation))
-    one = named["acceptHandover"]
-    body = {"acceptedAt": bodies(plan)["addNote"]["writtenAt"]}
-    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
-    one = named["addHandover"]
-    body = {"toId": plan.ids["coordinator"], "offeredAt": bodies(plan)["addNote"]["writtenAt"]}
-    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
-    one = named["takeTransition"]
-    body = {"transition": "close", "reason": "moved"}
-    require_one(service, plan, one, one.ask(plan.partner, address(one, plan), body))
-    plan.ids["notices"] = plan.partner.get(f"{plan.home}/notices").json()["notices"][0]["id"]
-    one = named["getNotice"]
-    require_one(service, plan, one, one.ask(plan.partner, address(one, plan)))
+    left("addDeviation", plan.partner, deviation | {"reportedAt": now})
+    left("refuseHandover", plan.partner, {"refusedAt": now})
+    hand_over(plan.coordinator, "partner")
+    left("acceptHandover", plan.partner, {"acceptedAt": now})
+    hand_over(plan.partner, "coordinator")
+    left("acceptHandover", plan.coordinator, {"acceptedAt": now})
+    left("takeOverPlan", plan.manager, bodies(plan)["takeOverPlan"])
+    left("takeTransition", plan.manager, {"transition": "close", "reason": "moved"})
+    notices = plan.manager.get(f"{plan.home}/notices?limit=100").json()["notices"]
+    plan.ids["notices"] = next(one["id"] for one in notices if one["unitId"] == plan.ids["units"])
+    left("getNotice", plan.partner)
+    left("acknowledgeNotice", plan.partner, {"acknowledgedAt": now})
+
+
+@pytest.mark.parametrize(
+    "name", ["listWorklist", "listCalendarSubscriptions", "addCalendarSubscription", "endCalendarSubscription"]
+)
+def test_what_is_about_no_plan_leaves_one_about_the_caller(service: Service, persons: Persons, name: str) -> None:
+    plan = build(service, persons)
+    one = next(one for one in JOURNAL if one.name == name)
+    response = asked(plan, one)
+    assert response.status_code < 300, response.text
+    (entry,) = left_by(service, response)
+    assert (entry["outcome"], entry["plan_id"], entry["person_key"]) == ("allowed", None, None)
+    assert entry["kind"] == ("Läsa" if one.method == "get" else "Skriva")
+    assert entry["person"] == plan.hidden_numbers[0]
 
 
 def a_plan_of(caller: Caller, persons: Persons, unit: str, number: str) -> httpx.Response:

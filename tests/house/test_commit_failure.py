@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.repositories import audit, history, mirror, outbox
+from app.repositories import audit, deadlines, history, mirror, outbox
 from tests.callers import citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.test_strangers import address, everything
-from tests.house.whole_plan import WholePlan, ago, another
+from tests.house.whole_plan import MUNICIPALITY, WholePlan, ago, ahead, another
 from tests.persons import Persons
 from tests.service import Service
 
@@ -58,10 +58,13 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         role: {"participantId": ids["coordinator"], "origin": "agreed"}
         for role in ("chair", "writer", "mainResponsible")
     }
+    elsewhere = {"kind": "vårdcentral", "principalName": "En huvudman"}
     return {
         "withdrawConsent": plan.withdrawal()[1],
+        "releasePlan": {"approvedForPatient": False},
         "takeTransition": {"transition": "close", "reason": "moved"},
         "addParticipant": {"kind": "relative", "name": "Anna"},
+        "correctParticipant": {"phone": "010-123 45 02"},
         "addConsent": given | {"kind": "relatives", "relatives": ["Anna"]},
         "addSummons": {
             "form": "oral", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Igen",
@@ -77,20 +80,38 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "addInterventionStatus": {"state": "completed", "since": ago()},
         "addFollowUp": {
             "heldAt": ago(), "howIsItGoing": "Bra", "continuedCoordination": True, "decision": "continue",
+            "nextOn": ahead(30),
         },
         "correctFollowUp": {"howIsItGoing": "Bättre"},
         "addNote": {"text": "Ring", "writtenAt": ago()},
         "replyToSummons": {"reply": "declines", "repliedAt": ago()},
+        "forwardSummons": {
+            "repliedAt": ago(),
+            "unit": elsewhere | {
+                "name": "Rätt", "hsaId": f"{MUNICIPALITY}-E900000000000", "principalType": "municipality",
+            },
+        },
+        "addDeviationStep": {"kind": "answered", "text": "Larmet kom", "takenAt": ago()},
+        "withdrawHandover": {"withdrawnAt": ago()},
+        "takeOverPlan": {
+            "reason": "Har slutat", "takenAt": ago(), "name": "Oskar Ahl",
+            "unit": elsewhere | {"name": "Ledningen", "hsaId": plan.manager_unit, "principalType": "region"},
+        },
+        "addCopy": {"form": "mail", "givenAt": ago()},
+        "addCalendarSubscription": {"until": ahead(30)},
         "searchPlans": {"personnummer": plan.number},
     }  # fmt: skip
 
 
 # Only others than the coordinator may do these, or not in this status; they are refused before any commit.
-OTHERS = {"addDeviation", "acceptHandover", "addHandover", "nameCoordinator", "getNotice", "createPlan", "getMapping"}
+OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
+OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
 
 
 def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     caller = plan.coordinator if one.api == "journal" else citizen(plan.service, plan.number)
+    if one.name == "takeOverPlan":
+        caller = plan.manager
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
 
@@ -168,7 +189,15 @@ def test_no_audit_no_data(service: Service, plan: WholePlan, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [(history, "add"), (mirror, "put_plan"), (mirror, "put_consents"), (outbox, "add")]
+    ("module", "name"),
+    [
+        (history, "add"),
+        (mirror, "put_plan"),
+        (mirror, "put_consents"),
+        (mirror, "put_summonses"),
+        (deadlines, "replace"),
+        (outbox, "add"),
+    ],
 )
 def test_a_change_that_cannot_leave_all_its_traces_is_none(
     service: Service, plan: WholePlan, monkeypatch: pytest.MonkeyPatch, module: Any, name: str

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.models.mirror import mirrored_consents, mirrored_plan
+from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
 from app.services.republishing import republish_all
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, ago, another
@@ -14,7 +14,9 @@ from tests.service import Service
 
 
 def shown(plan: WholePlan) -> str:
-    return citizen(plan.service, plan.number).get(f"/citizen/v1/plans/{plan.plan_id}").text
+    """Her plan, her summonses and her consents."""
+    her = citizen(plan.service, plan.number)
+    return "".join(her.get(f"/citizen/v1/{path}").text for path in (f"plans/{plan.plan_id}", "summonses", "consents"))
 
 
 async def again(service: Service) -> int:
@@ -56,7 +58,7 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
 
     async def made_under_other_rules() -> None:
         async with service.database.journal() as connection:
-            for table in (mirrored_plan, mirrored_consents):
+            for table in (mirrored_plan, mirrored_consents, mirrored_summonses):
                 mine = table.c.plan_id == UUID(plan.plan_id)
                 await connection.execute(update(table).where(mine).values(fingerprint="0" * 64))
 
@@ -64,8 +66,10 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
     assert her.get("/citizen/v1/plans").json()["plans"] == []
     assert her.get(f"/citizen/v1/plans/{plan.plan_id}").status_code == 404
     assert her.get("/citizen/v1/consents").json()["consents"] == []
+    assert her.get("/citizen/v1/summonses").json()["summonses"] == []
     view = plan.coordinator.get(f"{plan.home}/citizen-view").json()
     assert (view["visible"], [one["code"] for one in view["reasons"]]) == (False, ["copy-behind"])
     service.run(again(service))
     assert her.get("/citizen/v1/plans").json()["plans"]
     assert her.get("/citizen/v1/consents").json()["consents"]
+    assert her.get("/citizen/v1/summonses").json()["summonses"]

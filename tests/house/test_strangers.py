@@ -17,7 +17,7 @@ from app.models.audit import audit_entry
 from app.models.base import metadata
 from tests.callers import Caller, citizen, nobody, staff, system
 from tests.house.operations import PUBLIC, Operation, never, of_contract, of_routes, trace_of, without_instance
-from tests.house.whole_plan import WholePlan, another
+from tests.house.whole_plan import TAKES_OVER, WholePlan, another
 from tests.persons import Persons
 from tests.service import Service
 
@@ -43,7 +43,9 @@ def test_every_route_is_guarded_and_only_api_info_is_public(make: Any) -> None:
 
 def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     """A new operation without `{planId}` has no 404 to test; whoever adds one comes by here."""
-    assert {one.name for one in JOURNAL if not one.on_a_plan} == PUBLIC | {"createPlan", "listPlans", "searchPlans"}
+    calendars = {"addCalendarSubscription", "listCalendarSubscriptions", "endCalendarSubscription"}
+    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars
+    assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 
 def address(one: Operation, plan: WholePlan, plan_id: str | None = None) -> str:
@@ -174,13 +176,18 @@ def test_a_citizen_without_scope_leaves_an_entry(service: Service, plan: WholePl
     require_denials(service, citizen_without_scope(service, plan))
 
 
+def a_stranger(service: Service, persons: Persons) -> Caller:
+    """With every right that a token can give at her own principal, which has no part in anything."""
+    return staff(service, persons.unit("SE2329990023"), persons.person("SE2329990023"), scopes=TAKES_OVER)
+
+
 @pytest.mark.parametrize("ended", [False, True])
 def test_a_strangers_organisation(service: Service, plan: WholePlan, persons: Persons, ended: bool) -> None:
     """With real ids of a real plan and its parts: the same answer, to the letter, as for a plan that never was."""
     if ended:
         plan.take("close", reason="moved")
         plan.ids["notices"] = plan.coordinator.get(f"{plan.home}/notices").json()["notices"][0]["id"]
-    stranger = staff(service, persons.unit("SE2329990023"), persons.person("SE2329990023"))
+    stranger = a_stranger(service, persons)
     before = service.run(everything(service))
     for one in ON_A_PLAN:
         real = one.ask(stranger, address(one, plan))
@@ -191,19 +198,32 @@ def test_a_strangers_organisation(service: Service, plan: WholePlan, persons: Pe
 
 
 def test_a_stranger_leaves_an_entry(service: Service, plan: WholePlan, persons: Persons) -> None:
-    stranger = staff(service, persons.unit("SE2329990023"), persons.person("SE2329990023"))
+    stranger = a_stranger(service, persons)
     asked = [(plan_id, one) for one in ON_A_PLAN for plan_id in (plan.plan_id, never(plan.plan_id))]
     require_denials(service, [(one, one.ask(stranger, address(one, plan, plan_id))) for plan_id, one in asked])
 
 
 def test_a_strangers_lists_and_searches(service: Service, plan: WholePlan, persons: Persons) -> None:
     """A person with a plan that is out of reach looks like a person without any."""
-    stranger = staff(service, persons.unit("SE2329990023"), persons.person("SE2329990023"))
-    assert stranger.get("/journal/v1/plans").json()["_meta"]["totalRecords"] == 0
+    stranger = a_stranger(service, persons)
+    for path in ("plans", "worklist", "calendar-subscriptions"):
+        assert stranger.get(f"/journal/v1/{path}").json()["_meta"]["totalRecords"] == 0, path
     real = stranger.post("/journal/v1/plan-searches", json={"personnummer": plan.number})
     none = stranger.post("/journal/v1/plan-searches", json={"personnummer": persons.adult()})
     assert real.json()["plans"] == []
     assert without_instance(real) == without_instance(none)
+
+
+def test_another_s_calendar_cannot_be_ended(service: Service, plan: WholePlan, persons: Persons) -> None:
+    """Not by a stranger, and not by a colleague who reads the same plan."""
+    subscription = plan.ids["calendar-subscriptions"]
+    for caller in (a_stranger(service, persons), plan.partner):
+        real = caller.put(f"/journal/v1/calendar-subscriptions/{subscription}/end")
+        none = caller.put(f"/journal/v1/calendar-subscriptions/{never(subscription)}/end")
+        assert real.status_code == 404
+        assert without_instance(real) == without_instance(none)
+    mine = plan.coordinator.get("/journal/v1/calendar-subscriptions?limit=100").json()["subscriptions"]
+    assert [one["live"] for one in mine if one["id"] == subscription] == [True]
 
 
 def test_another_person_s_plan_does_not_exist(service: Service, plan: WholePlan, persons: Persons) -> None:
@@ -212,7 +232,7 @@ def test_another_person_s_plan_does_not_exist(service: Service, plan: WholePlan,
     none = other.get(f"/citizen/v1/plans/{never(plan.plan_id)}")
     assert real.status_code == 404
     assert without_instance(real) == without_instance(none)
-    for path in ("plans", "consents", "accesses"):
+    for path in ("plans", "summonses", "consents", "accesses"):
         assert other.get(f"/citizen/v1/{path}").json()[path] == []
 
 

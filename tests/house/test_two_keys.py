@@ -15,11 +15,12 @@ from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import Unit
-from app.domain.visibility import LEDGER, ROW_GATES, Shown, project, project_consents
+from app.domain.visibility import LEDGER, ROW_GATES, Shown, project, project_consents, project_summonses
 from app.schemas.base import Wire
 from app.schemas.citizen import consent, plan
 from app.schemas.citizen.consent import CitizenConsent, CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
+from app.schemas.citizen.summons import CitizenSummonses
 from tests.domain.plans import established, person
 
 KEYS: dict[type, type[Wire]] = {
@@ -77,6 +78,7 @@ def test_a_whole_projection_passes_the_second_key_and_loses_nothing(protected: b
     one = established(person=person(protected=protected))
     documents: list[tuple[type[Wire], dict[str, Any]]] = [(CitizenPlan, project(one))]
     documents.append((CitizenConsents, {"planId": one.id, "consents": project_consents(one)}))
+    documents.append((CitizenSummonses, {"planId": one.id, **project_summonses(one)}))
     for schema, document in documents:
         assert schema.model_validate(document).model_dump(by_alias=True) == listed(document)
 
@@ -90,3 +92,6 @@ def test_a_field_with_one_key_only_is_refused() -> None:
     row = project_consents(established())[0]
     with pytest.raises(ValidationError):
         CitizenConsent.model_validate(row | {"guardianId": None})
+    summonses = {"planId": established().id, **project_summonses(established())}
+    with pytest.raises(ValidationError):
+        CitizenSummonses.model_validate(summonses | {"summonsReplies": []})

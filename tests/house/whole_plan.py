@@ -51,6 +51,8 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     number = young(persons)
     coordinator = staff(service, own, people["coordinator"])
     partner = staff(service, municipal["units"], people["partner"])
+    managing = persons.unit(REGION)
+    manager = staff(service, managing, persons.person(REGION), scopes=TAKES_OVER)
     body = {
         "title": say(Plan, "title"),
         "reason": say(Plan, "reason"),
@@ -68,7 +70,7 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     made = coordinator.post("/journal/v1/plans", json=body)
     assert made.status_code == 201, made.text
     document = made.json()
-    one = WholePlan(service, number, coordinator, partner, document["id"], say)
+    one = WholePlan(service, number, coordinator, partner, manager, managing, document["id"], say)
     one.sent.append(("post", "/plans", body))
     one.hidden_numbers += people.values()
     one.ids["own"] = document["units"][0]["id"]
@@ -87,6 +89,8 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     one.take("establish", approvedForPatient=True)
     work.follow_ups(one)
     work.between_the_units(one)
+    subscribed = coordinator.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)})
+    one.ids["calendar-subscriptions"] = subscribed.json()["id"]
     return one
 
 
