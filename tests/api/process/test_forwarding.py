@@ -1,0 +1,159 @@
+"""A summons that reached the wrong unit (domain rules, summoned): forwarded within the principal, with a trail."""
+
+from typing import Any
+
+from tests.api.process.acting import AFTER, coordinator, ok, place_of, said_no, summon, unit_body
+from tests.callers import Caller, staff
+from tests.persons import Persons
+from tests.playing import Played
+from tests.service import Service
+
+AT = "2026-03-04T10:00:00Z"
+MUNICIPALITY, REGION = "SE2129990023", "SE2329990015"
+
+
+def _called(service: Service, persons: Persons) -> tuple[Played, Caller, str]:
+    """Elsa's plan, somebody at the home care that is called and has not answered, and the address of its place."""
+    played = Played(service, persons, "elsa-hemgang", "summons")
+    [summons] = played.plan(AT)["summonses"]
+    return played, played.colleague("hemtj", persons), place_of(played, summons, played.player.ids["hemtj"])
+
+
+def _to(hsa_id: str | None, kind: str = "municipality") -> dict[str, Any]:
+    return {"unit": unit_body(hsa_id, "Hemtjänsten Söder", kind), "reason": "Elsa bor i söder.", "repliedAt": AT}
+
+
+def test_a_summons_is_not_forwarded_to_another_principal(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: a unit may forward a summons that reached the wrong function, its own principal's."""
+    played, home_care, place = _called(service, persons)
+    version = played.plan(AT)["version"]
+    refused = home_care.put(f"{place}/forwarding", at=AT, json=_to(persons.unit(REGION), "region"))
+    assert said_no(refused) == (422, "forward-within-principal")
+    assert said_no(home_care.put(f"{place}/forwarding", at=AT, json=_to(None))) == (422, "forward-within-principal")
+    own = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "hemtj")
+    assert said_no(home_care.put(f"{place}/forwarding", at=AT, json=_to(own))) == (422, "forward-within-principal")
+    assert played.plan(AT)["version"] == version and len(played.plan(AT)["units"]) == 5
+
+
+def test_a_forwarded_summons_gives_the_right_unit_a_place_and_leaves_a_trail(
+    service: Service, persons: Persons
+) -> None:
+    """Domain rules, summoned: the right unit answers for itself; the first one has no more to do with the plan."""
+    played, home_care, place = _called(service, persons)
+    new_unit = persons.unit(MUNICIPALITY)
+    answer = ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(new_unit), headers={"If-Match": '"1"'}))
+    assert answer["reply"] == "forwarded" and answer["reason"] == "Elsa bor i söder." and not answer["breachesDuty"]
+    assert home_care.get(f"{played.path}/summonses", at=AT).status_code == 404, "it no longer reaches it"
+    assert home_care.get(place, at=AT).status_code == 404
+    plan = played.plan(AT)
+    to = next(one for one in plan["units"] if one["hsaId"] == new_unit)
+    first, second = (
+        next(one for one in plan["summonses"][0]["invitations"] if one["unitId"] == unit)
+        for unit in (played.player.ids["hemtj"], to["id"])
+    )
+    assert [(one["reply"], one["answeredByUnitId"], one["forwardedToUnitId"]) for one in first["replies"]] == [
+        ("forwarded", played.player.ids["hemtj"], to["id"])
+    ]
+    assert second["forwardedFromId"] == first["id"] and second["reply"] == "none" and second["replies"] == []
+    assert second["mustAttend"] is True
+
+
+def test_the_right_unit_reaches_its_own_place_and_no_plan_without_consent(service: Service, persons: Persons) -> None:
+    """Domain rules, who may do what: called, it reaches its summons; it reads the plan when it attends and is let in."""
+    played, home_care, place = _called(service, persons)
+    new_unit = persons.unit(MUNICIPALITY)
+    ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(new_unit)))
+    right = staff(service, new_unit, persons.person(MUNICIPALITY))
+    assert right.get(played.path, at=AT).status_code == 403
+    [summons] = ok(right.get(f"{played.path}/summonses", at=AT))["summonses"]
+    assert len(summons["invitations"]) == 1, "its own and no other's"
+    assert right.get(place, at=AT).status_code == 404
+    own = place_of(played, summons, summons["invitations"][0]["unitId"])
+    tag = right.get(own, at=AT).headers["etag"]
+    reply = {"reply": "attends", "repliedAt": AT}
+    assert right.ask("PUT", f"{own}/reply", at=AT, json=reply).status_code == 428
+    assert right.put(f"{own}/reply", at=AT, json=reply, headers={"If-Match": '"7"'}).status_code == 412
+    ok(right.put(f"{own}/reply", at=AT, json=reply, headers={"If-Match": tag}))
+    assert right.get(played.path, at=AT).status_code == 404, "no consent covers it"
+    body = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": AT}
+    body |= {"recipients": [summons["invitations"][0]["unitId"]]}
+    ok(coordinator(played).post(f"{played.path}/consents", at=AT, json=body), 201)
+    ok(right.get(played.path, at=AT))
+    assert right.get(f"{played.path}/mapping", at=AT).status_code == 403
+
+
+def test_a_forwarded_summons_can_be_forwarded_again(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: every answer is kept, and each place says where it came from."""
+    played, home_care, place = _called(service, persons)
+    units = [persons.unit(MUNICIPALITY), persons.unit(MUNICIPALITY)]
+    who = home_care
+    for unit in units:
+        ok(who.put(f"{place}/forwarding", at=AT, json=_to(unit)))
+        who = staff(service, unit, persons.person(MUNICIPALITY))
+        [summons] = ok(who.get(f"{played.path}/summonses", at=AT))["summonses"]
+        place = place_of(played, summons, summons["invitations"][0]["unitId"])
+    places = {one["id"]: one for one in played.plan(AT)["summonses"][0]["invitations"]}
+    last = places[place.rpartition("/")[2]]
+    middle = places[last["forwardedFromId"]]
+    assert middle["reply"] == "forwarded"
+    assert places[middle["forwardedFromId"]]["unitId"] == played.player.ids["hemtj"]
+
+
+def test_a_unit_that_is_called_already_is_not_called_twice(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: one place in a summons for each unit."""
+    played, home_care, place = _called(service, persons)
+    there = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "bist")
+    assert said_no(home_care.put(f"{place}/forwarding", at=AT, json=_to(there))) == (422, "invited-twice")
+
+
+def test_the_wrong_recipient_says_so_and_is_out(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: a unit that was called by mistake breaks no duty by saying so."""
+    played, home_care, place = _called(service, persons)
+    body = {"reply": "wrong_recipient", "reason": "Vi har inte hemtjänst.", "repliedAt": AT}
+    answer = ok(home_care.put(f"{place}/reply", at=AT, json=body))
+    assert answer["reply"] == "wrong_recipient" and answer["breachesDuty"] is False
+    assert home_care.get(f"{played.path}/summonses", at=AT).status_code == 404
+    seen = ok(coordinator(played).get(place, at=AT))
+    assert seen["reason"] == "Vi har inte hemtjänst." and [one["reply"] for one in seen["replies"]] == ["wrong_recipient"]
+
+
+def test_the_coordinator_answers_for_a_unit_that_cannot_log_in(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: other actors may decline; the coordinator registers what they answered."""
+    played = Played(service, persons, "lars-revideras", "mapping")
+    at = played.case["summons"]["sentAt"]
+    summons = ok(summon(played.staff("k1"), played, at, "neuro", "fk"), 201)
+    place = place_of(played, summons, played.player.ids["fk"])
+    body = {"reply": "declines", "reason": "Ingen möjlighet.", "repliedAt": at}
+    therapist = played.staff("ft")
+    assert said_no(therapist.put(f"{place}/reply", at=at, json=body)) == (403, "not-yours-to-do")
+    answer = ok(played.staff("k1").put(f"{place}/reply", at=at, json=body))
+    assert answer["mustAttend"] is False and answer["breachesDuty"] is False
+    assert [one["answeredByUnitId"] for one in answer["replies"]] == [played.player.ids["fk"]]
+    elsewhere = {"unit": unit_body(persons.unit(REGION)), "repliedAt": at}
+    refused = played.staff("k1").put(f"{place}/forwarding", at=at, json=elsewhere)
+    assert said_no(refused) == (422, "forward-within-principal"), "it has no principal of the two"
+
+
+def test_a_later_answer_takes_the_place_of_an_earlier_and_both_are_kept(service: Service, persons: Persons) -> None:
+    """PDL 3:14: what was answered is not erased by what is answered later."""
+    played, home_care, place = _called(service, persons)
+    no = {"reply": "declines", "reason": "Ingen tid.", "repliedAt": AT}
+    assert ok(home_care.put(f"{place}/reply", at=AT, json=no))["breachesDuty"] is True
+    yes = {"reply": "attends", "repliedAt": AFTER}
+    answer = ok(coordinator(played).put(f"{place}/reply", at=AFTER, json=yes))
+    assert answer["reply"] == "attends" and answer["reason"] is None and answer["breachesDuty"] is False
+    assert [(one["reply"], one["reason"]) for one in answer["replies"]] == [("declines", "Ingen tid."), ("attends", None)]
+    versions = ok(coordinator(played).get(f"{played.path}/versions", at=AFTER))["versions"]
+    assert [one["change"] for one in versions[:2]] == ["summons.replied", "summons.replied"]
+
+
+def test_an_answer_is_the_called_units_own(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: the called unit appoints its own representative; nobody answers for another."""
+    played, home_care, place = _called(service, persons)
+    foreign = {"reply": "attends", "repliedAt": AT, "representativeId": played.player.ids["at"]}
+    assert said_no(home_care.put(f"{place}/reply", at=AT, json=foreign)) == (422, "representative-of-other-unit")
+    assert home_care.put(f"{place}/reply", at=AT, json={"reply": "forwarded", "repliedAt": AT}).status_code == 422
+    assert home_care.put(f"{place}/reply", at=AT, json={"reply": "attends", "repliedAt": AFTER}).status_code == 422
+    for path, body in (("reply", {"reply": "attends", "repliedAt": AT}), ("forwarding", _to(persons.unit(MUNICIPALITY)))):
+        assert played.staff("at").put(f"{place}/{path}", at=AT, json=body).status_code == 403
+        assert played.staff("avd").put(f"{place}/{path}", at=AT, json=body).status_code == 404
