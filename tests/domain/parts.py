@@ -11,7 +11,19 @@ from app.domain.follow_up import FollowUpDecision, GoalOutcome, GoalResult
 from app.domain.offer import Offer, OfferAnswer
 from app.domain.summons import Reply, SummonsReply
 from app.domain.takeover import Takeover
-from tests.domain.plans import CLINIC, COORDINATOR, FOLLOW_UP, GIVEN, LONG_GOAL, NURSE, REHAB, uid, utc
+from tests.domain.plans import (
+    CLINIC,
+    COORDINATOR,
+    FOLLOW_UP,
+    GIVEN,
+    LONG_GOAL,
+    MAIN,
+    NURSE,
+    REHAB,
+    RELATIVE,
+    uid,
+    utc,
+)
 
 # What an information consent that covers the mapping says.
 ALL_OF_IT = (Information.PLAN, Information.MAPPING)
@@ -55,3 +67,7 @@ def takeover(part_id: UUID = TAKEOVER, to: UUID = NURSE, **values: Any) -> Takeo
 def copy(to: UUID | None = None, part_id: UUID = COPY, **values: Any) -> Copy:
     start: dict[str, Any] = {"plan_version": 1, "form": CopyForm.PAPER, "given_at": utc(2026, 3, 6)}
     return Copy(id=part_id, entered_at=GIVEN, recipient_id=to, **(start | values))
+
+
+# To the person and to each participant of the plain plan.
+COPIES_OF_ALL = tuple(copy(who, uid(1200 + n)) for n, who in enumerate((None, COORDINATOR, MAIN, NURSE, RELATIVE)))

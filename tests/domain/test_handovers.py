@@ -118,6 +118,11 @@ def test_a_take_over_asks_for_no_consent_for_it_is_by_right(who: Any) -> None:
     assert (after.takeovers[0].from_id, after.takeovers[0].reason) == (COORDINATOR, "Har slutat")
 
 
+def test_nobody_takes_over_from_herself() -> None:
+    refused = refusal(lambda: added(established(), "takeovers", takeover(NEW, COORDINATOR), NOW))
+    assert type(refused) is Conflict and refused.rule is process.ALREADY_COORDINATOR
+
+
 @pytest.mark.parametrize(
     ("values", "able"),
     [

@@ -1,0 +1,138 @@
+"""When what is due is due (domain rules, time limits): days end in Sweden, a review is yearly, a consent ends all."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from app.domain.deadline import deadlines
+from app.domain.deviation import DeviationStepKind
+from app.domain.intervention import InterventionState, ResponsibleKind
+from app.domain.plan import Plan, PlanStatus
+from tests.domain.dues import before, due, needing, times
+from tests.domain.parts import COPIES_OF_ALL, copy, step
+from tests.domain.plans import (
+    BY_OTHER,
+    BY_PERSON,
+    BY_UNIT,
+    CHANGED,
+    CLINIC,
+    CLINIC_HSA,
+    REHAB,
+    deviation,
+    established,
+    follow_up,
+    intervention,
+    sharing,
+    sip,
+    uid,
+    utc,
+)
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "over"),
+    [
+        (None, utc(2026, 3, 5, 23)),  # the day of the establishing
+        (date(2026, 3, 28), utc(2026, 3, 28, 23)),
+        (date(2026, 3, 29), utc(2026, 3, 29, 22)),  # the day that is 23 hours long
+        (date(2026, 10, 25), utc(2026, 10, 25, 23)),  # and 25
+    ],
+)
+def test_an_intervention_is_to_start_before_its_day_is_over_in_sweden(starts_on: date | None, over: datetime) -> None:
+    plan = needing(intervention(BY_UNIT, starts_on=starts_on))
+    assert times(plan, "intervention_to_start") == {(BY_UNIT, CHANGED, over, None)}
+
+
+@pytest.mark.parametrize("state", InterventionState)
+def test_an_intervention_waits_until_all_that_it_waits_for_is_completed(state: InterventionState) -> None:
+    one = intervention(BY_UNIT, depends_on=(BY_OTHER, BY_PERSON))
+    first = intervention(BY_OTHER, ResponsibleKind.OTHER)
+    second = intervention(BY_PERSON, ResponsibleKind.PERSON)
+    states = {BY_OTHER: InterventionState.COMPLETED, BY_PERSON: state}
+    found = due(needing(one, first, second, states=states), "intervention_to_start")
+    assert bool(found) is (state == "completed")
+
+
+def test_the_next_follow_up_is_due_when_the_day_that_the_last_one_set_is_over() -> None:
+    plan = established(follow_ups=(follow_up(next_on=date(2026, 11, 2)),))
+    assert times(plan, "follow_up_due") == {(uid(9), CHANGED, utc(2026, 11, 2, 23), None)}
+
+
+def test_the_review_comes_a_year_after_the_establishing_or_the_last_follow_up() -> None:
+    """LSS 10 §: the plan is reviewed every year; a 29th of February has its year on the 1st of March."""
+    held = [follow_up(held_at=utc(2028, 2, 29, 10)), follow_up(uid(72), held_at=utc(2027, 5, 4))]
+    plan = established(legal_bases=("LSS 10",), follow_ups=tuple(held))
+    over = utc(2029, 3, 1, 10)
+    assert times(plan, "yearly_review") == {(uid(9), over - 30 * DAY, over, None)}
+
+
+def test_a_short_consent_is_about_to_end_from_the_day_it_is_given() -> None:
+    given = utc(2026, 8, 20, 9)
+    short = sharing(REHAB, given_at=given, valid_until=date(2026, 8, 31))
+    plan = established(consents=(sip(), short))
+    assert times(plan, "consent_ending") == {(short.id, given, utc(2026, 8, 31, 22), None)}
+
+
+# --- the end of the SIP consent --------------------------------------------------------------------------------------
+
+OVER = utc(2026, 8, 31, 22)  # before the plan is stale
+ENDS = (sip(valid_until=date(2026, 8, 31)), sharing(REHAB))
+
+
+@pytest.mark.parametrize("status", ["preparing", "summoned", "met", "established"])
+def test_everything_is_due_until_the_consent_ends_and_then_that_it_has_ended(status: str) -> None:
+    """A consent that ends with time closes the plan on that instant and without anyone acting."""
+    plan = established(status=PlanStatus(status), consents=ENDS, deviations=(deviation(),))
+    rows = list(deadlines(plan))
+    ended = [one for one in rows if one.kind == "consent_ended"]
+    assert [(one.ground, one.unit, one.subject_id) for one in ended] == [("coordinator", CLINIC_HSA, plan.id)]
+    assert [(one.since, one.due_at, one.until) for one in ended] == [(OVER, OVER, None)]
+    rest = [one for one in rows if one.kind != "consent_ended"]
+    assert rest and {one.until for one in rest} == {OVER}
+    assert all(one.since < OVER for one in rest)
+    assert "plan_stale" not in {one.kind for one in rest}, "it would begin when the plan is closed"
+
+
+def test_what_would_begin_on_the_very_instant_it_ends_is_not_due() -> None:
+    stale = CHANGED + 180 * DAY
+    for changed, expected in ((CHANGED, True), (OVER - 180 * DAY, False), (OVER - 180 * DAY - DAY, True)):
+        consents = (sip(),) if changed == CHANGED else ENDS
+        plan = replace(established(consents=consents), changed_at=changed)
+        assert bool(due(plan, "plan_stale")) is expected, stale
+
+
+@pytest.mark.parametrize("status", ["initiated", "offered", "declined"])
+def test_a_plan_that_does_not_rest_on_consent_is_not_ended_by_one(status: str) -> None:
+    plan = before(PlanStatus(status), consents=ENDS)
+    assert {one.kind for one in deadlines(plan)} == {"consent_ending", "plan_stale"}
+    assert {one.until for one in deadlines(plan)} == {None}
+
+
+# --- where the rules say something else ------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="copies given of the earlier plan count for the one that is adopted anew")
+def test_a_plan_that_is_established_anew_is_given_anew() -> None:
+    """Guideline B: when a plan is adopted, every participant and the person get a copy; of this plan, not the last."""
+    again = established(established_at=utc(2026, 9, 1), changed_at=utc(2026, 9, 1), copies=COPIES_OF_ALL)
+    assert due(again, "copies_to_give")
+
+
+def test_no_summons_is_due_of_a_plan_that_she_has_declined() -> None:
+    """Domain rules, consent: no consent, no plan; 2017:612 4:3 wants a summons only where a SIP is to be made."""
+    assert due(before(PlanStatus.DECLINED, discharge_ready_at=utc(2026, 3, 1)), "summons_due") == []
+
+
+@pytest.mark.xfail(strict=True, reason="a step by the unit that reported takes it from the other's worklist")
+def test_a_deviation_is_on_its_units_worklist_until_that_unit_has_addressed_it() -> None:
+    own = step(DeviationStepKind.ADDRESSED, CLINIC)
+    plan: Plan = established(deviations=(deviation(),), deviation_steps=(own,))
+    assert due(plan, "deviation_to_address")
+
+
+def test_a_copy_of_any_kind_counts_for_its_receiver() -> None:
+    assert due(established(copies=COPIES_OF_ALL), "copies_to_give") == []
+    assert due(established(copies=(copy(),)), "copies_to_give")
