@@ -266,7 +266,8 @@ def reasons(
 ) -> Iterator[Finding]:
     """Every reason why this person may not do this now, for her to read; none means that she may.
 
-    `held` are her grounds, where they are known already. Of the plan's status and contents she is told only where the action is hers: it is plan content.
+    `held` are her grounds, where they are known already. Of the plan's status and contents she is told only where the
+    action is hers: it is plan content.
     """
     permit = PERMITS[action]
     if permit.scope not in actor.scopes:

@@ -19,7 +19,7 @@ def citizens_answers(service: Service, case: dict[str, Any], at: str | None) -> 
     """Everything that the citizen's API answers her at that time, headers included."""
     her = citizen(service, case["person"]["personnummer"])
     seen = []
-    for path in ("plans", "consents", "accesses?limit=100"):
+    for path in ("plans", "consents", "summonses", "accesses?limit=100"):
         response = her.get(f"/citizen/v1/{path}", at=at)
         assert response.status_code == 200
         seen += [response.text, str(response.headers)]

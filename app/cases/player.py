@@ -1,80 +1,17 @@
-"""Plays a case (an example plan in JSON) through the journal API, as its staff would, each step at its own time.
-
-This is a client: it knows the API's addresses and nothing of what is behind them. Every request carries the case's
-time in `Sip-Development-Time`, so the service must be in development mode, and nothing is left to put back afterwards:
-a request without the header is answered as of now.
-"""
+"""Plays a case step by step, each at its own time, in the order in which things happened."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
+from app.cases.desk import SOURCE, Desk
 
-Case = dict[str, Any]
-Token = Callable[[str, str], str]  # (person's HSA-id, unit's HSA-id) → an access token
-SOURCE = "sip case"
 FUNCTIONS = {"fast vårdkontakt": "care_contact", "huvudhandläggare": "lead_case_manager"}
 PROTECTION = {"skyddadFolkbokforing": "protectedRegistration", "sekretessmarkering": "confidentialityMarking"}
 
 
-class Problem(Exception):
-    """The service said no: the step, and the problem document (or what else came)."""
-
-    def __init__(self, step: str, document: Any):
-        super().__init__(step)
-        self.step, self.document = step, document
-
-
-@dataclass
-class Player:
-    """Plays one case. `ids` maps the case's own references to the ids that the service gave."""
-
-    case: Case
-    client: httpx.Client
-    token: Token
-    ids: dict[str, str] = field(default_factory=dict)
-    plan_id: str = ""
-    _requests: int = 0
-
-    # --- requests ----------------------------------------------------------------------------------------------------
-
-    def ask(self, step: str, who: str, at: str | None, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """One request as that member of staff, at that time (None: now). Raises `Problem` unless it succeeds."""
-        person = self._staff(who)
-        token = self.token(person["hsaId"], self._unit(person["unit"])["hsaId"])
-        sent = {"Authorization": f"Bearer {token}", **headers}
-        if at is not None:
-            sent["Sip-Development-Time"] = at
-        if method == "POST":
-            self._requests += 1
-            sent["Idempotency-Key"] = f"{SOURCE.replace(' ', '-')}/{self.case['id']}/{self._requests}"
-        response = self.client.request(method, f"/journal/v1{path}", json=body, headers=sent)
-        if response.status_code >= 300:
-            raise Problem(
-                step, response.json() if "json" in response.headers.get("content-type", "") else response.text
-            )
-        return response.json() if response.content else None
-
-    def add(self, step: str, who: str, at: str, path: str, body: Any) -> Any:
-        return self.ask(step, who, at, "POST", f"/plans/{self.plan_id}/{path}", body)
-
-    def put(self, step: str, who: str, at: str, path: str, body: Any, tag: str = "*") -> Any:
-        return self.ask(step, who, at, "PUT", f"/plans/{self.plan_id}/{path}", body, **{"If-Match": tag})
-
-    def take(self, transition: str, who: str, at: str, **more: Any) -> None:
-        body = {"transition": transition, **more}
-        headers = {"If-Match": "*"}
-        self.ask(transition, who, at, "POST", f"/plans/{self.plan_id}/transitions", body, **headers)
-
-    def _staff(self, ref: str) -> Any:
-        return next(one for one in self.case["staff"] if one["ref"] == ref)
-
-    def _unit(self, ref: str) -> Any:
-        return next(one for one in self.case["units"] if one["ref"] == ref)
-
-    # --- the case, step by step --------------------------------------------------------------------------------------
+class Player(Desk):
+    """Plays one case."""
 
     def play(self) -> Iterator[tuple[str, str]]:
         """Yields (step, time) after each step, in the order in which things happened."""
@@ -90,6 +27,10 @@ class Player:
         for consent in case["consents"]:
             self._consent(consent)
             yield "consent", consent["givenAt"]
+            if consent is case["consents"][0]:
+                who, at = consent["registeredBy"], consent["givenAt"]
+                self.take("accept", who, at, by=consent["givenBy"], happenedAt=at)
+                yield "accept", at
         prepared = max((one["givenAt"] for one in case["consents"]), key=datetime.fromisoformat)
         self.put("coordinator", initiator, prepared, "coordinator", {"participantId": self.ids[coordinator]})
         self.take("prepare", coordinator, prepared)
@@ -234,6 +175,7 @@ class Player:
         if "withdrawal" in case:
             withdrawal = case["withdrawal"]
             yield withdrawal["at"], "withdrawal", lambda: self._withdraw(withdrawal)
+            yield withdrawal["at"], "acknowledged", lambda: self._acknowledge(withdrawal["at"])
 
     def _follow_up(self, one: Any) -> None:
         who, at = self.case["meeting"]["mainResponsible"]["who"], one["heldAt"]
@@ -264,7 +206,14 @@ class Player:
         consent_id = self.ids[f"consent {one['kind']}"]
         self.put("withdrawal", one["registeredBy"], one["at"], f"consents/{consent_id}/withdrawal", body)
 
-    # --- afterwards --------------------------------------------------------------------------------------------------
+    def _acknowledge(self, at: str) -> None:
+        """Each unit that was told, and that has staff in the case, says that it knows."""
+        for one in self.case["staff"]:
+            told = self.ask("notices", one["ref"], at, "GET", f"/plans/{self.plan_id}/notices")["notices"]
+            for notice in told:
+                if notice["unitId"] == self.ids[one["unit"]]:
+                    path = f"notices/{notice['id']}/acknowledgement"
+                    self.put("acknowledged", one["ref"], at, path, {"acknowledgedAt": at})
 
     def now(self) -> dict[str, Any]:
         """The plan as the last coordinator reads it now."""
@@ -283,21 +232,3 @@ class Player:
             if whole["source"] == {"system": SOURCE, "id": self.case["id"]}:
                 return whole
         return None
-
-
-def load(case: Case, client: httpx.Client, token: Token) -> dict[str, Any]:
-    """Plays the case unless it is there already. One flat answer: case, planId, status; or where it stopped and why."""
-    player = Player(case, client, token)
-    ends = "closed" if "withdrawal" in case else "established"
-    try:
-        already = player.loaded()
-        if already is None:
-            for _ in player.play():
-                pass
-        plan = already or player.now()
-    except Problem as problem:
-        return {"case": case["id"], "planId": player.plan_id or None, "step": problem.step, "problem": problem.document}
-    answer = {"case": case["id"], "planId": plan["id"], "status": plan["status"], "already": already is not None}
-    if plan["status"] != ends:
-        answer["problem"] = f"the case ends as {ends}; it was loaded in part"
-    return answer
