@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.intervention import ResponsibleKind
 from app.domain.plan import Plan, PlanStatus
-from app.domain.requirements import for_establishing, for_preparing
+from app.domain.requirements import ESTABLISHING, checklist, for_establishing, for_preparing
 from tests.domain.plans import (
     BY_OTHER,
     CLINIC,
@@ -118,3 +118,27 @@ def test_a_minor_needs_every_guardian() -> None:
     child = of_child(date(2014, 4, 5), by_guardian(GUARDIANS[0]))
     assert found(for_preparing(child, NOW)) == [("sip-consent-missing", "/consents")]
     assert found(for_preparing(of_child(date(2014, 4, 5)), NOW)) == []
+
+
+# --- the checklist ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["nothing", *ALONE])
+def test_the_checklist_says_of_each_requirement_exactly_what_refuses_the_plan(missing: str) -> None:
+    values = ALONE[missing][0] if missing in ALONE else {}
+    plan = established(status=PlanStatus.MET, **values)
+    rows = checklist(plan, NOW)
+    assert [rule for rule, _ in rows] == list(ESTABLISHING)
+    assert sorted(found(one for _, lacks in rows for one in lacks)) == sorted(found(for_establishing(plan, NOW)))
+    assert all(one.rule is rule for rule, lacks in rows for one in lacks)
+    assert {rule.id for rule, lacks in rows if lacks} == ({ALONE[missing][1]} if missing in ALONE else set())
+
+
+def test_the_checklist_has_every_requirement_once_and_in_the_order_in_which_they_are_told() -> None:
+    assert len(set(ESTABLISHING)) == len(ESTABLISHING)
+    assert {rule.id for rule in ESTABLISHING} == {rule for _, rule, _ in ALONE.values()}
+    start = established()
+    bare = replace(start, consents=(), coordinator_id=None, units=(), meetings=(), main_responsible_id=None, goals=())
+    bare = replace(bare, interventions=(), overall_responsible=None, first_follow_up_on=None)
+    told = [one.rule for one in for_establishing(bare, NOW)]
+    assert told == [rule for rule, lacks in checklist(bare, NOW) if lacks]
