@@ -1,8 +1,8 @@
 """The parts meet here: two APIs, each an application with a contract of its own, mounted in one outer application.
 
-`/journal/v1` for record systems, `/citizen/v1` for the citizen portal; `/livez`, `/readyz` and the pages that explain
-problems stand outside both. Either API can be served alone: a process that serves only the citizen's opens no
-connection to the plans.
+`/journal/v1` for record systems, `/citizen/v1` for the citizen portal; `/livez`, `/readyz`, the pages that explain
+problems, and the calendars that programs fetch (with the record systems' API) stand outside both. Either API can be
+served alone: a process that serves only the citizen's opens no connection to the plans.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from app.db import Database
 from app.http import binding, contract, docs, issuers, methods, problems, tokens
 from app.http.trace import Trace
 from app.routers import api_info, citizen, journal
+from app.routers.journal.calendar_feed import calendar_feed
 from app.services.sweeping import sweep
 from app.settings import Settings
 
@@ -161,6 +162,7 @@ def build(
             Route("/livez", _livez),
             Route("/readyz", _readyz),
             *problems.problem_pages,
+            *([calendar_feed] if "journal" in apis else []),
             *(Mount(f"/{name}/v1", app) for name, app in apis.items()),
         ],
         lifespan=lifespan,

@@ -6,6 +6,7 @@ from app.routers.journal import (
     accesses,
     actions,
     agreed,
+    calendar_subscriptions,
     citizen_views,
     comparisons,
     consents,
@@ -27,6 +28,7 @@ from app.routers.journal import (
     transitions,
     units,
     versions,
+    worklist,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -54,4 +56,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparisons.router,
     accesses.router,
     citizen_views.router,
+    worklist.router,
+    calendar_subscriptions.router,
 )
