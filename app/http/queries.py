@@ -7,10 +7,11 @@ import re
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.domain.rule import Rule
+from app.schemas.types import Instant
 
 NOT_A_WHOLE_NUMBER = Rule(
     "not-a-whole-number",
@@ -47,4 +48,18 @@ LaterVersion = Annotated[
     int | None,
     Query(alias="to", description="Den senare versionen. The later version.", ge=1, le=MOST_PAGES),
     BeforeValidator(_whole),
+]
+
+
+def _version_or_instant(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value) else value
+
+
+AsOf = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=MOST_PAGES)] | Instant | None,
+    Query(
+        alias="asOf",
+        description="Planen som den var: en version, eller en tidpunkt (RFC 3339). As it stood: a version, or a time.",
+    ),
+    BeforeValidator(_version_or_instant),
 ]

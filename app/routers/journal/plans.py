@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.domain.contents.asking import not_in_future
 from app.domain.lifecycle import closed_by_time
 from app.domain.plan import Plan, PlanStatus
 from app.domain.wanted import Wanted
 from app.http import answers
 from app.http.conditional import etag
 from app.http.contract import UNCHANGED
-from app.http.queries import Limit, PageNumber
+from app.http.queries import AsOf, Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.actions import links_for
 from app.routers.journal.desk import Creating, IfMatch, PlanId, Working
@@ -18,7 +19,7 @@ from app.routers.journal.part_routes import created, list_of
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanOut, PlanPatch, PlanSummary, ReleaseIn, SearchIn
 from app.schemas.types import Day, Line
-from app.services import actions, plans, reading
+from app.services import actions, plans, reading, versions
 from app.services.plan_views import whole
 from app.services.work import Work
 
@@ -114,10 +115,24 @@ async def search_plans(
     operation_id="getPlan",
     responses=UNCHANGED,
     summary="Läs hela planen",
-    description="Allt utom kartläggningen, som är en egen resurs. All but the mapping, a resource of its own.",
+    description=(
+        "Allt utom kartläggningen, som är en egen resurs; nu, eller som den var (asOf). "
+        "All but the mapping, a resource of its own; now, or as it stood (asOf)."
+    ),
 )
-async def get_plan(request: Request, work: Working, plan_id: PlanId) -> Response:
-    return answer(request, await reading.read(work, plan_id), work)
+async def get_plan(request: Request, work: Working, plan_id: PlanId, as_of: AsOf = None) -> Response:
+    if as_of is None:
+        return answer(request, await reading.read(work, plan_id), work)
+    if isinstance(as_of, int):
+        old, number = await versions.plan_at(work, plan_id, version=as_of)
+        stood = versions.as_it_stood(old, work)
+    else:
+        not_in_future(as_of, work.now, "asOf")
+        old, number = await versions.plan_at(work, plan_id, at=as_of)
+        stood = versions.as_it_stood(old, work, as_of)
+    links = [answers.link(request, f"/plans/{plan_id}/versions/{number}")]
+    links.append(answers.link(request, f"/plans/{plan_id}", "latest-version"))
+    return answers.document(request, stood, links)
 
 
 @router.patch(

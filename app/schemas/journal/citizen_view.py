@@ -6,7 +6,7 @@ from app.schemas.base import Wire
 from app.schemas.citizen.plan import CitizenPlan
 
 
-class ReasonOut(Wire):
+class HiddenReasonOut(Wire):
     """Ett skäl till att inget visas. A reason why nothing is shown."""
 
     code: str = Field(examples=["not-released"])
@@ -18,5 +18,5 @@ class CitizenViewOut(Wire):
     """Exakt det som den enskilde ser nu, eller skälen till att inget visas. What she sees now, or why nothing."""
 
     visible: bool = Field(examples=[True])
-    reasons: list[ReasonOut] = Field(examples=[[]])
+    reasons: list[HiddenReasonOut] = Field(examples=[[]])
     plan: CitizenPlan | None

@@ -122,7 +122,7 @@ class ReleaseIn(Wire):
     """Ägarens beslut om att planen får visas för den enskilde. The owner's decision that the plan may be shown."""
 
     approved_for_patient: Flag = Field(examples=[True])
-    held_back: HeldBackIO | None = None
+    held_back: HeldBackIO | None = Field(None, examples=[None])
 
 
 class CoordinatorIn(Wire):
