@@ -5,6 +5,8 @@ from tests.playing import Played
 from tests.service import Service
 
 LATER = "2026-06-01T12:00:00Z"
+# The units that the consent covers when the plan closes.
+TOLD = ("vc", "ort", "rehab", "hemtj", "bist")
 
 
 def _withdraw(played: Played, kind: str, who: str, at: str = LATER) -> None:
@@ -35,10 +37,16 @@ def test_after_the_withdrawal_only_the_coordinator_reads(service: Service, perso
     assert played.staff("at").get(played.path, at=LATER).status_code == 200
     _withdraw(played, "sip", "at")
     for who in ("at", "bh", "avd"):
-        assert played.staff(who).get(played.path, at=LATER).status_code == 404
-        assert played.staff(who).get(f"{played.path}/mapping", at=LATER).status_code == 404
+        # A unit that was told reaches what it was told (domain rules, process: everyone involved is notified) and no
+        # plan content.
+        notified = next(one["unit"] for one in played.case["staff"] if one["ref"] == who) in TOLD
+        for path in ("", "/mapping", "/goals", "/summonses", "/versions", "/citizen-view"):
+            assert played.staff(who).get(played.path + path, at=LATER).status_code == (403 if notified else 404), path
+        told = played.staff(who).get(f"{played.path}/notices", at=LATER)
+        assert told.status_code == (200 if notified else 404)
+        assert not notified or len(told.json()["notices"]) == 1, "its own, and no other"
     told = {notice["unitId"] for notice in played.plan(LATER)["notices"]}
-    assert told == {played.player.ids[ref] for ref in ("vc", "ort", "rehab", "hemtj", "bist")}
+    assert told == {played.player.ids[ref] for ref in TOLD}
 
 
 def test_a_withdrawal_takes_back_every_sip_consent_given_before(service: Service, persons: Persons) -> None:
@@ -134,5 +142,9 @@ def test_a_judgement_of_inability_to_consent_is_never_mirrored(service: Service,
     played = Played(service, persons, "elsa-hemgang", "offer")
     at = "2026-03-03T12:00:00Z"
     body = {"kind": "sip", "givenBy": "assessment", "form": "written", "givenAt": at}
+    # A judgement is documented (domain rules, consent): with its grounds.
+    without = played.staff("avd").post(f"{played.path}/consents", at=at, json=body)
+    assert (without.status_code, without.json()["type"].rpartition("/")[2]) == (422, "assessment-needed")
+    body["assessment"] = "Personen kan inte ta ställning; inget talar för att hon skulle motsätta sig."
     assert played.staff("avd").post(f"{played.path}/consents", at=at, json=body).status_code == 201
     assert played.citizen.get("/citizen/v1/consents", at=at).json()["consents"] == []

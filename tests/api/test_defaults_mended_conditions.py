@@ -95,19 +95,52 @@ class Grown:
     def replying(self) -> Attempt:
         """The coordinator registers what a called unit has answered her."""
         unit = self.plan()["units"][-1]["id"]
-        summons = {"form": "oral", "sentAt": AT, "meetingAt": AT, "purpose": "x", "invited": [{"unitId": unit}]}
-        made = self.added("summonses", summons)
-        called = made["invitations"][0]
-        path = f"{self.place}/summonses/{made['id']}/invitations/{called['id']}/reply"
-        return Attempt(self.coordinator, "PUT", path, {"reply": "declines", "repliedAt": AT}, called["version"])
+        path, version = self.invitation(unit)
+        return Attempt(self.coordinator, "PUT", f"{path}/reply", {"reply": "declines", "repliedAt": AT}, version)
 
-    def accepting(self) -> Attempt:
-        """Offered by whoever coordinates now, to somebody else."""
+    def forwarding(self) -> Attempt:
+        """On to another unit of the same principal."""
+        unit = next(one for one in self.plan()["units"] if one["hsaId"])
+        path, version = self.invitation(unit["id"])
+        principal = unit["hsaId"].partition("-")[0]
+        right = {name: unit[name] for name in ("name", "kind", "principalType", "principalName")}
+        right["hsaId"] = self.persons.unit(principal)
+        return Attempt(self.coordinator, "PUT", f"{path}/forwarding", {"unit": right, "repliedAt": AT}, version)
+
+    def invitation(self, unit_id: str) -> tuple[str, int]:
+        """Of that unit, to a follow-up: the plan stays established."""
+        body = {"form": "oral", "occasion": "follow_up", "sentAt": AT, "meetingAt": AT, "purpose": "x"}
+        made = self.added("summonses", body | {"invited": [{"unitId": unit_id}]})
+        called = made["invitations"][0]
+        return f"{self.place}/summonses/{made['id']}/invitations/{called['id']}", called["version"]
+
+    def offered(self) -> tuple[str, Any]:
+        """A hand-over by whoever coordinates now, to somebody else: to whom, and the hand-over."""
+        pending = [one for one in self.plan()["handovers"] if not (one["acceptedAt"] or one["refusedAt"])]
+        for one in pending:
+            if one["withdrawnAt"] is None:
+                return one["toId"], one
         other = next(one for one in self.staff if one != self.plan()["coordinatorId"])
-        made = self.added("handovers", {"toId": other, "offeredAt": AT})
-        self.coordinator = self.caller(other)
-        path = f"{self.place}/handovers/{made['id']}/acceptance"
-        return Attempt(self.coordinator, "PUT", path, {"acceptedAt": AT}, made["version"])
+        return other, self.added("handovers", {"toId": other, "offeredAt": AT})
+
+    def answering(self, noun: str, member: str) -> Attempt:
+        other, made = self.offered()
+        path = f"{self.place}/handovers/{made['id']}/{noun}"
+        who = self.coordinator if noun == "withdrawal" else self.caller(other)
+        if noun == "acceptance":
+            self.coordinator = who
+        return Attempt(who, "PUT", path, {member: AT}, made["version"])
+
+    def acknowledging(self) -> Attempt:
+        """A unit that was told that the plan is closed."""
+        closing = {"transition": "close", "reason": "moved"}
+        closed = self.coordinator.post(f"{self.place}/transitions", json=closing, at=AT, headers={"If-Match": "*"})
+        assert closed.status_code == 200, closed.text
+        notice = closed.json()["notices"][0]
+        unit = next(one["hsaId"] for one in closed.json()["units"] if one["id"] == notice["unitId"])
+        path = f"{self.place}/notices/{notice['id']}/acknowledgement"
+        told = staff(self.service, unit, self.persons.person())
+        return Attempt(told, "PUT", path, {"acknowledgedAt": AT}, notice["version"])
 
     def mapping(self) -> Attempt:
         path = f"{self.place}/mapping"
@@ -128,7 +161,11 @@ ATTEMPTS: dict[str, Callable[[Grown], Attempt]] = {
     "correctGoal": lambda it: it.part("goals", "goals", {"text": "Går till affären"}),
     "correctIntervention": lambda it: it.part("interventions", "interventions", {"text": "Träning"}),
     "correctFollowUp": lambda it: it.part("follow-ups", "followUps", {"helped": "Larmet"}),
-    "acceptHandover": Grown.accepting,  # last: another person coordinates afterwards
+    "forwardSummons": Grown.forwarding,
+    "refuseHandover": lambda it: it.answering("refusal", "refusedAt"),
+    "withdrawHandover": lambda it: it.answering("withdrawal", "withdrawnAt"),
+    "acceptHandover": lambda it: it.answering("acceptance", "acceptedAt"),  # another person coordinates afterwards
+    "acknowledgeNotice": Grown.acknowledging,  # last: the plan is closed
 }
 
 
@@ -173,8 +210,10 @@ def test_if_match_in_every_good_form(service: Service, grown: Grown, form: str) 
         assert answer.status_code in (200, 204), f"{name} with {form}: {answer.text}"
         if "*" not in form:
             again = attempt.ask(form.format(attempt.version))
-            # 403 where the step itself has moved the task to somebody else.
-            assert again.status_code in (403, 409, 412), f"{name} took the same version twice: {again.text}"
+            # 403 where the step itself has moved the task to somebody else; 404 where she has said no to it, and
+            # has nothing more to do with the plan.
+            out = (404,) if name == "refuseHandover" else (403, 409, 412)
+            assert again.status_code in out, f"{name} took the same version twice: {again.text}"
 
 
 def test_if_match_in_two_lines_is_one_list(service: Service, persons: Persons) -> None:

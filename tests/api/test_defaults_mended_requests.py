@@ -80,7 +80,9 @@ def test_the_last_page_there_can_be(service: Service, persons: Persons) -> None:
             for method, place in paged(path):
                 body = {"json": {"personnummer": office.citizen}} if method == "POST" else {}
                 answer = office.caller.ask(method, place, params={"page": number, "limit": limit}, **body)
-                assert answer.status_code in (200, 404), f"{method} {place} page {number}: {answer.text}"
+                # The mapping is not hers who has only seen the need: no page of it either.
+                expected = (403,) if "/mapping/" in place else (200, 404)
+                assert answer.status_code in expected, f"{method} {place} page {number}: {answer.text}"
 
 
 @pytest.mark.parametrize(
@@ -114,8 +116,11 @@ def test_a_path_id_that_is_no_uuid(service: Service, persons: Persons, value: st
             for method, path, operation in contract.operations():
                 if "{" not in path:
                     continue
-                parts = path.count("{")
+                names = re.findall(r"\{([^}]+)\}", path)
+                parts = len(names)
                 for bad in range(parts):  # each id in turn is the bad one
+                    if (names[bad], value) == ("version", "1"):
+                        continue  # the one value here that is a good one there
                     ids = iter([value if place == bad else plan_id for place in range(parts)])
                     place = root + re.sub(r"\{[^}]+\}", lambda _, ids=ids: next(ids), path)  # type: ignore[misc]
                     body = {"content": "{}", "headers": JSON | {"If-Match": "*"}} if "requestBody" in operation else {}

@@ -11,7 +11,7 @@ from app.models.audit import audit_entry
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
 from tests.house.test_commit_failure import asked, bodies
-from tests.house.test_strangers import address, entries
+from tests.house.test_strangers import address, entries, everything
 from tests.house.whole_plan import WholePlan, another, build
 from tests.persons import Persons
 from tests.service import Service
@@ -129,6 +129,21 @@ def test_a_retry_is_an_access_and_no_second_change(service: Service, plan: Whole
     ]
     assert answers[0].content == answers[1].content
     assert [[entry["kind"] for entry in left_by(service, answer)] for answer in answers] == [["Skriva"], ["Läsa"]]
+
+
+def test_a_dry_run_is_an_access_and_no_change(service: Service, plan: WholePlan) -> None:
+    """It answers with the plan as it would be; the plan is as it was, and so is all that is told of it."""
+    before = service.run(everything(service))
+    version = plan.read()["version"]
+    for step in ({"transition": "close", "reason": "moved", "text": "Flyttat"}, {"transition": "annul"}):
+        response = plan.coordinator.post(
+            f"{plan.home}/transitions", json=step | {"dryRun": True}, headers={"If-Match": "*"}
+        )
+        assert response.status_code == 200, response.text
+        assert response.json()["status"] == {"close": "closed", "annul": "annulled"}[step["transition"]]
+        assert [entry["kind"] for entry in left_by(service, response)] == ["Läsa"]
+    assert (plan.read()["status"], plan.read()["version"]) == ("established", version)
+    assert service.run(everything(service)) == before
 
 
 def test_a_list_leaves_one_for_each_plan_that_it_shows(service: Service, persons: Persons) -> None:

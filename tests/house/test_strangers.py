@@ -4,6 +4,7 @@ None of them learns or changes anything; each denial of somebody known leaves an
 """
 
 from collections import Counter
+from itertools import count
 from typing import Any
 
 import httpx
@@ -212,6 +213,55 @@ def test_a_strangers_lists_and_searches(service: Service, plan: WholePlan, perso
     none = stranger.post("/journal/v1/plan-searches", json={"personnummer": persons.adult()})
     assert real.json()["plans"] == []
     assert without_instance(real) == without_instance(none)
+
+
+def test_a_colleague_is_shown_nothing_that_is_due_of_another_person(
+    service: Service, plan: WholePlan, persons: Persons
+) -> None:
+    """A hand-over awaits the one who was asked, and nobody else at her unit (domain rules: to a person who accepts)."""
+    handover = plan.ids["handovers"]
+    whole = plan.read()
+    unit = next(one for one in whole["units"] if one["id"] == plan.ids["units"])["hsaId"]
+    colleague = staff(service, unit, persons.person("SE2129990023"))
+    assert handover in [one["subjectId"] for one in whole["deadlines"]], "it is due"
+    for caller, due in ((plan.partner, True), (colleague, False), (a_stranger(service, persons), False)):
+        assert any(one["subjectId"] == handover for one in everything_due(caller)) is due
+
+
+def everything_due(caller: Caller) -> list[dict[str, Any]]:
+    """Her worklist, page by page."""
+    found: list[dict[str, Any]] = []
+    for number in count(1):
+        answer = caller.get(f"/journal/v1/worklist?limit=100&page={number}").json()
+        found += answer["items"]
+        if not answer["items"]:
+            assert len(found) == answer["_meta"]["totalRecords"]
+            break
+    return found
+
+
+def test_a_colleague_without_the_right_takes_nothing_over(service: Service, plan: WholePlan, persons: Persons) -> None:
+    """At the coordinator's principal and with every right but that one: the plan does not exist (domain rules, who may
+    do what: a unit of the same principal, with the right to take over)."""
+    colleague = staff(service, plan.manager_unit, persons.person())
+    before = service.run(everything(service))
+    for one in ON_A_PLAN:
+        response = one.ask(colleague, address(one, plan))
+        assert response.status_code == (403 if one.name == "takeOverPlan" else 404), one.name
+    assert service.run(everything(service)) == before
+    assert everything_due(colleague) == []
+    assert plan.manager.get(f"{plan.home}/actions").status_code == 200
+
+
+def test_whoever_may_take_over_reads_nothing_until_she_has(service: Service, plan: WholePlan) -> None:
+    """The right reaches the take-over, and no plan content."""
+    before = service.run(everything(service))
+    for one in ON_A_PLAN:
+        if one.name not in ("takeOverPlan", "listActions"):
+            response = one.ask(plan.manager, address(one, plan))
+            assert response.status_code == 403, f"{one.name}: {response.status_code}"
+            assert "Goal text" not in response.text and "Plan title" not in response.text
+    assert service.run(everything(service)) == before
 
 
 def test_another_s_calendar_cannot_be_ended(service: Service, plan: WholePlan, persons: Persons) -> None:

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from app.models.mirror import mirrored_plan
+from app.models.mirror import mirrored_plan, mirrored_summonses
 from app.models.plan import plan as stored_plan
 from app.repositories import plans
 from tests.callers import citizen
@@ -61,22 +61,29 @@ def read_until(plan: WholePlan, began_reading: Event, answered: Event) -> list[t
         seen.append((began, whole.status_code == 200 and bool(whole.json()["plans"])))
         began = time.monotonic()
         seen.append((began, her.get(f"/citizen/v1/plans/{plan.plan_id}").status_code == 200))
+        began = time.monotonic()
+        summonses = her.get("/citizen/v1/summonses")
+        seen.append((began, summonses.status_code == 200 and bool(summonses.json()["summonses"])))
         began_reading.set()
     return seen
 
 
 async def stored(service: Service, plan: WholePlan) -> tuple[str, str | None, int]:
-    """Status, reason of closing, and how many copies of it are published."""
+    """Status, reason of closing, and how many copies of it and of its summonses are published."""
     async with service.database.journal() as connection:
         query = select(stored_plan.c.status, stored_plan.c.closing_reason)
         row = (await connection.execute(query.where(stored_plan.c.id == UUID(plan.plan_id)))).one()
-        published = select(func.count()).where(mirrored_plan.c.plan_id == UUID(plan.plan_id))
-        return row.status, row.closing_reason, (await connection.execute(published)).scalar_one()
+        published = 0
+        for table in (mirrored_plan, mirrored_summonses):
+            copies = select(func.count()).where(table.c.plan_id == UUID(plan.plan_id))
+            published += (await connection.execute(copies)).scalar_one()
+        return row.status, row.closing_reason, published
 
 
 def require_gone(service: Service, plan: WholePlan) -> None:
     assert service.run(stored(service, plan)) == ("closed", "consent_withdrawn", 0)
-    assert citizen(service, plan.number).get("/citizen/v1/plans").json()["plans"] == []
+    for path in ("plans", "summonses"):
+        assert citizen(service, plan.number).get(f"/citizen/v1/{path}").json()[path] == []
 
 
 @pytest.mark.parametrize("rounds", [6, pytest.param(94, marks=pytest.mark.slow)])
