@@ -3,11 +3,12 @@
 Each setting stands in the README's table; a test compares the two.
 """
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,12 @@ class Settings(BaseSettings):
     )
     issuers_file: Path | None = Field(None, description="JSON list of the token issuers that are trusted.")
     audience: str = Field("sip", description="What a token's `aud` must name.")
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (), description="Addresses or networks of the proxies whose word about a client's certificate is taken."
+    )
+    client_certificate_header: str = Field(
+        "Client-Cert", pattern="^[A-Za-z0-9-]+$", description="The header in which they give it (RFC 9440)."
+    )
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
     queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
@@ -41,6 +48,12 @@ class Settings(BaseSettings):
     header_bytes: int = Field(32_768, ge=4_096, description="The largest sum of a request's headers.")
     header_seconds: float = Field(10.0, gt=0, description="How long a client may take to send its headers.")
     body_seconds: float = Field(30.0, gt=0, description="How long a client may take to send a body.")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """In the environment a list is parted by commas."""
+        return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
 
     @property
     def development(self) -> bool:

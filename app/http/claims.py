@@ -45,7 +45,7 @@ def actor(issuer: Issuer, claims: dict[str, Any]) -> Actor:
     client = _text(claims, "client_id")
     if not issuer.knows_client(client):
         raise Refused("client")
-    if issuer.acr is not None and claims.get("acr") != issuer.acr:
+    if issuer.acr is not None and claims.get("acr") not in list(issuer.acr):
         raise Refused("acr")
     scopes = _scopes(claims)
     kind = _kind(issuer, claims)
@@ -61,7 +61,7 @@ def actor(issuer: Issuer, claims: dict[str, Any]) -> Actor:
 def _kind(issuer: Issuer, claims: dict[str, Any]) -> str:
     """A claim that is there makes its kind, whatever its value: a null must not make a token a system's."""
     names = issuer.claims
-    staff = not claims.keys().isdisjoint((names.person, names.unit, names.principal, names.purpose))
+    staff = not claims.keys().isdisjoint(names.staff)
     citizen = names.personnummer in claims
     if staff and citizen:
         raise Refused("mixed kinds")
@@ -75,6 +75,9 @@ def _staff(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozense
     # The policy goes by the unit: an issuer that may speak for one principal must not name another's.
     if not issuer.speaks_for(principal) or unit.partition("-")[0] != principal:
         raise Refused("principal")
+    # Optional: municipal staff often have none. One that is there must be one.
+    if names.commission in claims:
+        _shaped(claims, names.commission, _HSA_ID)
     return Staff(
         person=_shaped(claims, names.person, _HSA_ID),
         unit=unit,

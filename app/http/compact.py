@@ -30,6 +30,7 @@ KEY_OF_ALGORITHM = {
 _TYPES = ("at+jwt", "application/at+jwt")
 # Each of these lets the token say where its key is or how it is to be read.
 _REFUSED_HEADERS = frozenset(("jku", "jwk", "x5u", "x5c", "crit", "zip", "b64"))
+REFUSED_BESIDE_JWK = _REFUSED_HEADERS - {"jwk"}
 _SHAPE = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 
 
@@ -46,7 +47,7 @@ class Compact:
     """A token read and not yet believed: until `signed_by`, `claims` may choose issuer and key, and nothing else."""
 
     algorithm: str
-    kid: str
+    header: dict[str, Any]
     claims: dict[str, Any]
     signing_input: bytes
     signature: bytes
@@ -63,7 +64,15 @@ class Compact:
 
 
 def read(token: str) -> Compact:
-    """Raises `Refused` for whatever is not a token in the one form that is accepted."""
+    """An access token. Raises `Refused` for whatever is not one in the one form that is accepted."""
+    signed = take(token, _TYPES, _REFUSED_HEADERS)
+    if not isinstance(signed.header.get("kid"), str):
+        raise Refused("kid")
+    return signed
+
+
+def take(token: str, types: tuple[str, ...], refused_headers: frozenset[str]) -> Compact:
+    """Anything signed that is of one of these types; a proof of possession is read by the same eyes as a token."""
     if len(token) > LONGEST:
         raise Refused("too long")
     parts = _SHAPE.fullmatch(token)
@@ -71,17 +80,15 @@ def read(token: str) -> Compact:
         raise Refused("not three parts")
     header = _object(_decode(parts[1]))
     claims = _object(_decode(parts[2]))
-    if not _REFUSED_HEADERS.isdisjoint(header):
+    if not refused_headers.isdisjoint(header):
         raise Refused("header not allowed")
-    if header.get("typ") not in _TYPES:
+    if header.get("typ") not in types:
         raise Refused("typ")
-    algorithm, kid = header.get("alg"), header.get("kid")
+    algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm not in KEY_OF_ALGORITHM:
         raise Refused("alg")
-    if not isinstance(kid, str):
-        raise Refused("kid")
     signing_input = f"{parts[1]}.{parts[2]}".encode("ascii")
-    return Compact(algorithm, kid, claims, signing_input, _decode(parts[3]))
+    return Compact(algorithm, header, claims, signing_input, _decode(parts[3]))
 
 
 def _object(content: bytes) -> dict[str, Any]:

@@ -1,48 +1,26 @@
 """Who may mint tokens, and what each of them may say.
 
-Read once at start: the list in `settings.issuers_file`, whose public keys lie in JWKS files beside it, and in
-development mode the installation's own issuer. No issuer, no data: production without one does not start.
-Key sets are read in `http.keysets`; what a token must look like is in `http.compact` and `http.claims`.
+Read once at start: the list in `settings.issuers_file` (`http.issuer_entry`), whose public keys lie in files beside it
+or at an address, and in development mode the installation's own issuer. No issuer, no data: production without one
+does not start. What a token must look like is in `http.compact` and `http.claims`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import get_args
 
-from joserfc.jwk import ECKey, Key
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from joserfc.jwk import ECKey
+from pydantic import TypeAdapter, ValidationError
 
-from app.http.keysets import IssuersFault, read_json, read_keys
+from app.http import jwks
+from app.http.issuer_entry import ClaimNames, Constraint, Entry, Kind
+from app.http.jwks import FetchedKeys
+from app.http.keysets import FixedKeys, IssuersFault, Keys, read_json, read_keys
 from app.keys import KeyRing
 from app.settings import Settings
 
 DEVELOPMENT = "https://development.invalid/"
-Kind = Literal["staff", "citizen", "system"]
-Algorithm = Literal["ES256", "ES384", "PS256", "EdDSA", "Ed25519"]
-# These have a meaning of their own in every token, so none of them can stand for a person, a unit or a purpose.
-_REGISTERED = frozenset(("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "client_id", "scope", "acr"))
-_Text = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
-
-
-class ClaimNames(BaseModel):
-    """What an issuer calls the claims. The defaults are Inera's."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
-
-    person: _Text = "employeeHsaId"
-    unit: _Text = "healthCareUnitHsaId"
-    principal: _Text = "healthCareProviderHsaId"
-    purpose: _Text = "commissionPurpose"
-    personnummer: _Text = "personalIdentityNumber"
-
-    @model_validator(mode="after")
-    def _each_its_own(self) -> "ClaimNames":
-        names = {self.person, self.unit, self.principal, self.purpose, self.personnummer}
-        if len(names) < len(ClaimNames.model_fields) or names & _REGISTERED:
-            raise ValueError("each claim needs a name of its own that is not a registered one")
-        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,8 +33,9 @@ class Issuer:
     kinds: frozenset[str]
     principals: tuple[str, ...]
     clients: tuple[str, ...]
-    keys: Mapping[str, Key] = field(repr=False)
-    acr: str | None = None
+    keys: Keys = field(repr=False)
+    acr: frozenset[str] | None = None
+    constraint: Constraint = "none"
     claims: ClaimNames = field(default_factory=ClaimNames)
 
     def speaks_for(self, principal: str) -> bool:
@@ -64,31 +43,6 @@ class Issuer:
 
     def knows_client(self, client: str) -> bool:
         return client in self.clients or (self.issuer == DEVELOPMENT and not self.clients)
-
-
-class _Entry(BaseModel):
-    """One issuer as it stands in the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
-
-    issuer: Annotated[str, Field(max_length=255, pattern=r"^https://[!-~]+$")]
-    audience: _Text | None = None
-    algorithms: Annotated[list[Algorithm], Field(min_length=1)]
-    kinds: Annotated[list[Kind], Field(min_length=1)]
-    principals: list[Annotated[str, Field(pattern=r"^SE[0-9]{10}$")]] = []
-    clients: Annotated[list[_Text], Field(min_length=1)]
-    acr: _Text | None = None
-    # A plain file name: the key set lies beside the list, and no path can lead away from it.
-    jwks: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$")]
-    claims: ClaimNames = ClaimNames()
-
-    @model_validator(mode="after")
-    def _closed(self) -> "_Entry":
-        if self.issuer == DEVELOPMENT:
-            raise ValueError("the development issuer cannot be configured")
-        if "staff" in self.kinds and not self.principals:
-            raise ValueError("an issuer of staff tokens must name the principals it may speak for")
-        return self
 
 
 def load(settings: Settings, ring: KeyRing) -> tuple[Issuer, ...]:
@@ -113,14 +67,14 @@ def development(settings: Settings, ring: KeyRing) -> Issuer:
         kinds=frozenset(get_args(Kind)),
         principals=(),
         clients=(),
-        keys=MappingProxyType({str(public.kid): public}),
+        keys=FixedKeys(MappingProxyType({str(public.kid): public})),
     )
 
 
 def _configured(settings: Settings) -> list[Issuer]:
     path = Path(str(settings.issuers_file))
     try:
-        entries = TypeAdapter(list[_Entry]).validate_python(read_json(path))
+        entries = TypeAdapter(list[Entry]).validate_python(read_json(path))
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc'])) or 'the file'}: {fault['msg']}" for fault in error.errors())
         raise IssuersFault(f"{path}: {'; '.join(faults)}") from None
@@ -131,7 +85,14 @@ def _configured(settings: Settings) -> list[Issuer]:
     return [_issuer(entry, settings, path) for entry in entries]
 
 
-def _issuer(entry: _Entry, settings: Settings, path: Path) -> Issuer:
+def _issuer(entry: Entry, settings: Settings, path: Path) -> Issuer:
+    place = f"{path}: {entry.issuer}"
+    if entry.issuer == DEVELOPMENT:
+        raise IssuersFault(f"{place} is the development issuer, which cannot be configured")
+    if entry.sender_constraint == "mtls" and not settings.trusted_proxies:
+        raise IssuersFault(f"{place} binds its tokens to certificates: set SIP_TRUSTED_PROXIES, which show them")
+    if entry.sender_constraint == "dpop" and not settings.development and not settings.public_url:
+        raise IssuersFault(f"{place} binds its tokens to proofs: set SIP_PUBLIC_URL, the address that they name")
     return Issuer(
         issuer=entry.issuer,
         audience=entry.audience or settings.audience,
@@ -139,7 +100,17 @@ def _issuer(entry: _Entry, settings: Settings, path: Path) -> Issuer:
         kinds=frozenset(entry.kinds),
         principals=tuple(entry.principals),
         clients=tuple(entry.clients),
-        keys=read_keys(path.with_name(entry.jwks), entry.algorithms),
-        acr=entry.acr,
+        keys=_keys(entry, settings, path),
+        acr=None if entry.acr is None else frozenset(entry.acr),
+        constraint=entry.sender_constraint,
         claims=entry.claims,
     )
+
+
+def _keys(entry: Entry, settings: Settings, path: Path) -> Keys:
+    if entry.jwks is not None:
+        return read_keys(path.with_name(entry.jwks), entry.algorithms)
+    address = entry.jwks_uri or ""
+    if wrong := jwks.fault(address, settings.development):
+        raise IssuersFault(f"{path}: {entry.issuer}: jwksUri {wrong}")
+    return FetchedKeys(address, entry.algorithms)

@@ -1,15 +1,17 @@
-"""An issuer's public keys, by their kid, out of a JWKS file (RFC 7517).
+"""Public keys by their kid, out of a key set (RFC 7517), and where an issuer's are found.
 
-Only what fits the issuer's algorithms is kept. A private key in such a file is a leak and stops the start.
-A key set fetched over https is not read here yet.
+Only what fits the issuer's algorithms is kept. A private key in a key set is a leak: it stops the start, or, fetched,
+the whole set. Here are the sets that lie in files; those behind an address are fetched in `http.jwks`.
 """
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import JWKRegistry, Key
 
@@ -23,28 +25,55 @@ _PRIVATE_PARTS = frozenset(("d", "p", "q", "dp", "dq", "qi", "oth", "k"))
 
 
 class IssuersFault(RuntimeError):
-    """The list of issuers, or a key set beside it, cannot be used. Names the file and the place in it."""
+    """The list of issuers, or a key set that it leads to, cannot be used. Names the file and the place in it."""
 
 
-def read_keys(path: Path, algorithms: Sequence[str]) -> Mapping[str, Key]:
+class NotAKey(ValueError):
+    """A key that is not to be used, with why in a word of ours."""
+
+
+class Keys(Protocol):
+    """Where an issuer's keys are."""
+
+    async def find(self, kid: str) -> Key | None:
+        """The key; None when there is no such key. Raises `Unavailable` when that cannot be said now."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedKeys:
+    """Keys that were read at start and stand until the next one."""
+
+    keys: Mapping[str, Key] = field(repr=False)
+
+    async def find(self, kid: str) -> Key | None:
+        return self.keys.get(kid)
+
+
+def read_keys(path: Path, algorithms: Sequence[str]) -> FixedKeys:
+    return FixedKeys(usable(read_json(path), algorithms, str(path)))
+
+
+def usable(content: Any, algorithms: Sequence[str], place: str) -> Mapping[str, Key]:
     """The keys that fit the algorithms; others in the set, such as for encryption, are passed over."""
-    content = read_json(path)
     listed = content.get("keys") if isinstance(content, dict) else None
     if not isinstance(listed, list) or not all(isinstance(jwk, dict) for jwk in listed) or len(listed) > _MOST_KEYS:
-        raise IssuersFault(f"{path} is not a key set of at most {_MOST_KEYS} keys")
-    if any(not _PRIVATE_PARTS.isdisjoint(jwk) for jwk in listed):
-        raise IssuersFault(f"{path} holds a private or secret key; only public keys belong in it")
-    usable: dict[str, Key] = {}
+        raise IssuersFault(f"{place} is not a key set of at most {_MOST_KEYS} keys")
+    if not all(map(is_public, listed)):
+        raise IssuersFault(f"{place} holds a private or secret key; only public keys belong in it")
+    found: dict[str, Key] = {}
     for jwk in listed:
-        if not _fits(jwk, algorithms):
+        if not fits(jwk, algorithms):
             continue
         kid = jwk.get("kid")
-        if not isinstance(kid, str) or not kid or kid in usable:
-            raise IssuersFault(f"{path} holds a key without a kid of its own")
-        usable[kid] = _imported(path, jwk)
-    if not usable:
-        raise IssuersFault(f"{path} holds no key for the algorithms of its issuer")
-    return MappingProxyType(usable)
+        if not isinstance(kid, str) or not kid or kid in found:
+            raise IssuersFault(f"{place} holds a key without a kid of its own")
+        try:
+            found[kid] = public_key(jwk)
+        except NotAKey as fault:
+            raise IssuersFault(f"{place} holds {fault}") from None
+    if not found:
+        raise IssuersFault(f"{place} holds no key for the algorithms of its issuer")
+    return MappingProxyType(found)
 
 
 def read_json(path: Path) -> Any:
@@ -57,20 +86,28 @@ def read_json(path: Path) -> Any:
         raise IssuersFault(f"{path} is not JSON without double names") from None
 
 
-def _fits(jwk: dict[str, Any], algorithms: Sequence[str]) -> bool:
+def is_public(jwk: dict[str, Any]) -> bool:
+    return _PRIVATE_PARTS.isdisjoint(jwk)
+
+
+def fits(jwk: dict[str, Any], algorithms: Sequence[str]) -> bool:
+    """Whether it says itself to be a key for signatures by one of these algorithms."""
     if jwk.get("use", "sig") != "sig" or jwk.get("alg", algorithms[0]) not in algorithms:
         return False
-    return (jwk.get("kty"), jwk.get("crv")) in {KEY_OF_ALGORITHM[algorithm] for algorithm in algorithms}
+    # A list, not a set: what stands in a key set need not be hashable.
+    return (jwk.get("kty"), jwk.get("crv")) in [KEY_OF_ALGORITHM[algorithm] for algorithm in algorithms]
 
 
-def _imported(path: Path, jwk: dict[str, Any]) -> Key:
+def public_key(jwk: dict[str, Any]) -> Key:
+    """The key of a JWK that is public and `fits`."""
     try:
         with warnings.catch_warnings():
             # joserfc warns of a small RSA key; below it is refused.
             warnings.simplefilter("ignore", SecurityWarning)
             key = JWKRegistry.import_key(jwk)
-    except (JoseError, ValueError, TypeError, KeyError):
-        raise IssuersFault(f"{path} holds something that is not a key") from None
-    if jwk["kty"] == "RSA" and key.public_key.key_size < _LEAST_RSA_BITS:
-        raise IssuersFault(f"{path} holds an RSA key of less than {_LEAST_RSA_BITS} bits")
+        small = jwk["kty"] == "RSA" and key.public_key.key_size < _LEAST_RSA_BITS
+    except (JoseError, UnsupportedAlgorithm, ValueError, TypeError, KeyError):
+        raise NotAKey("something that is not a key") from None
+    if small:
+        raise NotAKey(f"an RSA key of less than {_LEAST_RSA_BITS} bits")
     return key

@@ -1,4 +1,4 @@
-"""Tokens: from the Authorization header to an actor, or to nobody.
+"""Tokens: from what a request presents (`http.credentials`) to an actor, or to nobody.
 
 Access tokens by RFC 9068 from the issuers of `http.issuers`, and nothing else: no identity in a plain header, no
 ID token, and no switch that turns this off. The client learns that a token does not hold, never why; the log gets a
@@ -8,41 +8,42 @@ word of ours for the reason and nothing of the token. The time is the wall clock
 
 import hashlib
 import logging
-import re
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 
+from joserfc.jwk import Key
 from starlette.requests import HTTPConnection
 
 from app.domain.actor import Actor
 from app.domain.refusal import Unauthenticated
-from app.domain.rule import Rule
-from app.http import claims, compact
+from app.http import claims, compact, confirmation, credentials
+from app.http.challenges import CHALLENGES, NOT_LOGGED_IN, PROOF_NOT_VALID, TOKEN_NOT_VALID
 from app.http.compact import Refused
+from app.http.confirmation import Confirmation
+from app.http.credentials import Presented
+from app.http.dpop import ProofRefused, Proofs
 from app.http.issuers import Issuer
 
-NOT_LOGGED_IN = Rule(
-    "not-logged-in",
-    "Anropet saknar åtkomsttoken: logga in och skicka den i fältet Authorization.",
-    "The call carries no access token: log in and send it in the Authorization header.",
-    "RFC 6750 2.1",
-)
-TOKEN_NOT_VALID = Rule(
-    "token-not-valid",
-    "Åtkomsttoken gäller inte här.",
-    "The access token does not hold here.",
-    "RFC 6750 3.1; RFC 9068 4",
-)
-# What `WWW-Authenticate` says for each rule. RFC 6750 3.1: no error code when there was no token to be wrong.
-CHALLENGES = {
-    NOT_LOGGED_IN.id: 'Bearer realm="sip"',
-    TOKEN_NOT_VALID.id: 'Bearer realm="sip", error="invalid_token"',
-}
+__all__ = ["CHALLENGES", "NOT_LOGGED_IN", "PROOF_NOT_VALID", "TOKEN_NOT_VALID", "Verifier", "make_authenticate"]
+
 _CACHED = 10_000
-_BEARER = re.compile(r"(?i:bearer)(?: +([A-Za-z0-9._~+/-]+=*))?")
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Held:
+    """What was found out about a token that held: who, bound to what, from when until when, and signed by which key."""
+
+    actor: Actor
+    confirmation: Confirmation
+    since: int
+    until: int
+    issuer: Issuer
+    key: Key
+    kid: str
 
 
 class Verifier:
@@ -50,78 +51,86 @@ class Verifier:
 
     def __init__(self, issuers: Iterable[Issuer]):
         self._issuers = {issuer.issuer: issuer for issuer in issuers}
-        self._held: OrderedDict[bytes, tuple[Actor, int, int]] = OrderedDict()
+        self._held: OrderedDict[bytes, Held] = OrderedDict()
+        self._proofs = Proofs()
         self._lock = threading.Lock()
 
-    def verify(self, token: str, now: float | None = None) -> Actor:
-        """Who calls. Raises `Unauthenticated` for every token that does not hold at this second."""
+    async def verify(self, presented: Presented, now: float | None = None) -> Actor:
+        """Who calls. Raises `Unauthenticated` for every token that does not hold at this second for this sender."""
         now = time.time() if now is None else now
         try:
-            if not token.isascii():
-                raise Refused("not ascii")
-            digest = hashlib.sha256(token.encode("ascii")).digest()
-            known = self._known(digest, now)
-            if known is not None:
-                return known
-            return self._remember(digest, *self._judge(token, now))
+            held = await self._believed(presented.token, now)
+            self._prove(held.confirmation, presented, now)
+            return held.actor
         except Refused as refused:
             _log.info("token refused: %s", refused.reason)
-            raise Unauthenticated(TOKEN_NOT_VALID) from None
+            rule = PROOF_NOT_VALID if isinstance(refused, ProofRefused) else TOKEN_NOT_VALID
+            raise Unauthenticated(rule) from None
 
-    def _judge(self, token: str, now: float) -> tuple[Actor, int, int]:
+    def _prove(self, bound: Confirmation, presented: Presented, now: float) -> None:
+        """The sender is who the token was given to. Nothing of this is remembered: each request proves it anew."""
+        if bound.certificate is not None and presented.certificate != bound.certificate:
+            raise Refused("certificate")
+        if presented.proof is None:
+            if bound.key is not None:
+                raise Refused("bound to a key, sent as bearer")
+        elif bound.key is None:
+            raise Refused("sent with a proof, bound to no key")
+        else:
+            self._proofs.check(presented.proof, presented.token, bound.key, now)
+
+    async def _believed(self, token: str, now: float) -> Held:
+        if not token.isascii():
+            raise Refused("not ascii")
+        digest = hashlib.sha256(token.encode("ascii")).digest()
+        held = self._known(digest, now)
+        # A key that its issuer has withdrawn takes the tokens with it that it has signed.
+        if held is None or await held.issuer.keys.find(held.kid) is not held.key:
+            held = self._remember(digest, await self._judge(token, now))
+        return held
+
+    async def _judge(self, token: str, now: float) -> Held:
         unbelieved = compact.read(token)
         name = unbelieved.claims.get("iss")
         issuer = self._issuers.get(name) if isinstance(name, str) else None
         if issuer is None:
             raise Refused("iss")
-        key = issuer.keys.get(unbelieved.kid)
-        if unbelieved.algorithm not in issuer.algorithms or key is None:
-            raise Refused("alg or kid")
+        if unbelieved.algorithm not in issuer.algorithms:
+            raise Refused("alg of another issuer")
+        kid = unbelieved.header["kid"]
+        key = await issuer.keys.find(kid)
+        if key is None:
+            raise Refused("kid unknown")
         if not unbelieved.signed_by(key):
             raise Refused("signature")
         believed = unbelieved.claims
         since, until = claims.period(believed, now)
-        return claims.actor(issuer, believed), since, until
+        bound = confirmation.read(issuer, believed)
+        return Held(claims.actor(issuer, believed), bound, since, until, issuer, key, kid)
 
-    def _known(self, digest: bytes, now: float) -> Actor | None:
+    def _known(self, digest: bytes, now: float) -> Held | None:
         with self._lock:
             held = self._held.get(digest)
             if held is None:
                 return None
-            actor, since, until = held
-            if not since <= now < until:
+            if not held.since <= now < held.until:
                 del self._held[digest]
                 return None
             self._held.move_to_end(digest)
-            return actor
+            return held
 
-    def _remember(self, digest: bytes, actor: Actor, since: int, until: int) -> Actor:
+    def _remember(self, digest: bytes, held: Held) -> Held:
         with self._lock:
-            self._held[digest] = (actor, since, until)
+            self._held[digest] = held
             if len(self._held) > _CACHED:
                 self._held.popitem(last=False)
-        return actor
-
-
-def bearer(request: HTTPConnection) -> str:
-    """The one bearer token of the request. Two Authorization headers are one too many, whatever is in them."""
-    values = request.headers.getlist("authorization")
-    if not values:
-        raise Unauthenticated(NOT_LOGGED_IN)
-    if len(values) > 1:
-        raise Unauthenticated(TOKEN_NOT_VALID)
-    if values[0].partition(" ")[0].lower() != "bearer":
-        raise Unauthenticated(NOT_LOGGED_IN)
-    parts = _BEARER.fullmatch(values[0])
-    if not parts or not parts[1]:
-        raise Unauthenticated(TOKEN_NOT_VALID)
-    return parts[1]
+        return held
 
 
 def make_authenticate(verifier: Verifier) -> Callable[[HTTPConnection], Awaitable[Actor]]:
     """What the application keeps as `app.state.authenticate`."""
 
     async def authenticate(request: HTTPConnection) -> Actor:
-        return verifier.verify(bearer(request))
+        return await verifier.verify(credentials.presented(request))
 
     return authenticate

@@ -96,7 +96,7 @@ ENTRIES = [
         "kinds": ["staff"],
         "principals": ["SE2329990015"],
         "clients": ["record-system"],
-        "acr": "loa3",
+        "acr": ["loa3", "loa4"],
         "jwks": "region.json",
     },
     {

@@ -17,7 +17,8 @@ from app.http.tokens import Verifier
 from app.settings import Settings
 
 from . import craft
-from .craft import ENTRIES, KEY_SETS, NOW, STAFF, jwk, token, without
+from .asking import ask
+from .craft import ENTRIES, KEY_SETS, STAFF, jwk, token, without
 
 Configured = Callable[..., Settings]
 
@@ -30,9 +31,9 @@ def load(settings: Settings) -> tuple[issuers.Issuer, ...]:
 def test_three_issuers_are_read(configured: Configured) -> None:
     region, portal, machines = load(configured())
     assert (region.issuer, portal.issuer, machines.issuer) == (craft.REGION, craft.PORTAL, craft.MACHINES)
-    assert region.audience == "sip" and region.acr == "loa3" and region.kinds == {"staff"}
-    assert set(region.keys) == {"p256", "p384", "rsa", "ed"}, "the key for encryption is not among them"
-    assert set(machines.keys) == {"p256"}, "only keys for its own algorithms"
+    assert region.audience == "sip" and region.acr == {"loa3", "loa4"} and region.kinds == {"staff"}
+    assert set(region.keys.keys) == {"p256", "p384", "rsa", "ed"}, "the key for encryption is not among them"
+    assert set(machines.keys.keys) == {"p256"}, "only keys for its own algorithms"
 
 
 def test_empty_means_all_to_the_development_issuer_alone(configured: Configured, development: Settings) -> None:
@@ -66,9 +67,9 @@ def test_a_key_is_used_for_the_algorithm_it_was_given_for(
     key_set = {"keys": [jwk(craft.ED, "ed", **declaration)]}
     verifier = Verifier(load(configured(changed(algorithms=algorithms), {"region.json": key_set})))
     with pytest.raises(Unauthenticated):
-        verifier.verify(token(STAFF, {**craft.HEADER, "alg": used, "kid": "ed"}, craft.ED), NOW)
+        ask(verifier, token(STAFF, {**craft.HEADER, "alg": used, "kid": "ed"}, craft.ED))
     other = {"EdDSA": "Ed25519", "Ed25519": "EdDSA"}[used]
-    assert verifier.verify(token(STAFF, {**craft.HEADER, "alg": other, "kid": "ed"}, craft.ED), NOW)
+    assert ask(verifier, token(STAFF, {**craft.HEADER, "alg": other, "kid": "ed"}, craft.ED))
 
 
 def test_another_edwards_curve_is_not_ours() -> None:
@@ -82,7 +83,7 @@ def test_an_audience_and_claims_of_ones_own(configured: Configured) -> None:
     entry = {**ENTRIES[0], "audience": "https://sip.example/", "claims": {"person": "hsa"}}
     verifier = Verifier(load(configured([entry])))
     renamed = {**without(STAFF, "employeeHsaId"), "hsa": "SE2329990015-1A2B", "aud": "https://sip.example/"}
-    assert verifier.verify(token(renamed), NOW).person == "SE2329990015-1A2B"
+    assert ask(verifier, token(renamed)).person == "SE2329990015-1A2B"
 
 
 def changed(**more: Any) -> list[dict[str, Any]]:
@@ -110,12 +111,42 @@ FAULTY_LISTS = {
     "no client": changed(clients=[]),
     "an empty client": changed(clients=[""]),
     "acr empty": changed(acr=""),
+    "acr of no value": changed(acr=[]),
+    "acr not a list": changed(acr="loa3"),
+    "acr with an empty value": changed(acr=["loa3", ""]),
+    "unknown constraint": changed(senderConstraint="tls"),
+    "constraint null": changed(senderConstraint=None),
+    "constraint in another spelling": changed(sender_constraint="none"),
+    "constraint mtls, and no proxy to show certificates": changed(senderConstraint="mtls"),
+    "constraint dpop, and no address of ours": changed(senderConstraint="dpop"),
+    "staff and citizens": changed(kinds=["staff", "citizen"]),
+    "all kinds": changed(kinds=["staff", "system", "citizen"]),
     "key set elsewhere": changed(jwks="../region.json"),
     "key set at a root": changed(jwks="/region.json"),
     "key set absent": changed(jwks="absent.json"),
-    "key set over https": changed(jwks="https://idp.region.example/keys"),
+    "key set's address as a file": changed(jwks="https://idp.region.example/keys"),
+    "key set in a file and at an address": changed(jwksUri="https://idp.region.example/keys"),
+    "key set null": changed(jwks=None),
+    **{
+        f"address {address!r}": [{**without(ENTRIES[0], "jwks"), "jwksUri": address}]
+        for address in (
+            "",
+            "region.json",
+            "http://idp.region.example/keys",
+            "http://127.0.0.1/keys",
+            "ftp://idp.region.example/keys",
+            "file:///etc/keys",
+            "https:///keys",
+            "https://user:secret@idp.region.example/keys",
+            "https://idp.region.example/keys#a",
+            "https://idp.region.example/ke ys",
+            "https://idp.region.example:99999/keys",
+            "HTTPS://idp.region.example/keys",
+        )
+    },
     "two claims with one name": changed(claims={"person": "hsa", "unit": "hsa"}),
     "a registered claim": changed(claims={"person": "sub"}),
+    "the claim that binds": changed(claims={"purpose": "cnf"}),
     "unknown claim": changed(claims={"role": "role"}),
 }
 
@@ -141,6 +172,7 @@ FAULTY_KEY_SETS = {
     "a list": [],
     "no keys": {"keys": []},
     "not keys": {"keys": ["a"]},
+    "a key of many types": {"keys": [{"kty": ["EC"], "crv": {}, "kid": "a"}]},
     "only others": {"keys": [jwk(craft.P256, "a", use="enc"), jwk(craft.P256, "b", alg="ES512")]},
     "a private key": {"keys": [PRIVATE]},
     "a private key among others": {"keys": [jwk(craft.P384, "a"), {**PRIVATE, "use": "enc"}]},
@@ -173,12 +205,13 @@ def test_production_has_no_development_issuer(configured: Configured, developmen
 
 def test_the_development_issuer_holds_the_public_half_alone(development: Settings) -> None:
     (own,) = load(development)
-    assert [key.is_private for key in own.keys.values()] == [False]
+    assert [key.is_private for key in own.keys.keys.values()] == [False]
 
 
 def test_the_default_claim_names_are_ineras() -> None:
     assert ClaimNames().model_dump() == {
         "person": "employeeHsaId",
+        "commission": "commissionHsaId",
         "unit": "healthCareUnitHsaId",
         "principal": "healthCareProviderHsaId",
         "purpose": "commissionPurpose",

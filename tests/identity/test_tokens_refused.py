@@ -13,6 +13,7 @@ from app.domain.refusal import Unauthenticated
 from app.http.tokens import TOKEN_NOT_VALID, Verifier
 
 from . import craft
+from .asking import ask
 from .craft import CITIZEN, HEADER, NOW, P256, P256_PORTAL, STAFF, SYSTEM, b64, raw, token, without
 
 GOOD = token(STAFF)
@@ -205,6 +206,8 @@ BAD = {
     "acr missing": token(without(STAFF, "acr")),
     "acr too low": staff(acr="loa2"),
     "acr a list": staff(acr=["loa3"]),
+    "acr an object": staff(acr={"loa3": 1}),
+    "acr with a space": staff(acr="loa3 "),
     # the kinds
     "staff and citizen": staff(personalIdentityNumber="199707119880"),
     "staff and citizen, null": staff(personalIdentityNumber=None),
@@ -225,6 +228,11 @@ BAD = {
     "no unit": token(without(STAFF, "healthCareUnitHsaId")),
     "no principal": token(without(STAFF, "healthCareProviderHsaId")),
     "no purpose": token(without(STAFF, "commissionPurpose")),
+    "commission null": staff(commissionHsaId=None),
+    "commission empty": staff(commissionHsaId=""),
+    "commission that is no HSA-id": staff(commissionHsaId="M1"),
+    "commission a list": staff(commissionHsaId=["SE2329990015-M1"]),
+    "citizen with a commission": citizen(commissionHsaId="SE2329990015-M1"),
     "purpose empty": staff(commissionPurpose=""),
     "purpose with a bidi override": staff(commissionPurpose="V\u202eård"),
     "unit of another principal": staff(healthCareUnitHsaId="SE2321000016-U1"),
@@ -261,7 +269,7 @@ BAD = {
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
 def test_a_bad_token_is_nobody(verifier: Verifier, bad: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), pytest.raises(Unauthenticated) as refusal:
-        verifier.verify(bad, NOW)
+        ask(verifier, bad)
     assert refusal.value.rule is TOKEN_NOT_VALID
     assert refusal.value.findings == ()
     assert refusal.value.__cause__ is None and refusal.value.__suppress_context__

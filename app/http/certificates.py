@@ -1,0 +1,58 @@
+"""The client's certificate (RFC 8705), from a proxy that has seen it.
+
+TLS ends in the proxy in front, so the certificate comes in a header, and a header can be written by anybody: it counts
+only when the connection comes from an address in `SIP_TRUSTED_PROXIES`, and from everybody else it is as if it were
+not there. The proxy must have asked for the certificate, and must throw away a header of that name that came from
+outside (RFC 9440 2.4). Whether the certificate is valid is the proxy's question; whose token it is, is ours.
+"""
+
+import base64
+import binascii
+import hashlib
+import ipaddress
+import ssl
+from urllib.parse import unquote
+
+from starlette.requests import HTTPConnection
+
+from app.http.compact import Refused
+from app.settings import Settings
+
+_PEM = "-----BEGIN%20CERTIFICATE-----"
+
+
+def thumbprint(request: HTTPConnection, settings: Settings) -> str | None:
+    """`x5t#S256` of the certificate; None when there is none that counts. `Refused` for one that cannot be read."""
+    if not _from_proxy(request, settings):
+        return None
+    values = request.headers.getlist(settings.client_certificate_header)
+    if not any(values):
+        return None
+    if len(values) > 1:
+        raise Refused("two certificates")
+    digest = hashlib.sha256(_der(values[0])).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+def _from_proxy(request: HTTPConnection, settings: Settings) -> bool:
+    if not settings.trusted_proxies or request.client is None:
+        return False
+    try:
+        peer = ipaddress.ip_address(request.client.host)
+    except ValueError:
+        return False
+    # A socket for both families names an IPv4 peer in IPv6.
+    peer = getattr(peer, "ipv4_mapped", None) or peer
+    return any(peer in network for network in settings.trusted_proxies)
+
+
+def _der(value: str) -> bytes:
+    """Two spellings: `:base64:` (RFC 9440), and the escaped PEM that nginx calls `$ssl_client_escaped_cert`."""
+    try:
+        if value.startswith(_PEM):
+            return ssl.PEM_cert_to_DER_cert(unquote(value, errors="strict"))
+        if len(value) > 2 and value[0] == value[-1] == ":":
+            return base64.b64decode(value[1:-1], validate=True)
+    except (binascii.Error, ValueError):
+        pass
+    raise Refused("certificate header")
