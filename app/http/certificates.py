@@ -7,10 +7,9 @@ outside (RFC 9440 2.4). Whether the certificate is valid is the proxy's question
 """
 
 import base64
-import binascii
 import hashlib
 import ipaddress
-import ssl
+import re
 from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
@@ -18,7 +17,7 @@ from starlette.requests import HTTPConnection
 from app.http.compact import Refused
 from app.settings import Settings
 
-_PEM = "-----BEGIN%20CERTIFICATE-----"
+_PEM = re.compile("-----BEGIN CERTIFICATE-----\\s([A-Za-z0-9+/=\\s]+)\\s-----END CERTIFICATE-----\\s*")
 
 
 def thumbprint(request: HTTPConnection, settings: Settings) -> str | None:
@@ -49,10 +48,10 @@ def _from_proxy(request: HTTPConnection, settings: Settings) -> bool:
 def _der(value: str) -> bytes:
     """Two spellings: `:base64:` (RFC 9440), and the escaped PEM that nginx calls `$ssl_client_escaped_cert`."""
     try:
-        if value.startswith(_PEM):
-            return ssl.PEM_cert_to_DER_cert(unquote(value, errors="strict"))
         if len(value) > 2 and value[0] == value[-1] == ":":
             return base64.b64decode(value[1:-1], validate=True)
-    except (binascii.Error, ValueError):
+        if pem := _PEM.fullmatch(unquote(value, errors="strict")):
+            return base64.b64decode("".join(pem[1].split()), validate=True)
+    except ValueError:
         pass
     raise Refused("certificate header")

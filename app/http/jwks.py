@@ -97,7 +97,9 @@ class FetchedKeys:
             self._keys = usable(json_body.read(content), self._algorithms, self._address)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError, Refusal, IssuersFault) as error:
             self._answered, self._not_before = False, self._clock() + PAUSE_SECONDS
-            _log.warning("the key set at %s is not renewed: %s", self._address, _why(error))
+            # Of a stranger's error its class alone.
+            why = error if isinstance(error, IssuersFault) else f"{self._address}: {type(error).__name__}"
+            _log.warning("a key set is not renewed: %s", why)
             return
         # As old as the question, not as the answer.
         self._fetched, self._answered = began, True
@@ -109,15 +111,10 @@ class FetchedKeys:
             client.stream("GET", self._address, headers=_HEADERS) as answer,
         ):
             if answer.status_code != 200 or "content-encoding" in answer.headers:
-                raise IssuersFault(f"answered {answer.status_code}, not a plain 200")
+                raise IssuersFault(f"{self._address} answered {answer.status_code}, not a plain 200")
             content = bytearray()
             async for part in answer.aiter_raw():
                 content += part
                 if len(content) > MOST_BYTES:
-                    raise IssuersFault(f"answered more than {MOST_BYTES} bytes")
+                    raise IssuersFault(f"{self._address} answered more than {MOST_BYTES} bytes")
             return bytes(content)
-
-
-def _why(error: Exception) -> str:
-    """Our own words whole, and of a stranger's error its class alone."""
-    return str(error) if isinstance(error, IssuersFault) else type(error).__name__
