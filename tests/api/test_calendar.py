@@ -57,14 +57,25 @@ def test_a_day_is_a_day_and_a_meeting_has_a_time(service: Service, persons: Pers
 
 
 def test_the_same_thing_keeps_its_name(service: Service, played: Played) -> None:
-    """And a colleague's entry is the same; that of another unit is another."""
     hers = played.staff("dsk")
     first, again = (fetch(service, subscribed(hers)["address"]) for _ in range(2))
     later = fetch(service, subscribed(hers)["address"], at="2026-03-20T10:00:00Z")
     ids = [{str(e["UID"]) for e in Calendar.from_ical(one.content).events} for one in (first, again, later)]
     assert ids[0] == ids[1] == ids[2] and len(ids[0]) > 2
-    rehab = events(fetch(service, subscribed(played.staff("at"))["address"]))
-    assert not ids[0] & {str(event["UID"]) for event in rehab.values()}
+
+
+def test_a_colleague_has_the_same_entry_and_another_unit_another(
+    service: Service, played: Played, persons: Persons
+) -> None:
+    unit, at = persons.unit(), "2026-09-03T10:00:00Z"
+    scopes = ("journal:read", "journal:write", "journal:takeover")
+    two = [staff(service, unit, persons.person(), scopes=scopes) for _ in range(2)]
+    stale = []
+    for caller in (*two, played.staff("dsk")):
+        answer = fetch(service, subscribed(caller, at)["address"], at)
+        found = [e for e in Calendar.from_ical(answer.content).events if played.player.plan_id in str(e["URL"])]
+        stale += [str(e["UID"]) for e in found if SUMMARY[str(e["SUMMARY"])] is DeadlineKind.PLAN_STALE]
+    assert len(stale) == 3 and stale[0] == stale[1] != stale[2]
 
 
 def test_what_is_done_is_gone_from_it(service: Service, persons: Persons) -> None:
