@@ -1,5 +1,6 @@
 """What may stand in a plan: each check refuses on one side of its boundary and accepts on the other."""
 
+import runpy
 from dataclasses import fields, replace
 from typing import Any
 
@@ -79,6 +80,12 @@ def test_every_collection_has_a_check_but_the_notices_which_nobody_enters() -> N
     assert set(CHECKS) == set(PARTS) - {"notices"}
     with pytest.raises(KeyError):
         added(established(), "notices", notice(), NOW)
+
+
+def test_a_kind_of_part_without_a_check_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PARTS, "letters", object)
+    with pytest.raises(RuntimeError):
+        runpy.run_path(contents.__file__)
 
 
 def test_what_a_refusal_points_at_is_a_rule_of_the_plan_and_no_value() -> None:

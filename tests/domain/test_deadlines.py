@@ -8,7 +8,7 @@ from app.domain.deadline import deadlines
 from app.domain.deadline_kind import TEXTS, DeadlineKind
 from app.domain.plan import PlanStatus as S
 from tests.domain.dues import KINDS, due, times
-from tests.domain.plans import CLINIC_HSA
+from tests.domain.plans import CLINIC_HSA, NOW, established, handover, uid
 
 # Ends with the consent in every case, so it is told of below.
 ALONE = {"consent_ended"}
@@ -34,6 +34,11 @@ def test_it_is_due_no_more_when_it_is_done_or_was_never_anybodys(kind: str) -> N
 def test_nothing_else_is_due_of_a_plan_that_has_ended(kind: str) -> None:
     for ended in (S.CLOSED, S.ANNULLED):
         assert due(replace(KINDS[kind][0], status=ended), kind) == []
+
+
+def test_only_the_hand_over_that_awaits_its_answer_is_to_be_answered() -> None:
+    old, new = handover(uid(820), refused_at=NOW), handover(uid(821))
+    assert [subject for subject, *_ in times(established(handovers=(old, new)), "handover_to_answer")] == [new.id]
 
 
 @pytest.mark.parametrize("kind", ["summons_due", "plan_stale"])

@@ -31,6 +31,7 @@ from tests.domain.plans import (
     established,
     intervention,
     invitation,
+    notice,
     participant,
     sharing,
     sip,
@@ -215,6 +216,17 @@ def test_a_unit_without_hsa_id_reaches_nothing_whatever_the_caller_is_called() -
     for name in ("", "None", str(SCHOOL)):
         actor = Staff(person=name, unit=name, principal="", purpose="", client="", scopes=frozenset({"journal:read"}))
         assert policy.grounds(actor, established(**values), NOW) == frozenset()
+
+
+def test_a_unit_without_hsa_id_neither_saw_the_need_nor_was_told() -> None:
+    """It has no login, so no row of reach may stand for it: one without a unit would be everybody's."""
+    initiating = established(coordinator_id=None, initiated_by_unit_id=SCHOOL, consents=())
+    assert list(policy.reach(initiating)) == []
+    reason, notices = ClosingReason.MOVED, (notice(SCHOOL), notice(REHAB))
+    told = established(status=PlanStatus.CLOSED, closing_reason=reason, consents=(sip(),), notices=notices)
+    assert [(row.ground, row.unit) for row in policy.reach(told) if row.ground != "coordinator"] == [
+        ("notified", REHAB_HSA)
+    ]
 
 
 def test_the_same_unit_twice_in_a_plan_is_let_in_by_the_one_that_is_called_and_covered() -> None:

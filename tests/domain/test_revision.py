@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from app.domain.lifecycle import Transition, annulled, closed, closed_by_time, met, moved, settled, summoned
+from app.domain.lifecycle import (
+    Transition,
+    annulled,
+    closed,
+    closed_by_time,
+    met,
+    moved,
+    settled,
+    summoned,
+    with_notices,
+)
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
 from app.domain.summons import Occasion
@@ -109,6 +119,11 @@ def test_a_plan_closed_by_time_alone_has_told_nobody_yet() -> None:
     assert not closed_by_time(replace(lapsed, notices=(notice(),)))
     assert not closed_by_time(closed(STANDS, ClosingReason.CONSENT_WITHDRAWN, NOW))
     assert not closed_by_time(STANDS)
+
+
+def test_a_notice_is_added_to_those_there_are() -> None:
+    first, second = notice(), notice(id=uid(85))
+    assert with_notices(with_notices(STANDS, (first,)), (second,)).notices == (first, second)
 
 
 # --- what she is shown meanwhile -------------------------------------------------------------------------------------
