@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from app.models.audit import audit_entry
 from app.models.base import metadata
-from app.models.mirror import mirrored_consents, mirrored_plan
+from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
 from app.models.plan import plan
 from tests.callers import CANARY, JOURNAL, staff
 from tests.persons import Persons
@@ -120,6 +120,7 @@ async def _standing(service: Service) -> dict[str, Any]:
             ("versions", select(plan.c.id, plan.c.version)),
             ("copies", select(mirrored_plan.c.plan_id, mirrored_plan.c.etag)),
             ("copied consents", select(mirrored_consents.c.plan_id, mirrored_consents.c.etag)),
+            ("copied summonses", select(mirrored_summonses.c.plan_id, mirrored_summonses.c.etag)),
         ):
             found[name] = sorted(tuple(row) for row in await connection.execute(query))
     return found

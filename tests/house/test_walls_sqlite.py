@@ -153,7 +153,7 @@ def test_a_service_without_its_wall_does_not_start(file: Settings, monkeypatch: 
         Service("sqlite", file, migrated=True)
 
 
-@pytest.mark.parametrize("opened", ["note", "mirrored_plan"])
+@pytest.mark.parametrize("opened", ["note", "summons_reply", "plan_deadline", "mirrored_plan", "mirrored_summonses"])
 def test_on_sqlite_a_wider_authorizer_stops_the_start(
     file: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
 ) -> None:
