@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from app import main
 from tests import aftermath
 from tests.persons import Persons
 from tests.postgres import Cluster
@@ -63,9 +64,13 @@ def _running(
 ) -> Iterator[Service]:
     folder: Path = tmp_path_factory.mktemp(f"service-{database_kind}")
     url = database_url(request, database_kind, "suite")
-    service = Service(database_kind, development(folder, database_url=url))
-    yield service
-    service.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        # A closure that the sweeper writes in the middle of another test would be a change that nobody made there;
+        # that it sweeps is shown by `tests/house/test_sweeper`.
+        patch.setattr(main, "SWEEP_SECONDS", 24 * 3600)
+        service = Service(database_kind, development(folder, database_url=url))
+        yield service
+        service.stop()
 
 
 @pytest.fixture
