@@ -190,7 +190,7 @@ def shown_by_the_rules(plan: Plan, at: datetime) -> bool:
         return False
     if plan.closed_at is None:
         return True
-    # Twelve months by a clock on a Swedish wall: 365 days are an hour more or less when summer time ends on another day.
+    # Twelve months on a Swedish clock: 365 days are an hour more or less when summer time ends on another day.
     here, closed_here = (one.astimezone(SWEDEN).replace(tzinfo=None) for one in (at, plan.closed_at))
     return here < closed_here.replace(year=closed_here.year + 1)
 
