@@ -18,6 +18,7 @@ from app.models.audit import audit_entry
 from app.models.base import metadata
 from tests.callers import Caller, citizen, nobody, staff, system
 from tests.house.operations import PUBLIC, Operation, never, of_contract, of_routes, trace_of, without_instance
+from tests.house.staffed_plan import ahead
 from tests.house.whole_plan import TAKES_OVER, WholePlan, another
 from tests.persons import Persons
 from tests.service import Service
@@ -266,7 +267,8 @@ def test_whoever_may_take_over_reads_nothing_until_she_has(service: Service, pla
 
 def test_another_s_calendar_cannot_be_ended(service: Service, plan: WholePlan, persons: Persons) -> None:
     """Not by a stranger, and not by a colleague who reads the same plan."""
-    subscription = plan.ids["calendar-subscriptions"]
+    made = plan.coordinator.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)})
+    subscription = made.json()["id"]
     for caller in (a_stranger(service, persons), plan.partner):
         real = caller.put(f"/journal/v1/calendar-subscriptions/{subscription}/end")
         none = caller.put(f"/journal/v1/calendar-subscriptions/{never(subscription)}/end")
