@@ -98,8 +98,8 @@ def established(played: Played) -> None:
 
 def unit_body(hsa_id: str | None, name: str = "En annan enhet", kind: str = "region") -> dict[str, Any]:
     """A unit as it is named in a body."""
-    principal = {"principalType": kind, "principalName": "Region Exempel" if kind == "region" else "Exempelstads kommun"}
-    return {"name": name, "kind": "x", "hsaId": hsa_id, **principal}
+    principal = "Region Exempel" if kind == "region" else "Exempelstads kommun"
+    return {"name": name, "kind": "x", "hsaId": hsa_id, "principalType": kind, "principalName": principal}
 
 
 def manager(played: Played, persons: Persons, principal: str = "SE2329990015") -> Caller:

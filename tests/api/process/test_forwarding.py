@@ -59,7 +59,7 @@ def test_a_forwarded_summons_gives_the_right_unit_a_place_and_leaves_a_trail(
 
 
 def test_the_right_unit_reaches_its_own_place_and_no_plan_without_consent(service: Service, persons: Persons) -> None:
-    """Domain rules, who may do what: called, it reaches its summons; it reads the plan when it attends and is let in."""
+    """Domain rules, who may do what: called, it reaches its summons; the plan, when it is let in."""
     played, home_care, place = _called(service, persons)
     new_unit = persons.unit(MUNICIPALITY)
     ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(new_unit)))
@@ -114,7 +114,8 @@ def test_the_wrong_recipient_says_so_and_is_out(service: Service, persons: Perso
     assert answer["reply"] == "wrong_recipient" and answer["breachesDuty"] is False
     assert home_care.get(f"{played.path}/summonses", at=AT).status_code == 404
     seen = ok(coordinator(played).get(place, at=AT))
-    assert seen["reason"] == "Vi har inte hemtjänst." and [one["reply"] for one in seen["replies"]] == ["wrong_recipient"]
+    assert seen["reason"] == "Vi har inte hemtjänst."
+    assert [one["reply"] for one in seen["replies"]] == ["wrong_recipient"]
 
 
 def test_the_coordinator_answers_for_a_unit_that_cannot_log_in(service: Service, persons: Persons) -> None:
@@ -142,7 +143,8 @@ def test_a_later_answer_takes_the_place_of_an_earlier_and_both_are_kept(service:
     yes = {"reply": "attends", "repliedAt": AFTER}
     answer = ok(coordinator(played).put(f"{place}/reply", at=AFTER, json=yes))
     assert answer["reply"] == "attends" and answer["reason"] is None and answer["breachesDuty"] is False
-    assert [(one["reply"], one["reason"]) for one in answer["replies"]] == [("declines", "Ingen tid."), ("attends", None)]
+    trail = [(one["reply"], one["reason"]) for one in answer["replies"]]
+    assert trail == [("declines", "Ingen tid."), ("attends", None)]
     versions = ok(coordinator(played).get(f"{played.path}/versions", at=AFTER))["versions"]
     assert [one["change"] for one in versions[:2]] == ["summons.replied", "summons.replied"]
 
@@ -154,6 +156,7 @@ def test_an_answer_is_the_called_units_own(service: Service, persons: Persons) -
     assert said_no(home_care.put(f"{place}/reply", at=AT, json=foreign)) == (422, "representative-of-other-unit")
     assert home_care.put(f"{place}/reply", at=AT, json={"reply": "forwarded", "repliedAt": AT}).status_code == 422
     assert home_care.put(f"{place}/reply", at=AT, json={"reply": "attends", "repliedAt": AFTER}).status_code == 422
-    for path, body in (("reply", {"reply": "attends", "repliedAt": AT}), ("forwarding", _to(persons.unit(MUNICIPALITY)))):
+    yes, on = {"reply": "attends", "repliedAt": AT}, _to(persons.unit(MUNICIPALITY))
+    for path, body in (("reply", yes), ("forwarding", on)):
         assert played.staff("at").put(f"{place}/{path}", at=AT, json=body).status_code == 403
         assert played.staff("avd").put(f"{place}/{path}", at=AT, json=body).status_code == 404

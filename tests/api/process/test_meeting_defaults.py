@@ -14,7 +14,8 @@ LARS = "2026-04-20T09:00:00+02:00"  # Lars's
 
 
 def _roles(meeting: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
-    return [(meeting[role]["participantId"], meeting[role]["origin"]) for role in ("chair", "writer", "mainResponsible")]
+    roles = ("chair", "writer", "mainResponsible")
+    return [(meeting[role]["participantId"], meeting[role]["origin"]) for role in roles]
 
 
 def test_a_meeting_without_roles_gets_the_default_ones(service: Service, persons: Persons) -> None:

@@ -59,7 +59,7 @@ def test_a_no_is_documented_and_may_be_offered_again(service: Service, persons: 
 
 
 def test_a_no_takes_back_the_yes_to_sip_that_came_before_it(service: Service, persons: Persons) -> None:
-    """Domain rules, consent: no consent, no plan. A new yes after a new offer leads all the way, and opens for units."""
+    """Domain rules, consent: no consent, no plan. After a new offer a new yes leads all the way."""
     played = Played(service, persons, "elsa-hemgang", "consent")
     ward = played.staff("avd")
     [before] = ok(step(ward, played, "decline", NO))["consents"]

@@ -51,7 +51,7 @@ def test_who_has_the_right_becomes_the_coordinator_with_a_trail(service: Service
     assert shown(played, AFTER)["coordinator"]["name"] == "Oskar Ahl"
 
 
-def test_the_former_coordinator_of_another_unit_keeps_what_consent_gives_her(service: Service, persons: Persons) -> None:
+def test_the_former_coordinator_keeps_what_consent_gives_her(service: Service, persons: Persons) -> None:
     """Domain rules, who may do what: without the task she is what she was: main responsible, or nobody."""
     played = Played(service, persons, "mikael-aterkallar", "establish")
     unit, person = _unit_of(persons, MUNICIPALITY)

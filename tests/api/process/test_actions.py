@@ -1,0 +1,144 @@
+"""What each relation may do in each status (domain rules, who may do what): what is told is true when it is tried."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.process.acting import AFTER, coordinator, established, meet, ok, said_no, step, summon
+from tests.api.process.attempts import STEPS, Desk
+from tests.api.process.states import REACHED, STATUSES, relations, standing
+from tests.callers import JOURNAL, Caller
+from tests.persons import Persons
+from tests.playing import Played
+from tests.service import Service
+
+
+def _told(who: Caller, played: Played, at: str) -> dict[str, dict[str, Any]]:
+    document = ok(who.get(f"{played.path}/actions", at=at))
+    return {one["action"]: one for one in document["actions"]}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_is_told_is_true_when_it_is_tried(service: Service, persons: Persons, status: str) -> None:
+    """Domain rules, who may do what: allowed is not refused, and what is refused is refused for the reason told."""
+    played, at = STATUSES[status](service, persons)
+    reader = "initiator" if REACHED[status] == {"initiator"} else "coordinator"
+    everybody = relations(played, persons)
+    if status in ("initiated", "offered", "declined"):
+        # The unit that saw the need has it, and everybody there.
+        everybody["successor"] = everybody.pop("successor")
+    for relation, (who, unit) in everybody.items():
+        plan = ok(everybody[reader][0].get(played.path, at=at))
+        assert plan["status"] == status.split()[0]
+        desk = Desk(who, played.path, at, plan, unit, persons.unit())
+        hers = relation in REACHED[status] or (reader == "initiator" and relation == "successor")
+        if not hers:
+            _nothing(desk, played, relation)
+            continue
+        told = _told(who, played, at)
+        attempts = list(desk.attempts())
+        assert {name for name, _ in attempts} == told.keys(), "an action that nobody has tried"
+        for name, attempt in attempts:
+            where = f"{relation}, {status}: {name}"
+            if status == "closed by time":
+                # The first write makes the closure and its notices, so what she may do is asked anew.
+                told = _told(who, played, at)
+            path = told[name]["href"].removeprefix(service.url)
+            answer = desk.send(told[name]["method"], path, attempt)
+            if told[name]["allowed"]:
+                assert told[name]["reasons"] == []
+                assert answer.status_code in attempt.expect, f"{where}: {answer.status_code} {answer.text[:300]}"
+            else:
+                first = told[name]["reasons"][0]["code"]
+                expected = 403 if first in ("scope-missing", "not-yours-to-do") else 409
+                assert said_no(answer) == (expected, first), f"{where}: {answer.text[:300]}"
+
+
+def _nothing(desk: Desk, played: Played, relation: str) -> None:
+    """The plan does not exist; only a right that the token lacks is told of, before any plan is looked for."""
+    assert desk.caller.get(f"{desk.path}/actions", at=desk.at).status_code == 404, relation
+    assert desk.caller.get(desk.path, at=desk.at).status_code == 404, relation
+    note = {"text": "En not.", "writtenAt": desk.at}
+    assert desk.caller.post(f"{desk.path}/notes", at=desk.at, json=note).status_code == 404, relation
+    for name in STEPS:
+        body = {"transition": name} | ({"reason": "moved"} if name == "close" else {})
+        for dry in (True, False):
+            tried = desk.caller.post(
+                f"{desk.path}/transitions", at=desk.at, json=body | {"dryRun": dry}, headers={"If-Match": "*"}
+            )
+            assert said_no(tried) == (404, "not-found"), f"{relation}: {name}"
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_links_of_a_plan_are_the_actions_that_are_allowed(service: Service, persons: Persons, status: str) -> None:
+    """The contract: an `edit` link for each write that this caller may do now, and for no other."""
+    played, at = STATUSES[status](service, persons)
+    for relation, (who, _) in relations(played, persons).items():
+        answer = who.get(played.path, at=at)
+        if answer.status_code != 200:
+            continue
+        told = _told(who, played, at).values()
+        allowed = {(one["method"], one["href"]) for one in told if one["allowed"]}
+        plain = {(method, href) for method, href in allowed if "{" not in href}
+        given = {(one["method"], one["href"]) for one in answer.json()["_links"] if one["rel"] == "edit"}
+        assert given == {(method, href) for method, href in plain if method != "GET"}, relation
+        read = {one["href"] for one in answer.json()["_links"] if one["rel"] in ("related", "self")}
+        assert {href for method, href in plain if method == "GET"} <= read, relation
+        same = {(one["method"], one["href"]) for one in ok(who.get(f"{played.path}/actions", at=at))["_links"]}
+        assert given <= same, relation
+
+
+def test_every_action_is_at_an_address_of_the_contract(service: Service, persons: Persons) -> None:
+    """The contract: an address that is told is one that there is, templates included; each reason has its words."""
+    played, at = standing(service, persons)
+    root = f"{service.url}/journal/v1"
+    for relation in ("coordinator", "manager", "called"):
+        who, _ = relations(played, persons)[relation]
+        for one in _told(who, played, at).values():
+            path = one["href"].removeprefix(root).replace(played.player.plan_id, "{planId}")
+            assert one["method"].lower() in JOURNAL.document["paths"][path], one
+            assert one["allowed"] is (one["reasons"] == [])
+            for reason in one["reasons"]:
+                assert reason["swedish"].endswith(".") and reason["english"].endswith(".") and reason["code"]
+
+
+def test_who_is_only_told_learns_nothing_of_the_plan(service: Service, persons: Persons) -> None:
+    """Domain rules, who may do what: status and contents are plan content; a reason gives away neither."""
+    played, at = standing(service, persons)
+    everybody = relations(played, persons)
+    for relation in ("called", "successor", "manager"):
+        who, _ = everybody[relation]
+        codes = {reason["code"] for one in _told(who, played, at).values() for reason in one["reasons"]}
+        assert codes <= {"not-yours-to-do", "scope-missing"}, relation
+
+
+MOVES = {"preparing": ("summon",), "summoned": ("summon", "meet"), "met": ("summon", "meet")}
+MOVES |= {"established": ("summon", "meet"), "summoned in a revision": ("meet",), "met in a revision": ("summon",)}
+
+
+@pytest.mark.parametrize(("status", "move"), [(status, move) for status, moves in MOVES.items() for move in moves])
+def test_a_summons_and_a_meeting_move_the_plan_where_they_are_allowed(
+    service: Service, persons: Persons, status: str, move: str
+) -> None:
+    """Domain rules, lifecycle: what is told as allowed can be done to its end."""
+    played, at = STATUSES[status](service, persons)
+    who = coordinator(played)
+    told = _told(who, played, at)
+    assert told["summons.send"]["allowed"]
+    done = summon(who, played, at, "rehab") if move == "summon" else meet(who, played, at)
+    ok(done, 201)
+    assert played.plan(at)["status"] == {"summon": "summoned", "meet": "met"}[move]
+
+
+def test_a_plan_that_goes_on_after_a_no_has_the_same_actions(service: Service, persons: Persons) -> None:
+    """Domain rules, process: declined, offered again and consented to, a plan is as any other."""
+    played = Played(service, persons, "elsa-hemgang", "offer")
+    ward, at = played.staff("avd"), played.at
+    ok(step(ward, played, "decline", at))
+    allowed = {name for name, one in _told(ward, played, at).items() if one["allowed"]}
+    assert {"plan.offer", "plan.close", "plan.annul"} <= allowed and "consent.register" not in allowed
+    ok(step(ward, played, "offer", at))
+    for consent in played.case["consents"]:
+        played.player._consent(consent)
+    established(played)
+    assert _told(coordinator(played), played, AFTER)["follow-up.record"]["allowed"]
