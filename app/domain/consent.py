@@ -162,10 +162,13 @@ def windows(plan: "Plan", consents: Iterable[tuple[Consent, datetime | None]]) -
     return _either([*represented, *_both(_either(herself), [Window(of_age, None)]), *together])
 
 
-def _standing(plan: "Plan", consents: Iterable[Consent]) -> list[Window]:
-    """A withdrawal takes back every one of these consents that was given before it, not only the one it is noted on."""
+def _standing(plan: "Plan", consents: Iterable[Consent], among: Iterable[Consent] | None = None) -> list[Window]:
+    """When these consents hold. A withdrawal noted on any `among` (these themselves, unless others are given) takes
+    back every one that was given before it, not only the one it is noted on.
+    """
     given = list(consents)
-    withdrawals = [one.withdrawn_at for one in given if one.withdrawn_at is not None]
+    noted = given if among is None else among
+    withdrawals = [one.withdrawn_at for one in noted if one.withdrawn_at is not None]
 
     def end(one: Consent) -> datetime | None:
         taken_back = [at for at in withdrawals if one.given_at <= at]
@@ -208,8 +211,8 @@ def covering(plan: "Plan", unit_id: UUID, information: Information = Information
 
     Source: OSL 12:2 (the person lets it go), domain rules, consent: which information goes to which recipient units.
     """
-    sharing = of_kind(plan, ConsentKind.INFORMATION_SHARING)
-    return _standing(plan, (one for one in sharing if unit_id in one.recipients and information in one.information))
+    named = [one for one in of_kind(plan, ConsentKind.INFORMATION_SHARING) if unit_id in one.recipients]
+    return _standing(plan, (one for one in named if information in one.information), named)
 
 
 def declined(plan: "Plan", at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:

@@ -64,7 +64,7 @@ def deadlines(plan: Plan) -> Iterator[Deadline]:
     lapse = sip_lapses_at(plan, plan.changed_at) if plan.status in RESTS_ON_CONSENT else None
     for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
         if lapse is None or one.since < lapse:
-            yield replace(one, until=lapse)
+            yield replace(one, until=min((end for end in (one.until, lapse) if end), default=None))
     if lapse is not None:
         yield from _for(who, _coordinators(), DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
 
@@ -122,7 +122,7 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
         return
     begun = plan.established_at
     drive = frozenset({Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE})
-    given = {one.recipient_id for one in plan.copies}
+    given = {one.recipient_id for one in plan.copies if one.given_at >= begun}
     if given < {None, *(one.id for one in plan.participants)}:
         yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     for one in plan.interventions:
@@ -157,14 +157,10 @@ def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:
     for one in plan.consents:
         ends = one.ends_at
         if one.valid_until is not None and one.withdrawn_at is None and ends is not None and ends > plan.changed_at:
-            yield from _for(
-                who,
-                _coordinators(),
-                DeadlineKind.CONSENT_ENDING,
-                one.id,
-                max(ends - WARNED_BEFORE, one.given_at),
-                ends,
-            )
+            warned = max(ends - WARNED_BEFORE, one.given_at)
+            for row in _for(who, _coordinators(), DeadlineKind.CONSENT_ENDING, one.id, warned, ends):
+                # Once it has ended it is no longer about to.
+                yield replace(row, until=ends)
 
 
 def _of_age(plan: Plan, who: Whom) -> Iterator[Deadline]:

@@ -61,11 +61,12 @@ class DeviationStep(Part):
 
 
 def state(one: Deviation, steps: Iterable[DeviationStep]) -> DeviationState:
-    """How far it has come. Answered is when both units have answered: jointly."""
+    """How far it has come: addressed by the unit that it concerns, answered when both units have, jointly."""
     mine = [step for step in steps if step.deviation_id == one.id]
     if any(step.kind is DeviationStepKind.CLOSED for step in mine):
         return DeviationState.CLOSED
     answered = {step.unit_id for step in mine if step.kind is DeviationStepKind.ANSWERED}
     if {one.reported_by_unit_id, one.concerns_unit_id} <= answered:
         return DeviationState.ANSWERED
-    return DeviationState.ADDRESSED if mine else DeviationState.REPORTED
+    addressed = any(step.unit_id == one.concerns_unit_id for step in mine)
+    return DeviationState.ADDRESSED if addressed else DeviationState.REPORTED

@@ -112,6 +112,11 @@ async def change(
     return Changed(after)
 
 
+def rehearse(work: Work, plan: Plan, decide: Decide) -> Plan:
+    """How the plan would stand after the change; nothing is written, and the version is what it was."""
+    return _told(work, decide(plan))
+
+
 async def create(work: Work, plan: Plan) -> Changed:
     """A new plan, version 1. The person's row is in the database, and locked (`persons.take`)."""
     await plans.insert_plan(work.connection, plan)

@@ -15,7 +15,7 @@ from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
-from app.services.changes import Changed, change, judge
+from app.services.changes import Changed, change, judge, rehearse
 from app.services.reading import read
 from app.services.work import Work
 
@@ -59,7 +59,7 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
         plan = await read(work, plan_id)
         judge(work, action, plan)
         precondition.require(plan.version)
-        return Changed(taken(plan, body, work))
+        return Changed(rehearse(work, plan, lambda standing: taken(standing, body, work)))
     told = Event(f"plan.{body.transition.value}")
     return await change(
         work,

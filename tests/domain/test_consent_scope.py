@@ -85,7 +85,6 @@ def test_what_is_read_of_the_mapping_ends_with_the_sip_consent_too() -> None:
     assert ends == {utc(2026, 6, 10, 22)}
 
 
-@pytest.mark.xfail(strict=True, reason="`covering` the mapping looks past a withdrawal noted on a consent to the plan")
 def test_a_withdrawal_takes_back_the_mapping_too_on_whichever_consent_to_that_unit_it_is_noted() -> None:
     """README: a withdrawal takes back every consent of its kind given before it (for information: to the same unit)."""
     wide, withdrawn = sharing(REHAB, information=ALL_OF_IT), sharing(REHAB, id=uid(28), withdrawn_at=NOW)

@@ -90,7 +90,6 @@ def is_orderly(ahead: dict[UUID, set[UUID]]) -> bool:
 # --- at most once ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="the check of an intervention lets one dependency be named twice")
 def test_an_intervention_waits_for_another_at_most_once() -> None:
     assert refusal(lambda: added(waiting(), "interventions", intervention(NEW, depends_on=(BY_UNIT, BY_UNIT)), NOW))
 

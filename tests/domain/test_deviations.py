@@ -98,7 +98,6 @@ def test_however_it_is_handled_it_only_moves_on_and_closes_with_two_answers(
 
 
 @pytest.mark.parametrize("kind", [K.ADDRESSED, K.ANSWERED])
-@pytest.mark.xfail(strict=True, reason="a step by the unit that reported it makes the deviation `addressed`")
 def test_it_is_addressed_by_the_unit_that_it_concerns(kind: DeviationStepKind) -> None:
     """Deviation: reported, then addressed by the unit that it concerns; else it leaves that unit's worklist unseen."""
     assert state(deviation(), (step(kind, REPORTED_BY),)) == "reported"

@@ -41,6 +41,9 @@ DEPENDS = Rule(
     "En insats kan inte vänta på sig själv, inte heller genom andra.",
     "An intervention cannot wait for itself, nor through others.",
 )
+DEPENDS_TWICE = Rule(
+    "depends-twice", "En insats väntar på en annan högst en gång.", "An intervention waits for another at most once."
+)
 SAME_UNIT = Rule("same-unit", "En avvikelse gäller en annan enhet.", "A deviation concerns another unit.")
 NEXT_DATE = Rule(
     "next-date",
@@ -75,6 +78,7 @@ def intervention(plan: Plan, one: Intervention, now: datetime) -> None:
         refuse_if(not unit.must_attend, NOT_A_PRINCIPALS_UNIT, "/responsible/unitId")
     if one.starts_on is not None and one.ends_on is not None:
         refuse_if(one.ends_on < one.starts_on, ENDS_BEFORE, "/endsOn")
+    refuse_if(len(set(one.depends_on)) < len(one.depends_on), DEPENDS_TWICE, "/dependsOn")
     before, ahead = set(), list(one.depends_on)
     while ahead:
         other = require(plan.interventions, ahead.pop(), "/dependsOn")
