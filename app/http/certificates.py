@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from app.http.compact import Refused
 from app.settings import Settings
 
-_PEM = re.compile("-----BEGIN CERTIFICATE-----\\s([A-Za-z0-9+/=\\s]+)\\s-----END CERTIFICATE-----\\s*")
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s([A-Za-z0-9+/=\s]+)\s-----END CERTIFICATE-----\s*")
 
 
 def thumbprint(request: HTTPConnection, settings: Settings) -> str | None:

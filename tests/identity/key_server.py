@@ -77,7 +77,8 @@ class KeyServer:
         return Handler
 
 
-def _context(folder: Path) -> ssl.SSLContext:
+def self_signed() -> tuple[bytes, bytes]:
+    """A certificate and its key, in PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
@@ -89,10 +90,13 @@ def _context(folder: Path) -> ssl.SSLContext:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
-    (folder / "authority.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    pem, secret = serialization.Encoding.PEM, serialization.NoEncryption()
+    return certificate.public_bytes(pem), key.private_bytes(pem, serialization.PrivateFormat.PKCS8, secret)
+
+
+def _context(folder: Path) -> ssl.SSLContext:
+    for name, content in zip(("authority.pem", "key.pem"), self_signed(), strict=True):
+        (folder / name).write_bytes(content)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "authority.pem", folder / "key.pem")
     return context

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 
 from app import keys
 from app.domain.refusal import Invalid
-from app.keys import DEVELOPMENT_SIGNING, NUMBERS, PSEUDONYM, CannotOpen, KeyFault
+from app.keys import DEVELOPMENT_SIGNING, NUMBERS, PSEUDONYM, SEALING, CannotOpen, KeyFault
 from app.settings import Settings
 
 NUMBER = "199707119880"
@@ -34,7 +34,7 @@ def test_development_makes_what_is_missing_for_the_owner_alone(development: Sett
         keys.load(development)
     finally:
         os.umask(old)
-    assert set(contents(development)) == {PSEUDONYM, NUMBERS, DEVELOPMENT_SIGNING}, "no draft is left"
+    assert set(contents(development)) == {PSEUDONYM, NUMBERS, SEALING, DEVELOPMENT_SIGNING}, "no draft is left"
     assert stat.S_IMODE(development.keys.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in development.keys.iterdir()} == {0o600}
 
@@ -63,7 +63,7 @@ def test_production_knows_no_signing_key(production: Settings) -> None:
 
 
 def test_making_keys_never_overwrites(production: Settings) -> None:
-    assert [file.name for file in keys.make_keys(production)] == [PSEUDONYM, NUMBERS]
+    assert [file.name for file in keys.make_keys(production)] == [PSEUDONYM, NUMBERS, SEALING]
     before = contents(production)
     assert keys.make_keys(production) == []
     assert contents(production) == before
