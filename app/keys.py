@@ -1,9 +1,11 @@
 """The key ring: what turns a personnummer into a person key, and what seals the number itself.
 
-Three files in the folder `settings.keys`, each readable by its owner alone:
+Four files in the folder `settings.keys`, each readable by its owner alone:
 
     pseudonym.key             32 random bytes, base64url; HMAC-SHA256 of a personnummer is the person key
     numbers.keys              one Fernet key a line; the first one seals, all of them open: rotation adds a line on top
+    seal.key                  one Ed25519 private key a line, 32 bytes in base64url; the first one signs the audit log's
+                              checkpoints, all of them are ours
     development-signing.json  an ES256 private JWK; in development mode only
 
 A lost `pseudonym.key` breaks every link between a person and her rows for ever, so nothing here ever overwrites a
@@ -30,9 +32,11 @@ from joserfc.jwk import ECKey
 
 from app.domain.personnummer import born
 from app.settings import Settings
+from app.signatures import SealingKeys, new_key
 
 PSEUDONYM = "pseudonym.key"
 NUMBERS = "numbers.keys"
+SEALING = "seal.key"
 DEVELOPMENT_SIGNING = "development-signing.json"
 # The prefix keeps this use of the key apart from every later one: the same bytes never mean two things.
 _PERSONNUMMER = b"personnummer:"
@@ -83,9 +87,20 @@ def load(settings: Settings) -> KeyRing:
     return KeyRing(_pseudonym(settings.keys / PSEUDONYM), _numbers(settings.keys / NUMBERS), signing)
 
 
+def load_sealing(settings: Settings) -> SealingKeys:
+    """The keys of the audit log's seals; only whoever seals it needs them. Makes and raises as `load` does."""
+    if settings.development:
+        make_keys(settings)
+    path = settings.keys / SEALING
+    try:
+        return SealingKeys.read(_read(path))
+    except ValueError:
+        raise KeyFault(f"the key file {path} does not hold one Ed25519 private key a line") from None
+
+
 def make_keys(settings: Settings) -> list[Path]:
-    """Make the two lasting key files where they are absent. Returns those that were made; never overwrites one."""
-    wanted = ((PSEUDONYM, _new_pseudonym), (NUMBERS, _new_numbers))
+    """Make the three lasting key files where they are absent. Returns those that were made; never overwrites one."""
+    wanted = ((PSEUDONYM, _new_pseudonym), (NUMBERS, _new_numbers), (SEALING, _new_sealing))
     return [settings.keys / name for name, new in wanted if _make(settings.keys, name, new)]
 
 
@@ -95,6 +110,10 @@ def _new_pseudonym() -> bytes:
 
 def _new_numbers() -> bytes:
     return Fernet.generate_key() + b"\n"
+
+
+def _new_sealing() -> bytes:
+    return new_key().encode() + b"\n"
 
 
 def _new_signing() -> bytes:

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
+from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
@@ -24,10 +26,13 @@ from app import keys
 from app.db import Database
 from app.http import binding, contract, docs, issuers, methods, problems, tokens
 from app.http.trace import Trace
+from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
+from app.services.sealing import SealBroken, seal
 from app.services.sweeping import sweep
 from app.settings import Settings
+from app.signatures import SealingKeys
 
 Api = Literal["both", "journal", "citizen"]
 VERSION = "1.0.0"
@@ -110,6 +115,18 @@ async def _sweep(database: Database, ring: keys.KeyRing) -> None:
             logging.getLogger("sip.sweep").warning("the sweep failed: %s", type(error).__name__)
 
 
+async def _seal(database: Database, sealing: SealingKeys, folder: Path) -> None:
+    """Every minute, the audit log is sealed: what came since the last time, and once a day all that is not sealed."""
+    for minute in count():
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await seal(database.journal, sealing, folder, lambda: datetime.now(UTC), everything=minute % 1440 == 0)
+        except (SealBroken, CopyDamaged) as broken:
+            logging.getLogger("sip.seal").error("the audit log is not sealed: %s; run: sip audit verify", broken)
+        except Exception as error:
+            logging.getLogger("sip.seal").warning("the sealing failed: %s", type(error).__name__)
+
+
 def build(
     settings: Settings, which: Api = "both", gave_up: Callable[[Exception], None] = lambda _error: None
 ) -> ASGIApp:
@@ -124,6 +141,8 @@ def build(
             "production needs SIP_CITIZEN_DATABASE_URL: the citizen's side logs in with a role of its own"
         )
     ring = keys.load(settings)
+    # The citizen's side changes nothing by itself, and seals nothing.
+    sealing = None if which == "citizen" else keys.load_sealing(settings)
     authenticate = tokens.make_authenticate(tokens.Verifier(issuers.load(settings, ring)))
     apis = {
         name: make() for name, make in (("journal", journal_api), ("citizen", citizen_api)) if which in ("both", name)
@@ -146,15 +165,16 @@ def build(
         except Exception as error:
             gave_up(error)
             raise
-        sweeper = asyncio.create_task(_sweep(database, ring)) if "journal" in apis else None
+        beside = [_sweep(database, ring), _seal(database, sealing, settings.seals)] if sealing else []
+        tasks = [asyncio.create_task(one) for one in beside]
         try:
             for app in (outer, *apis.values()):
                 app.state.database = database
             yield
         finally:
-            if sweeper is not None:
-                sweeper.cancel()
-                await asyncio.gather(sweeper, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await database.dispose()
 
     outer = Starlette(

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("data"), description="Where the SQLite file and, in development, the keys are.")
     keys_dir: Path | None = Field(None, description="The key files; `keys` below the data directory if not set.")
+    seal_export_dir: Path | None = Field(
+        None, description="Where the audit log's checkpoints are copied; `seals` below the data directory if not set."
+    )
     database_url: str = Field("", description="`postgresql://…`; empty means SQLite in the data directory.", repr=False)
     citizen_database_url: str = Field(
         "",
@@ -63,3 +66,8 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """The folder of key files."""
         return self.keys_dir or self.data_dir / "keys"
+
+    @property
+    def seals(self) -> Path:
+        """The folder of the exported copy of the audit log's checkpoints."""
+        return self.seal_export_dir or self.data_dir / "seals"

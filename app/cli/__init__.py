@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import faults, serving
+from app.cli import audit, faults, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -30,6 +30,7 @@ case_app = typer.Typer(help="Example plans in JSON.", no_args_is_help=True)
 openapi_app = typer.Typer(help="The two contracts.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
 app.add_typer(openapi_app, name="openapi")
+app.add_typer(audit.app, name="audit")
 
 ROOT = Path(main.__file__).parent.parent
 
@@ -93,7 +94,7 @@ def migrate() -> None:
 
 @app.command(name="keys")
 def make_keys() -> None:
-    """Make the two key files that production needs, where they are absent. Never overwrites one."""
+    """Make the three key files that production needs, where they are absent. Never overwrites one."""
     try:
         made = keys.make_keys(settings())
     except (keys.KeyFault, OSError) as error:

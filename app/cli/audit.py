@@ -1,0 +1,95 @@
+"""`sip audit`: the audit log sealed, checked against its seals, and its checkpoints copied out of the database.
+
+`verify` is for whoever answers for data protection: it needs the database, read, and the public keys, and changes
+nothing. Its one line says what holds, or which segment of the log is not as it was sealed.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from app import cli, keys
+from app.cli import faults
+from app.db import Database
+from app.domain.checkpoint import Checkpoint
+from app.repositories.exported_seals import NAME, CopyDamaged, read
+from app.services import seal_checking, sealing
+from app.services.sealing import Begin
+from app.settings import Settings
+
+T = TypeVar("T")
+app = typer.Typer(help="The audit log and its seals.", no_args_is_help=True)
+
+
+def run(settings: Settings, work: Callable[[Begin], Awaitable[T]]) -> T:
+    """Does it with the record systems' side of the database; what does not work is one sentence."""
+
+    async def opened() -> T:
+        database = Database(settings, citizen=False)
+        try:
+            return await work(database.journal)
+        finally:
+            await database.dispose()
+
+    try:
+        return asyncio.run(opened())
+    except (seal_checking.Fault, sealing.SealBroken, CopyDamaged) as broken:
+        cli.fail(str(broken))
+    except Exception as error:
+        cli.fail(f"not done: {faults.why(error, settings) or type(error).__name__}")
+
+
+def sealing_keys(settings: Settings) -> sealing.SealingKeys:
+    try:
+        return keys.load_sealing(settings)
+    except keys.KeyFault as error:
+        cli.fail(str(error))
+
+
+@app.command()
+def seal() -> None:
+    """Seal all entries that are not sealed yet, and bring the exported copy up to date."""
+    chosen = cli.settings_for_database()
+    ours = sealing_keys(chosen)
+    done = run(
+        chosen, lambda begin: sealing.seal(begin, ours, chosen.seals, lambda: datetime.now(UTC), everything=True)
+    )
+    typer.echo(json.dumps({"sealed": done}))
+
+
+@app.command()
+def export() -> None:
+    """Bring the exported copy of the checkpoints up to date; print the file, and the public key it is signed with."""
+    chosen = cli.settings_for_database()
+    ours = sealing_keys(chosen)
+    written = run(chosen, lambda begin: sealing.export(begin, ours, chosen.seals))
+    typer.echo(json.dumps({"file": str(chosen.seals / NAME), "written": written, "key": ours.key}))
+
+
+@app.command()
+def verify(
+    exported: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Your copy of the checkpoints. [default: ours]")
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A public key that you trust; may be repeated. [default: seal.key's]")
+    ] = None,
+) -> None:
+    """Check every sealed entry against the seals, and these against the exported copy. Exit code 1: not so."""
+    chosen = cli.settings_for_database()
+    trusted = frozenset(key) if key else sealing_keys(chosen).ours
+    ours = chosen.seals / NAME
+    file = exported or (ours if ours.exists() else None)
+    lines: Iterator[Checkpoint] = read(file) if file else iter(())
+    held = run(chosen, lambda begin: seal_checking.check(begin, trusted, lines))
+    until = f" up to {held.until:%Y-%m-%d %H:%M:%S}Z" if held.until else ""
+    copied = f"the exported copy agrees up to segment {held.exported}" if file else "there is no exported copy"
+    typer.echo(
+        f"{held.entries} entries in {held.segments} segments are as they were sealed{until}; {copied}; "
+        f"{held.unsealed} not yet sealed"
+    )
