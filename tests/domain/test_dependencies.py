@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
