@@ -82,6 +82,16 @@ def test_an_answered_hand_over_is_not_answered_again(service: Service, persons: 
     assert [one["change"] for one in versions[:2]] == ["handover.accepted", "handover.added"]
 
 
+def test_who_is_asked_answers_her_own_question_and_no_earlier_one(service: Service, persons: Persons) -> None:
+    """Domain rules, who may do what: nobody answers for another who was asked, be it answered or not."""
+    played, path, asked = _offered(service, persons)
+    assert asked.put(f"{path}/refusal", at=AFTER, json={"refusedAt": AFTER}).status_code == 204
+    ok(_offer(played, "bh"), 201)
+    for answer, name in (("refusal", "refusedAt"), ("acceptance", "acceptedAt")):
+        refused = played.staff("bh").put(f"{path}/{answer}", at=AFTER, json={name: AFTER})
+        assert said_no(refused) == (403, "not-yours-to-do")
+
+
 def test_an_answer_builds_on_what_was_read_and_lies_in_time(service: Service, persons: Persons) -> None:
     """RFC 9110 13.1.1; what is answered is answered after it was asked, and not in the future."""
     _, path, asked = _offered(service, persons)
