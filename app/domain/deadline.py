@@ -84,9 +84,11 @@ def _for(
 
 def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
     whom = _coordinators()
-    wanted = plan.status is not PlanStatus.DECLINED and not plan.summonses
-    if wanted and plan.discharge_ready_at is not None and plan.summons_due_at is not None:
-        yield from _for(who, whom, DeadlineKind.SUMMONS_DUE, plan.id, plan.discharge_ready_at, plan.summons_due_at)
+    ready = plan.discharge_ready_at
+    # A summons to a meeting before that was about something else.
+    called = ready is not None and any(one.meeting_at >= ready for one in plan.summonses)
+    if plan.status is not PlanStatus.DECLINED and not called and ready is not None and plan.summons_due_at is not None:
+        yield from _for(who, whom, DeadlineKind.SUMMONS_DUE, plan.id, ready, plan.summons_due_at)
     if plan.status in RESTS_ON_CONSENT:
         yield from _of_summonses(plan, who)
     meetings = [one for one in plan.meetings if one.occasion is Occasion.PLANNING]
@@ -111,6 +113,8 @@ def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
         if one.reply is not Reply.NONE or summons is None or unit is None:
             continue
         sent, due = summons.sent_at, summons.meeting_at
+        if any(meeting.held_at >= sent for meeting in plan.meetings):
+            continue  # the meeting was held without its answer, which the plan shows
         if unit.hsa_id is not None:
             yield Deadline(DeadlineKind.SUMMONS_TO_ANSWER, Ground.CALLED, unit.hsa_id, one.id, sent, due)
         yield from _for(who, _coordinators(), DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)

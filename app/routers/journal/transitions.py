@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app.http import answers
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working
 from app.routers.journal.plans import answer
 from app.schemas.journal.plan import PlanOut
 from app.schemas.journal.transition import TransitionIn
 from app.services import transitions
+from app.services.plan_views import whole
 
 router = APIRouter(route_class=GuardedRoute, tags=["transitions"])
 
@@ -26,4 +28,8 @@ router = APIRouter(route_class=GuardedRoute, tags=["transitions"])
 async def take_transition(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: TransitionIn
 ) -> Response:
-    return answer(request, (await transitions.take(work, plan_id, content, condition)).plan, work)
+    plan = (await transitions.take(work, plan_id, content, condition)).plan
+    if content.dry_run:
+        # No tag: this is how the plan would stand, and nothing to write back.
+        return answers.document(request, whole(plan, work), [answers.link(request, f"/plans/{plan_id}")])
+    return answer(request, plan, work)
