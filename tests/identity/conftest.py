@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +7,13 @@ import pytest
 
 from app import keys
 from app.http import issuers
+from app.http.jwks import FetchedKeys
 from app.http.tokens import Verifier
 from app.settings import Settings
 
 from . import craft
+from .fetching import ALGORITHMS, OLD, Clock
+from .key_server import KeyServer
 
 
 @pytest.fixture
@@ -37,3 +40,20 @@ def verifier(configured: Callable[..., Settings]) -> Verifier:
     settings = configured()
     keys.make_keys(settings)
     return Verifier(issuers.load(settings, keys.load(settings)))
+
+
+@pytest.fixture
+def server() -> Iterator[KeyServer]:
+    with KeyServer() as running:
+        running.says({"keys": [OLD]})
+        yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(name="keys")
+def fetched_keys(server: KeyServer, clock: Clock) -> FetchedKeys:
+    return FetchedKeys(server.address, ALGORITHMS, clock)

@@ -16,23 +16,30 @@ import pytest
 SOURCE = Path(__file__).parent / "provider"
 ENVIRONMENT = Path(__file__).parents[2] / ".venv"
 FILES = ("package.json", "package-lock.json", "provider.js")
+NODE = 20
 SECONDS = 300
 
 
 def provider_folder() -> Path:
     """Where `provider.js` can be run. The test fails, and says why, when it cannot be had."""
-    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
-    if missing:
-        pytest.fail(
-            f"{' and '.join(missing)} cannot be found: the tests of tokens ask a real OpenID provider, which runs on "
-            "Node.js 18 or newer (Debian: apt-get install nodejs npm)",
-            pytrace=False,
+    if fault := _missing():
+        needed = (
+            f"a real OpenID provider, which runs on Node.js {NODE} or newer (Debian 13: apt-get install nodejs npm)"
         )
+        pytest.fail(f"{fault}: the tests of tokens ask {needed}", pytrace=False)
     content = b"".join((SOURCE / name).read_bytes() for name in FILES)
     folder = ENVIRONMENT / f"openid-provider-{hashlib.sha256(content).hexdigest()[:16]}"
     if not folder.exists():
         _install(folder)
     return folder
+
+
+def _missing() -> str | None:
+    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
+    if missing:
+        return f"{' and '.join(missing)} cannot be found"
+    version = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=30).stdout.strip()
+    return None if int(version.lstrip("v").partition(".")[0]) >= NODE else f"Node.js {version} is too old"
 
 
 def _install(folder: Path) -> None:

@@ -68,6 +68,8 @@ class OpenIdProvider:
             line = self._process.stdout.readline()
         finally:
             hurry.cancel()
+        if not line:
+            self._process.communicate(timeout=10)
         assert line, f"the OpenID provider ended: {self._log.read_text()[-2_000:]}"
         answer: dict[str, Any] = json.loads(line)
         return answer

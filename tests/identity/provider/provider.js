@@ -6,10 +6,7 @@
 
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-import { webcrypto } from 'node:crypto';
-
-globalThis.crypto ??= webcrypto; // not yet everybody's in Node.js 18
-const { default: Provider } = await import('oidc-provider');
+import Provider from 'oidc-provider';
 
 const real = Date.now;
 let told;
