@@ -22,7 +22,6 @@ from app.models.seal import audit_checkpoint, audit_leaf
 
 # Any number that nothing else locks by; the migrations have 7351.
 _SEALER = 7352
-_COLUMNS = [audit_checkpoint.c[name] for name in NAMES]
 
 
 class Unreadable(Exception):
@@ -59,24 +58,18 @@ async def take_turn(connection: AsyncConnection) -> bool:
 
 
 async def last(connection: AsyncConnection) -> tuple[Checkpoint, bytes] | None:
-    """The newest checkpoint and the peaks stored with it."""
-    query = select(*_COLUMNS, audit_checkpoint.c.peaks).order_by(audit_checkpoint.c.number.desc()).limit(1)
+    """The newest checkpoint, and the peaks stored with it."""
+    query = select(audit_checkpoint).order_by(audit_checkpoint.c.number.desc()).limit(1)
     with _reading():
         row = (await connection.execute(query)).one_or_none()
     return None if row is None else (_checkpoint(row), row.peaks)
 
 
-async def checkpoint(connection: AsyncConnection, number: int) -> Checkpoint | None:
-    query = select(*_COLUMNS).where(audit_checkpoint.c.number == number)
+async def checkpoints(connection: AsyncConnection, after: int, limit: int) -> list[tuple[Checkpoint, bytes]]:
+    """The next ones, each with its peaks."""
+    query = select(audit_checkpoint).where(audit_checkpoint.c.number > after).order_by(audit_checkpoint.c.number)
     with _reading():
-        row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _checkpoint(row)
-
-
-async def checkpoints(connection: AsyncConnection, after: int, limit: int) -> list[Checkpoint]:
-    query = select(*_COLUMNS).where(audit_checkpoint.c.number > after).order_by(audit_checkpoint.c.number)
-    with _reading():
-        return [_checkpoint(row) for row in await connection.execute(query.limit(limit))]
+        return [(_checkpoint(row), row.peaks) for row in await connection.execute(query.limit(limit))]
 
 
 def _checkpoint(row: Row[Any]) -> Checkpoint:

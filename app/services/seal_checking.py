@@ -61,12 +61,14 @@ async def check(begin: Begin, trusted: frozenset[str], exported: Iterator[Checkp
     held, tree, leaves = Held(), _Tree(), _leaves(begin)
     # A copy may begin later than the log, or lack a line: each line binds all that is before it.
     waiting = next(exported, None)
-    async for stored in _checkpoints(begin):
+    async for stored, peaks in _checkpoints(begin):
         copied = None
         if waiting is not None and waiting.number <= stored.number:
             copied, waiting = waiting, next(exported, None)
         _check_checkpoint(stored, copied, tree.before, trusted)
         await _check_entries(stored, leaves, tree)
+        if tree.peaks.stored() != peaks:
+            raise Fault(stored.number, Wrong.CHANGED, "what is kept to let the tree grow is of another", _times(stored))
         held.exported = stored.number if copied else held.exported
         held.entries, held.segments, held.until = stored.tree_size, stored.number, stored.made_at
     if waiting is not None:
@@ -103,9 +105,10 @@ def _check_checkpoint(
 async def _check_entries(stored: Checkpoint, leaves: AsyncIterator[tuple[int, Any]], tree: _Tree) -> None:
     closed = tree.before.closed_until if tree.before else None
     for expected in range(stored.first_sequence, stored.tree_size):
-        sequence, entry = await anext(leaves, (None, None))
-        if sequence != expected or entry is None:
+        found = await anext(leaves, None)
+        if found is None or found[0] != expected or found[1] is None:
             raise Fault(stored.number, Wrong.MISSING, f"entry {expected} of the log is gone", _times(stored))
+        entry = found[1]
         if entry is Unreadable:
             raise Fault(stored.number, Wrong.CHANGED, f"entry {expected} cannot be read", _times(stored))
         try:
@@ -142,7 +145,7 @@ async def _check_unsealed(begin: Begin, last: Checkpoint | None) -> int:
         after = page[-1].id
 
 
-async def _checkpoints(begin: Begin) -> AsyncIterator[Checkpoint]:
+async def _checkpoints(begin: Begin) -> AsyncIterator[tuple[Checkpoint, bytes]]:
     after, size = 0, SEGMENT
     while True:
         try:
@@ -155,7 +158,7 @@ async def _checkpoints(begin: Begin) -> AsyncIterator[Checkpoint]:
             continue
         for one in made:
             yield one
-            after = one.number
+            after = one[0].number
         if len(made) < size:
             return
 

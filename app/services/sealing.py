@@ -115,7 +115,8 @@ async def _require_copy_behind(begin: Begin, folder: Path) -> None:
     if newest is None:
         return
     async with begin() as connection:
-        if await seals.checkpoint(connection, newest.number) != newest:
+        found = await seals.checkpoints(connection, newest.number - 1, 1)
+        if [one for one, _ in found] != [newest]:
             raise SealBroken(f"segment {newest.number} of the exported copy is not in the database")
 
 
@@ -127,7 +128,8 @@ async def export(begin: Begin, keys: SealingKeys, folder: Path) -> int:
         newest = copy.last()
         while True:
             async with begin() as connection:
-                made = await seals.checkpoints(connection, newest.number if newest else 0, SEGMENT)
+                found = await seals.checkpoints(connection, newest.number if newest else 0, SEGMENT)
+            made = [one for one, _ in found]
             for one in made:
                 if not one.follows(newest) or not keys.signed(one):
                     raise SealBroken(f"segment {one.number} is not as it was sealed")
