@@ -25,66 +25,28 @@ from tests.service import Service, development
 from . import craft
 from .craft import b64, raw
 from .key_server import self_signed
-from .openid import RETURN_TO, OpenIdProvider, private
+from .openid import OpenIdProvider, private
 from .prove import public, thumbprint
+from .provider_setting import CITIZEN, CLIENT_KEY, ELSEWHERE, OPAQUE, SIP, SIP_RSA, STAFF, client, told_of
 
 pytestmark = pytest.mark.slow
 
-CLIENT_KEY, DPOP_KEY = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-SIP, SIP_RSA, OPAQUE, ELSEWHERE = (f"https://{name}.example/" for name in ("sip", "sip-rsa", "sip-opaque", "other"))
-STAFF = {
-    "employeeHsaId": "SE2329990015-1A2B",
-    "healthCareUnitHsaId": "SE2329990015-U1",
-    "healthCareProviderHsaId": "SE2329990015",
-    "commissionHsaId": "SE2329990015-M1",
-    "commissionPurpose": "Vård och behandling",
-    "acr": "loa3",
-}
-CITIZEN = {"personalIdentityNumber": "199707119880"}
+DPOP_KEY = ec.generate_private_key(ec.SECP256R1())
 ABSENT = "https://idp.absent.example"
 PLANS, OWN = "/journal/v1/plans", "/citizen/v1/plans"
-
-
-def _resource(scope: str, algorithm: str = "ES256", audience: str = "sip", form: str = "jwt") -> dict[str, Any]:
-    signed = {"jwt": {"sign": {"alg": algorithm}}} if form == "jwt" else {}
-    return {"scope": scope, "audience": audience, "accessTokenFormat": form, "accessTokenTTL": 300, **signed}
-
-
-def _client(name: str, **more: Any) -> dict[str, Any]:
-    return {
-        "client_id": name,
-        "token_endpoint_auth_method": "private_key_jwt",
-        "token_endpoint_auth_signing_alg": "ES256",
-        "jwks": {"keys": [craft.jwk(CLIENT_KEY, "client", alg="ES256", use="sig")]},
-        "grant_types": ["client_credentials", "authorization_code"],
-        "response_types": ["code"],
-        "redirect_uris": [RETURN_TO],
-        "id_token_signed_response_alg": "ES256",
-        **more,
-    }
-
-
-def _told(issuer: str, scope: str, claims: dict[str, Any], clients: list[dict[str, Any]]) -> dict[str, Any]:
-    resources = {
-        SIP: _resource(scope),
-        SIP_RSA: _resource(scope, "PS256"),
-        ELSEWHERE: _resource(scope, audience="other"),
-        OPAQUE: _resource(scope, form="opaque"),
-    }
-    keys = [private(craft.P256, "first", "ES256"), private(craft.RSA, "rsa", "PS256")]
-    named = {client["client_id"]: claims for client in clients}
-    return {"issuer": issuer, "clients": clients, "keys": keys, "claims": named, "resources": resources}
 
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIdProvider]:
     clients = [
-        _client("record-system"),
-        _client("stranger"),
-        _client("bound", dpop_bound_access_tokens=True),
-        _client("certified", tls_client_certificate_bound_access_tokens=True),
+        client("record-system"),
+        client("stranger"),
+        client("bound", dpop_bound_access_tokens=True),
+        client("mixed"),
+        client("certified", tls_client_certificate_bound_access_tokens=True),
     ]
-    told = _told("https://idp.region.example", "journal:read journal:write", STAFF, clients)
+    told = told_of("https://idp.region.example", "journal:read journal:write", STAFF, clients)
+    told["claims"]["mixed"] = {**CITIZEN, "acr": "loa3"}
     running = OpenIdProvider(told, CLIENT_KEY, tmp_path_factory.mktemp("region") / "errors")
     yield running
     running.stop()
@@ -92,7 +54,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIdProvider]
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIdProvider]:
-    told = _told("https://idp.portal.example", "citizen:read", CITIZEN, [_client("portal"), _client("mixed")])
+    told = told_of("https://idp.portal.example", "citizen:read", CITIZEN, [client("portal"), client("mixed")])
     told["claims"]["mixed"] = STAFF
     running = OpenIdProvider(told, CLIENT_KEY, tmp_path_factory.mktemp("portal") / "errors")
     yield running
@@ -102,7 +64,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIdProvider]
 @pytest.fixture(scope="module")
 def sip(region: OpenIdProvider, portal: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("sip")
-    staff = {"kinds": ["staff"], "principals": ["SE2329990015"], "clients": ["record-system", "bound", "certified"]}
+    clients = ["record-system", "bound", "certified", "mixed"]
+    staff = {
+        "kinds": ["staff"],
+        "principals": ["SE2329990015"],
+        "clients": ["record-system", "bound", "certified", "mixed"],
+    }
     entries = [
         {"issuer": region.issuer, "jwksUri": region.jwks_uri, **staff, "acr": ["loa3"]},
         {"issuer": portal.issuer, "jwksUri": portal.jwks_uri, "kinds": ["citizen"], "clients": ["portal", "mixed"]},
@@ -174,6 +141,12 @@ def test_the_portals_issuer_makes_no_staff(sip: Service, portal: OpenIdProvider)
     assert refused(ask(sip, token)) and refused(ask(sip, token, OWN))
 
 
+def test_nor_the_staffs_issuer_a_citizen(sip: Service, region: OpenIdProvider) -> None:
+    token = give(region, "mixed")
+    assert read(token).claims["personalIdentityNumber"]
+    assert refused(ask(sip, token, OWN)) and refused(ask(sip, token))
+
+
 def test_an_opaque_token(sip: Service, region: OpenIdProvider) -> None:
     token = give(region, resource=OPAQUE)
     assert "." not in token
@@ -186,7 +159,7 @@ def test_another_audience(sip: Service, region: OpenIdProvider) -> None:
     assert refused(ask(sip, token))
 
 
-def test_another_client(sip: Service, region: OpenIdProvider) -> None:
+def test_anotherclient(sip: Service, region: OpenIdProvider) -> None:
     assert refused(ask(sip, give(region, "stranger")))
 
 
