@@ -65,11 +65,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenIdProvider]
 def sip(region: OpenIdProvider, portal: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("sip")
     clients = ["record-system", "bound", "certified", "mixed"]
-    staff = {
-        "kinds": ["staff"],
-        "principals": ["SE2329990015"],
-        "clients": ["record-system", "bound", "certified", "mixed"],
-    }
+    staff = {"kinds": ["staff"], "principals": ["SE2329990015"], "clients": clients}
     entries = [
         {"issuer": region.issuer, "jwksUri": region.jwks_uri, **staff, "acr": ["loa3"]},
         {"issuer": portal.issuer, "jwksUri": portal.jwks_uri, "kinds": ["citizen"], "clients": ["portal", "mixed"]},
