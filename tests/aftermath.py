@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.domain import policy
 from app.domain.deadline import Deadline, deadlines
 from app.domain.lifecycle import settled
 from app.domain.plan import Plan
+from app.domain.reach import Reach, reach
 from app.models.audit import audit_entry
 from app.models.deadline import plan_deadline
 from app.models.history import plan_version
@@ -66,7 +66,7 @@ async def _check_copies(connection: Any, plan: Plan) -> None:
 
 async def _check_reach(connection: Any, plan: Plan) -> None:
     """Who has it within reach, and what is due of it."""
-    for kind, table, rule in ((policy.Reach, plan_reach, policy.reach), (Deadline, plan_deadline, deadlines)):
+    for kind, table, rule in ((Reach, plan_reach, reach), (Deadline, plan_deadline, deadlines)):
         names = kind.__slots__
         rows = await connection.execute(select(*(table.c[name] for name in names)).where(table.c.plan_id == plan.id))
         stored = sorted(repr(tuple(row)) for row in rows)

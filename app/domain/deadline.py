@@ -18,7 +18,7 @@ from app.domain.intervention import Intervention, InterventionState, present_sta
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
-from app.domain.policy import Ground, reach
+from app.domain.reach import Ground, reach
 from app.domain.summons import Occasion, Reply
 from app.domain.swedish_time import a_year_after, day_ends, day_of
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Integer, String, Table, Uuid
 
 from app.domain.deadline_kind import DeadlineKind
-from app.domain.policy import Ground
+from app.domain.reach import Ground
 from app.models.base import UtcDateTime, choice, metadata, reference
 
 plan_deadline = Table(

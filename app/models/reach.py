@@ -1,8 +1,8 @@
-"""Who has the plan within reach, on which ground and for how long: `policy.reach`, stored so that lists can filter."""
+"""Who has the plan within reach, on which ground and for how long: `reach.reach`, stored so that lists can filter."""
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
-from app.domain.policy import Ground
+from app.domain.reach import Ground
 from app.models.base import UtcDateTime, choice, metadata, reference
 
 plan_reach = Table(

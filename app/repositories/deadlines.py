@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Staff
 from app.domain.deadline import Deadline
 from app.domain.deadline_kind import DeadlineKind
-from app.domain.policy import READERS
+from app.domain.reach import READERS
 from app.models.deadline import plan_deadline
 from app.models.reach import plan_reach
 from app.repositories.reach import reached

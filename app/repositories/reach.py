@@ -1,4 +1,4 @@
-"""The stored form of `policy.reach`: written by the one door, read by lists."""
+"""The stored form of `reach.reach`: written by the one door, read by lists."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Staff
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.plan import PlanStatus
-from app.domain.policy import READERS, TAKEOVER, Reach
+from app.domain.reach import READERS, TAKEOVER, Reach
 from app.domain.swedish_time import day_begins, day_ends
 from app.domain.wanted import EVERYTHING, Wanted
 from app.models.deadline import plan_deadline

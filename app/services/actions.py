@@ -5,6 +5,7 @@ from uuid import UUID
 from app.domain import policy, requirements
 from app.domain.action import Action
 from app.domain.plan import Plan
+from app.domain.reach import grounds
 from app.domain.refusal import Finding
 from app.schemas.journal.action import ReasonOut, RequirementOut, RequirementsOut
 from app.services.reading import read
@@ -13,7 +14,7 @@ from app.services.work import Work
 
 def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
     """Every action that can be taken on a plan, with every reason why this caller may not take it now."""
-    held = policy.grounds(work.actor, plan, work.now)
+    held = grounds(work.actor, plan, work.now)
     return {action: list(policy.reasons(work.actor, action, plan, work.now, held)) for action in policy.PERMITS}
 
 

@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain import calendar
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.policy import OUT_OF_REACH, READ, TAKEOVER, require_scope
+from app.domain.policy import OUT_OF_REACH, READ, require_scope
+from app.domain.reach import TAKEOVER
 from app.domain.refusal import Conflict, Unreachable
 from app.keys import KeyRing
 from app.repositories import calendars

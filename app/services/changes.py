@@ -26,6 +26,7 @@ from app.domain.participant import Participant
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
+from app.domain.reach import reach as reach_of
 from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
@@ -146,7 +147,7 @@ async def republish(work: Work, plan_id: UUID) -> bool:
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
         return False
-    await reach.replace(work.connection, plan.id, list(policy.reach(plan)))
+    await reach.replace(work.connection, plan.id, list(reach_of(plan)))
     await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan)))
     await _mirror(work, lifecycle.settled(plan, work.now))
     await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
@@ -223,8 +224,8 @@ async def _leave(
             "snapshot": snapshot,
         },
     )
-    reached = list(policy.reach(after))
-    if before is None or reached != list(policy.reach(before)):
+    reached = list(reach_of(after))
+    if before is None or reached != list(reach_of(before)):
         await reach.replace(work.connection, after.id, reached)
     await stored_deadlines.replace(work.connection, after.id, list(deadlines(after)))
     await _mirror(work, after)

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from app.domain import policy
 from app.domain.action import Action
 from app.domain.contents import MOST_PARTS, added
 from app.domain.deviation import NOT_A_PARTY, Deviation, DeviationStep, state
 from app.domain.event import Event
 from app.domain.part import find
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS, Ground
+from app.domain.policy import NOT_YOURS
+from app.domain.reach import Ground, grounds
 from app.domain.refusal import Forbidden
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
@@ -55,7 +55,7 @@ def _acting(plan: Plan, body: StepIn, work: Work) -> UUID:
             raise Forbidden(NOT_A_PARTY)
         return mine
     unit = part_of(plan, "units", body.unit_id)
-    if unit.hsa_id is not None or Ground.COORDINATOR not in policy.grounds(work.actor, plan, work.now):
+    if unit.hsa_id is not None or Ground.COORDINATOR not in grounds(work.actor, plan, work.now):
         raise Forbidden(NOT_YOURS)
     return body.unit_id
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain import policy
 from app.domain.action import Action
 from app.domain.contents.asking import not_in_future
 from app.domain.event import Event
@@ -13,6 +12,7 @@ from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
 from app.domain.precondition import Precondition
+from app.domain.reach import READERS, grounds
 from app.domain.refusal import Conflict, Forbidden
 from app.schemas.journal.notice import AcknowledgementIn, NoticeOut
 from app.services.changes import Changed, change
@@ -31,7 +31,7 @@ def _own(plan: Plan, part: Notice, work: Work) -> bool:
 
 def shown_to(plan: Plan, part: Notice, work: Work) -> bool:
     """A unit that does not read the plan sees that it was told, and no other."""
-    return bool(policy.grounds(work.actor, plan, work.now) & policy.READERS) or _own(plan, part, work)
+    return bool(grounds(work.actor, plan, work.now) & READERS) or _own(plan, part, work)
 
 
 NOTICES = Resource(

@@ -19,6 +19,7 @@ from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
+from app.domain.reach import grounds
 from app.domain.refusal import Unreachable
 from app.schemas.base import Wire
 from app.services.changes import Changed, change, judge
@@ -82,7 +83,7 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
         part = resource.build(plan, beginning, body)
         if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
-        drives = policy.grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
+        drives = grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
         most = MOST_PARTS if drives else MOST_PARTS // 2
         return resource.then(added(plan, resource.collection, part, work.now, most), part, work)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.domain import lifecycle, policy
 from app.domain.action import Action
 from app.domain.plan import Plan
+from app.domain.reach import READERS, grounds
 from app.domain.refusal import Unreachable
 from app.repositories import plans
 from app.services import audit
@@ -34,7 +35,7 @@ async def read_several(work: Work, plan_ids: Iterable[UUID]) -> list[Plan]:
         plan = await plans.load(work.connection, plan_id)
         if plan is not None:
             plan = lifecycle.settled(plan, work.now)
-            if policy.grounds(work.actor, plan, work.now) & policy.READERS:
+            if grounds(work.actor, plan, work.now) & READERS:
                 found.append(plan)
     if found:
         await audit.record(work, Action.PLAN_LIST, audit.READ, *found)

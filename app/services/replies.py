@@ -6,13 +6,13 @@ Every answer is added to the trail; the invitation has the present one.
 from typing import Any
 from uuid import UUID
 
-from app.domain import policy
 from app.domain.action import Action
 from app.domain.contents import MOST_PARTS, added, revised
 from app.domain.event import Event
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS, OUT_OF_REACH, Ground
+from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
+from app.domain.reach import READERS, Ground, grounds
 from app.domain.refusal import Finding, Forbidden, Invalid, Unreachable
 from app.domain.summons import FORWARD_WITHIN, Invitation, Reply, SummonsReply
 from app.domain.unit import Unit
@@ -32,7 +32,7 @@ async def show(work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID)
     """One called unit's place, with its answers; to a unit that is only called, its own."""
     plan = await read(work, plan_id, Action.SUMMONS_READ)
     summons, invitation = _place(plan, summons_id, invitation_id)
-    reads = policy.grounds(work.actor, plan, work.now) & policy.READERS
+    reads = grounds(work.actor, plan, work.now) & READERS
     if not reads and part_of(plan, "units", invitation.unit_id).hsa_id != work.actor.unit:
         raise Unreachable(OUT_OF_REACH)
     if not shown_to(plan, summons, work):
@@ -50,7 +50,7 @@ def _place(plan: Plan, summons_id: UUID, invitation_id: UUID) -> tuple[Any, Invi
 def _asked(plan: Plan, invitation: Invitation, work: Work) -> Unit:
     """The called unit, if the caller speaks for it: she is of it, or is the coordinator who was answered."""
     unit: Unit = part_of(plan, "units", invitation.unit_id)
-    if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in policy.grounds(work.actor, plan, work.now):
+    if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in grounds(work.actor, plan, work.now):
         raise Forbidden(NOT_YOURS)
     return unit
 

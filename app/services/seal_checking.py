@@ -129,7 +129,7 @@ async def _check_unsealed(begin: Begin, last: Checkpoint | None) -> int:
     while True:
         async with begin() as connection:
             page = await seals.page(connection, after, SEGMENT)
-            ids = [row.id for row in page if not row.sealed]
+            ids = [id_ for id_, sealed in page if not sealed]
             try:
                 entries = await seals.entries(connection, ids) if ids else []
             except Unreadable:
@@ -142,7 +142,7 @@ async def _check_unsealed(begin: Begin, last: Checkpoint | None) -> int:
             raise Fault(last.number + 1, Wrong.ADDED, why, (early[0], early[-1]))
         if len(page) < SEGMENT:
             return unsealed
-        after = page[-1].id
+        after = page[-1][0]
 
 
 async def _checkpoints(begin: Begin) -> AsyncIterator[tuple[Checkpoint, bytes]]:

@@ -52,12 +52,12 @@ async def seal(
                 after = seals.from_then_on(before[0].closed_until if before and not everything else None)
             page = await seals.page(connection, after, SEGMENT)
             at_end = len(page) < SEGMENT
-            if ids := [row.id for row in page if not row.sealed]:
+            if ids := [id_ for id_, sealed_already in page if not sealed_already]:
                 await _add_segment(connection, keys, before, ids, now(), started - LATE if at_end else None)
                 sealed += len(ids)
         if at_end:
             break
-        after = page[-1].id
+        after = page[-1][0]
     await export(begin, keys, folder)
     return sealed
 

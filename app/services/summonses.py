@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from app.domain import policy
 from app.domain.action import Action
 from app.domain.contents import added
 from app.domain.lifecycle import summoned
 from app.domain.part import find
 from app.domain.plan import Plan
+from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
 from app.services.parts import Entry, Resource, entry
@@ -29,7 +29,7 @@ def invitation_view(plan: Plan, part: Invitation) -> InvitationOut:
 def _invitations(plan: Plan, part: Summons, work: Work) -> list[Invitation]:
     """The invitations of a summons; to a unit that is only called, its own and no other's."""
     invitations = [one for one in plan.invitations if one.summons_id == part.id]
-    if policy.grounds(work.actor, plan, work.now) & policy.READERS:
+    if grounds(work.actor, plan, work.now) & READERS:
         return invitations
     mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
     return [one for one in invitations if one.unit_id in mine]
@@ -43,7 +43,7 @@ def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
 
 def shown_to(plan: Plan, part: Summons, work: Work) -> bool:
     """A unit that is only called sees the summonses that call it."""
-    reads = policy.grounds(work.actor, plan, work.now) & policy.READERS
+    reads = grounds(work.actor, plan, work.now) & READERS
     return bool(reads or _invitations(plan, part, work))
 
 

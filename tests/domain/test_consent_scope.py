@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.domain.consent import Consent, ConsentGiver, ConsentKind, Information, covering, sip_in_force
 from app.domain.plan import Plan
-from app.domain.policy import Action, Forbidden, Ground, grounds, reach, require
+from app.domain.policy import Action, Forbidden, require
+from app.domain.reach import Ground, grounds, reach
 from app.domain.visibility import project_consents
 from tests.domain.clock import unit_is_let_in
 from tests.domain.drawn import GRID, consents

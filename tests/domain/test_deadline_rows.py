@@ -12,7 +12,7 @@ from app.domain.deadline import deadlines
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.intervention import InterventionState
 from app.domain.plan import PARTS, ClosingReason, Plan, PlanStatus
-from app.domain.policy import Ground, reach
+from app.domain.reach import Ground, reach
 from app.domain.summons import Reply
 from tests.domain.canaries import planted
 from tests.domain.clock import sip_holds

@@ -11,6 +11,7 @@ from app.domain import demands, policy, requirements
 from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.plan import Plan, PlanStatus
+from app.domain.reach import READERS, grounds
 from app.domain.refusal import Conflict, Refusal
 from tests.domain.plans import COORDINATOR_HSA, NOW, established, handover, sip, staff
 from tests.domain.relations import COORDINATING, RELATIONS, STATES, plan_of
@@ -102,7 +103,7 @@ def test_there_is_no_reason_exactly_when_the_action_passes(relation: str) -> Non
     for (status, why), scopes, bare in product(STATES, SCOPES, (False, True)):
         plan, actor = plan_of(relation, status, why), staff(*who, scopes)
         plan = replace(plan, goals=(), established_at=None) if bare else replace(plan, revises=7)
-        held = policy.grounds(actor, plan, NOW)
+        held = grounds(actor, plan, NOW)
         for action in policy.PERMITS:
             told = list(policy.reasons(actor, action, plan, NOW))
             if (told == []) is not may(actor, action, plan):
@@ -118,8 +119,8 @@ def test_who_does_not_read_the_plan_learns_nothing_of_its_status_or_contents(rel
     silent = {"scope-missing", "not-yours-to-do"}
     for (status, why), scopes in product(STATES, SCOPES):
         plan, actor = plan_of(relation, status, why), staff(*who, scopes)
-        held = policy.grounds(actor, plan, NOW)
-        if held & policy.READERS:
+        held = grounds(actor, plan, NOW)
+        if held & READERS:
             continue
         for action in policy.PERMITS:
             assert {one.rule.id for one in policy.reasons(actor, action, plan, NOW)} <= silent, (action, status)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from app.domain.consent import Consent, ConsentKind, covering
 from app.domain.plan import Plan
-from app.domain.policy import Ground, grounds
+from app.domain.reach import Ground, grounds
 from tests.domain.boundaries import TICK
 from tests.domain.clock import unit_is_let_in
 from tests.domain.drawn import CHILD_BORN, GRID, ONE, TWO, G, plans

@@ -13,6 +13,7 @@ from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.participant import ParticipantKind
 from app.domain.plan import ClosingReason, PlanStatus
+from app.domain.reach import Ground, grounds, reach
 from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.domain.summons import Reply
 from tests.domain import access
@@ -75,7 +76,7 @@ def decided(call: Callable[[], object]) -> str:
 
 def test_every_action_has_a_permit_and_a_line_in_the_oracle() -> None:
     assert set(policy.PERMITS) == set(Action) - ABOUT_NO_PLAN == set(access.TABLE)
-    assert {one.value for one in policy.Ground} == set(access.ROLES.values())
+    assert {one.value for one in Ground} == set(access.ROLES.values())
     assert {one.value for one in PlanStatus} == set(access.STATUSES)
 
 
@@ -90,7 +91,7 @@ def test_an_action_without_a_permit_is_given_to_nobody(action: str) -> None:
 def test_what_she_is_to_an_established_plan(relation: str) -> None:
     _, who, expected = RELATIONS[relation]
     plan = plan_of(relation, PlanStatus.ESTABLISHED)
-    assert policy.grounds(staff(*who), plan, NOW) == set(expected.split())
+    assert grounds(staff(*who), plan, NOW) == set(expected.split())
     assert access.roles(staff(*who), plan, NOW) == set(expected.split()), "the oracle itself"
 
 
@@ -101,7 +102,7 @@ def test_every_cell_is_decided_as_the_oracle_says(relation: str) -> None:
     for (status, why), scopes in product(STATES, SCOPES):
         plan, actor = plan_of(relation, status, why), staff(*who, scopes)
         held = access.roles(actor, plan, NOW)
-        assert policy.grounds(actor, plan, NOW) == held, (status, why)
+        assert grounds(actor, plan, NOW) == held, (status, why)
         for action in policy.PERMITS:
             expected = access.answer(action, set(actor.scopes), held, status)
             got = decided(lambda: policy.require(actor, action, plan, NOW))  # noqa: B023
@@ -133,7 +134,7 @@ def test_without_sip_consent_or_annulled_the_coordinator_alone_reads(relation: s
     expected = {"coordinator"} if "coordinator" in established_as.split() else set()
     if status == "closed" and relation == "a unit that was told of the closure":
         expected = {"notified"}  # everyone involved is told, whatever the reason
-    assert policy.grounds(staff(*who), plan, NOW) == expected
+    assert grounds(staff(*who), plan, NOW) == expected
 
 
 @pytest.mark.parametrize("relation", WITH_A_COORDINATOR)
@@ -144,16 +145,16 @@ def test_the_grounds_end_at_the_instant_the_sip_consent_ends_though_nobody_acts(
     over = NOW.replace(month=6, day=10, hour=22)
     plan = plan_of(relation, PlanStatus(status))
     ending = replace(plan, consents=(sip(valid_until=date(2026, 6, 10)), *plan.consents[1:]))
-    before = policy.grounds(staff(*who), ending, over - TICK)
+    before = grounds(staff(*who), ending, over - TICK)
     assert before == access.roles(staff(*who), ending, over - TICK)
-    assert policy.grounds(staff(*who), ending, over) == before & {"coordinator", "successor"}
+    assert grounds(staff(*who), ending, over) == before & {"coordinator", "successor"}
     reading = decided(lambda: policy.require(staff(*who), Action.PLAN_READ, ending, over))
     assert reading == ("yes" if "coordinator" in before else "forbidden" if "successor" in before else "unreachable")
 
 
 def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login() -> None:
     for relation, (status, why) in product(RELATIONS, STATES):
-        for row in policy.reach(plan_of(relation, status, why)):
+        for row in reach(plan_of(relation, status, why)):
             if row.ground == "principal":
                 assert (row.unit, row.person, row.principal) == (None, None, "SE2329990015")
             else:
@@ -166,7 +167,7 @@ def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login(
 def test_a_consent_from_the_instant_the_plan_lapses_lets_nobody_in() -> None:
     at_the_end = sharing(REHAB, given_at=NOW.replace(day=10, hour=22))
     plan = established(consents=(sip(valid_until=date(2026, 6, 10)), at_the_end))
-    assert [row.ground for row in policy.reach(plan)] == ["coordinator", "principal"]
+    assert [row.ground for row in reach(plan)] == ["coordinator", "principal"]
 
 
 # --- what is a unit's own --------------------------------------------------------------------------------------------
@@ -215,21 +216,19 @@ def test_a_unit_without_hsa_id_reaches_nothing_whatever_the_caller_is_called() -
     values = {"invitations": (invitation(uid(33), SCHOOL, Reply.ATTENDS),), **with_consents(sharing(SCHOOL))}
     for name in ("", "None", str(SCHOOL)):
         actor = Staff(person=name, unit=name, principal="", purpose="", client="", scopes=frozenset({"journal:read"}))
-        assert policy.grounds(actor, established(**values), NOW) == frozenset()
+        assert grounds(actor, established(**values), NOW) == frozenset()
 
 
 def test_a_unit_without_hsa_id_neither_saw_the_need_nor_was_told() -> None:
     """It has no login, so no row of reach may stand for it: one without a unit would be everybody's."""
     initiating = established(coordinator_id=None, initiated_by_unit_id=SCHOOL, consents=())
-    assert list(policy.reach(initiating)) == []
+    assert list(reach(initiating)) == []
     reason, notices = ClosingReason.MOVED, (notice(SCHOOL), notice(REHAB))
     told = established(status=PlanStatus.CLOSED, closing_reason=reason, consents=(sip(),), notices=notices)
-    assert [(row.ground, row.unit) for row in policy.reach(told) if row.ground != "coordinator"] == [
-        ("notified", REHAB_HSA)
-    ]
+    assert [(row.ground, row.unit) for row in reach(told) if row.ground != "coordinator"] == [("notified", REHAB_HSA)]
 
 
 def test_the_same_unit_twice_in_a_plan_is_let_in_by_the_one_that_is_called_and_covered() -> None:
     twin = unit(LIBRARY, REHAB_HSA, PrincipalType.MUNICIPALITY)
     plan = established(units=(*established().units, twin), **with_consents(sharing(LIBRARY)))
-    assert policy.grounds(staff(*COLLEAGUE), plan, NOW) == frozenset()
+    assert grounds(staff(*COLLEAGUE), plan, NOW) == frozenset()

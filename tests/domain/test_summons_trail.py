@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.contents import added, process, revised
 from app.domain.plan import Plan
-from app.domain.policy import Ground, grounds
+from app.domain.reach import Ground, grounds
 from app.domain.summons import Occasion, Reply
 from app.domain.unit import PrincipalType
 from tests.domain.boundaries import NEW, refusal

@@ -223,6 +223,22 @@ async def a_checkpoint_replaced(log: Log, found: Found, chance: random.Random) -
     return one.number, SIGNATURE
 
 
+async def a_row_changed_and_the_peaks_made_to_fit(log: Log, found: Found, chance: random.Random) -> Told:
+    """What is stored to go faster says what the rows say now; what is signed does not."""
+    sequence = chance.randrange(len(found.leaves))
+    found.entries[found.leaves[sequence]]["client"] = "another"
+    where = audit_entry.c.id == found.leaves[sequence]
+    statements: list[Any] = [update(audit_entry).where(where).values(client="another")]
+    peaks = Peaks()
+    for one in found.checkpoints:
+        for id_ in found.leaves[one.first_sequence : one.tree_size]:
+            peaks.append(leaf(found.entries[id_]))
+        which = audit_checkpoint.c.number == one.number
+        statements.append(update(audit_checkpoint).where(which).values(peaks=peaks.stored()))
+    await log.rewrite(*statements)
+    return found.segment(sequence), CHANGED
+
+
 async def _sealed_anew(log: Log, found: Found, chance: random.Random, keys: SealingKeys) -> int:
     """A row is rewritten, and every checkpoint from its segment on made and signed anew: all of it fits together."""
     sequence = chance.randrange(len(found.leaves))
@@ -296,6 +312,7 @@ ALL: list[Tamper] = [
     a_checkpoint_gone,
     a_checkpoint_changed,
     the_peaks_changed,
+    a_row_changed_and_the_peaks_made_to_fit,
     a_checkpoint_replaced,
     sealed_anew_with_another_key,
     sealed_anew_with_our_own_key,
