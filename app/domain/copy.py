@@ -6,9 +6,15 @@ Source: domain rules, process: established.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from app.domain.consent import covering, is_minor, relatives_invited
 from app.domain.part import Part
+from app.domain.participant import ParticipantKind
+
+if TYPE_CHECKING:
+    from app.domain.plan import Plan
 
 
 class CopyForm(StrEnum):
@@ -26,3 +32,16 @@ class Copy(Part):
     plan_version: int
     form: CopyForm
     given_at: datetime
+
+
+def receivers(plan: "Plan") -> set[UUID | None]:
+    """Who is to have a copy: the person (None), and those who take part and whom she has let in (OSL 26:1)."""
+    at = plan.changed_at
+    covered = {unit.id for unit in plan.units if any(window.holds(at) for window in covering(plan, unit.id))}
+    let_in = {
+        ParticipantKind.RELATIVE: relatives_invited(plan, at),
+        ParticipantKind.GUARDIAN: is_minor(plan, at),
+    }
+    return {None, plan.coordinator_id} | {
+        one.id for one in plan.participants if let_in.get(one.kind, one.unit_id in covered)
+    }

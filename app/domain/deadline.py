@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.domain.consent import sip_lapses_at
+from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
 from app.domain.follow_up import FollowUp, FollowUpDecision
@@ -127,7 +128,7 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     begun = plan.established_at
     drive = frozenset({Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE})
     given = {one.recipient_id for one in plan.copies if one.given_at >= begun}
-    if given < {None, *(one.id for one in plan.participants)}:
+    if not receivers(plan) <= given:
         yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     for one in plan.interventions:
         unit = find(plan.units, one.responsible_unit_id) if one.responsible_unit_id else None

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from app.domain.consent import ConsentKind
 from tests.domain.dues import due
 from tests.domain.parts import COPIES_OF_ALL
@@ -22,14 +20,12 @@ def test_a_copy_is_due_to_the_person_and_to_everyone_who_is_let_in() -> None:
     assert due(established(copies=COPIES_OF_ALL), KIND) == []
 
 
-@pytest.mark.xfail(strict=True, reason="participants are asked for whether or not a consent covers their unit")
 def test_no_copy_is_due_to_staff_of_a_unit_that_no_consent_covers() -> None:
     """Without it that unit reads no plan content; a copy is all of it."""
     consents = [one for one in established().consents if one.kind is not ConsentKind.INFORMATION_SHARING]
     assert due(established(consents=tuple(consents), **given_to_all_but(MAIN)), KIND) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a relative is asked for though the consent to her taking part has ended")
 def test_no_copy_is_due_to_a_relative_whom_the_person_no_longer_lets_take_part() -> None:
     ended = replace(sip(RELATIVES), kind=ConsentKind.RELATIVES, relatives=("Dottern",), withdrawn_at=GIVEN)
     others = [one for one in established().consents if one.kind is not ConsentKind.RELATIVES]

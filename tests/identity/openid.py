@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 
 from .craft import b64, jwk, raw
-from .installing import provider_folder
+from .installing import PROGRAMS, provider_folder
 from .prove import public
 
 RETURN_TO = "https://client.example/back"
@@ -49,7 +49,11 @@ class OpenIdProvider:
         folder = provider_folder()
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
-                ["node", "provider.js"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+                [PROGRAMS / "node", "provider.js"],
+                cwd=folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
             )
         port = self._tell(told)["port"]
         self.address = f"http://127.0.0.1:{port}"
