@@ -177,6 +177,29 @@ def _standing(plan: "Plan", consents: Iterable[Consent], among: Iterable[Consent
     return windows(plan, ((one, end(one)) for one in given))
 
 
+def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
+    """Whether it no longer says anything, because of whom it was given by and how old she is.
+
+    A guardian's word ends at majority; so does what a child said before she could read herself.
+    """
+    today = day_of(at)
+    childs = one.given_by in (ConsentGiver.PERSON, ConsentGiver.ASSESSMENT)
+    young = childs and one.given_at < reads_own_from(plan.person.born, today)
+    return (young or one.given_by is ConsentGiver.GUARDIAN) and at >= of_age_from(plan.person.born, today)
+
+
+def holds(plan: "Plan", one: Consent, at: datetime) -> bool:
+    """Whether this consent holds at that instant: by its own dates, by her age, and by what was withdrawn beside it."""
+    others = [other for other in of_kind(plan, one.kind) if other.withdrawn_at is not None and other.withdrawn_at <= at]
+    noes = [other for other in others if other.withdrawn_at is not None and one.given_at <= other.withdrawn_at]
+    if one.kind is ConsentKind.INFORMATION_SHARING:
+        left = set(one.recipients) - {unit_id for other in noes for unit_id in other.recipients}
+        taken_back = not left
+    else:
+        taken_back = bool(noes)
+    return one.in_force(at) and not taken_back and not lapsed(plan, one, at)
+
+
 def sip_withdrawn(plan: "Plan") -> bool:
     """Whether SIP consent was withdrawn and nobody has said yes again since.
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from app.domain import lifecycle
 from app.domain.action import Action
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information, holds, lapsed
 from app.domain.contents.asking import not_in_future, require_staff
 from app.domain.event import Event
 from app.domain.part import changed as with_changed
@@ -28,7 +28,7 @@ def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
 
 def view(plan: Plan, part: Consent, work: Work) -> ConsentOut:
     values = {name: getattr(part, name) for name in ConsentOut.model_fields if name != "in_force"}
-    return ConsentOut(**values, in_force=part.in_force(work.now))
+    return ConsentOut(**values, in_force=holds(plan, part, work.now))
 
 
 CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, view=view)
@@ -45,6 +45,9 @@ async def withdraw(
     def decide(plan: Plan) -> Plan:
         consent = part_of(plan, "consents", consent_id)
         if consent.ends_at is not None and consent.ends_at <= work.now:
+            raise Conflict(ALREADY_ENDED)
+        if lapsed(plan, consent, body.withdrawn_at):
+            # Nobody takes back what no longer says anything, and closes a grown person's plan with it.
             raise Conflict(ALREADY_ENDED)
         precondition.require(consent.version)
         not_in_future(body.withdrawn_at, work.now, "/withdrawnAt")

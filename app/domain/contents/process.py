@@ -46,7 +46,7 @@ NOT_THE_DEFAULT = Rule(
     "Riktlinje SIP",
 )
 ALREADY_COORDINATOR = Rule(
-    "already-coordinator", "Du är redan samordningsansvarig.", "You are the coordinator already."
+    "already-coordinator", "Hon är redan samordningsansvarig.", "She is the coordinator already."
 )
 COPY_OF_LATER = Rule("copy-of-later-version", "Planen har ingen sådan version än.", "The plan has no such version yet.")
 
@@ -129,6 +129,8 @@ def handover(plan: Plan, one: Handover, now: datetime) -> None:
         if at is not None:
             not_in_future(at, now, f"/{name}At")
             refuse_if(at < one.offered_at, ENDS_BEFORE, f"/{name}At")
+    if one.pending and one.to_id == plan.coordinator_id:
+        raise Conflict(ALREADY_COORDINATOR)
     if one.pending and any(other.id != one.id and other.pending for other in plan.handovers):
         raise Conflict(HANDOVER_PENDING)
 
