@@ -8,6 +8,7 @@ For a minor the guardians consent, all of them (föräldrabalken 6 kap. 11 och 1
 the same effect as one that is withdrawn, on that instant and without anyone acting.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -168,11 +169,12 @@ def _standing(plan: "Plan", consents: Iterable[Consent], among: Iterable[Consent
     """
     given = list(consents)
     noted = given if among is None else among
-    withdrawals = [one.withdrawn_at for one in noted if one.withdrawn_at is not None]
+    withdrawals = sorted(one.withdrawn_at for one in noted if one.withdrawn_at is not None)
 
     def end(one: Consent) -> datetime | None:
-        taken_back = [at for at in withdrawals if one.given_at <= at]
-        return min((at for at in (one.ends_at, *taken_back) if at is not None), default=None)
+        next_no = bisect_left(withdrawals, one.given_at)
+        ends = [one.ends_at, *withdrawals[next_no : next_no + 1]]
+        return min((at for at in ends if at is not None), default=None)
 
     return windows(plan, ((one, end(one)) for one in given))
 

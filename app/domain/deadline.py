@@ -5,7 +5,7 @@ content. Sources: domain rules, what the citizen sees (time limits to compute an
 4 kap. 3 §; LSS (1993:387) 10 §.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,7 +19,7 @@ from app.domain.intervention import Intervention, InterventionState, present_sta
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
-from app.domain.reach import Ground, reach
+from app.domain.reach import Ground, Reach, reach
 from app.domain.summons import Occasion, Reply
 from app.domain.swedish_time import a_year_after, day_ends, day_of
 
@@ -56,12 +56,17 @@ def _latest(plan: Plan) -> FollowUp | None:
     return max(plan.follow_ups, key=lambda one: (one.held_at, one.entered_at, one.id), default=None)
 
 
-def deadlines(plan: Plan) -> Iterator[Deadline]:
-    """Everything that is due of the plan as it stands, now or later, unless somebody changes it."""
+def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[Deadline]:
+    """Everything that is due of the plan as it stands, now or later, unless somebody changes it.
+
+    `reached` is `reach(plan)`, where it is known already.
+    """
     if plan.status in ENDED:
         yield from _after_closing(plan)
         return
-    who = sorted({(row.ground, row.unit, row.principal) for row in reach(plan)}, key=repr)
+    who = sorted(
+        {(row.ground, row.unit, row.principal) for row in (reach(plan) if reached is None else reached)}, key=repr
+    )
     lapse = sip_lapses_at(plan, plan.changed_at) if plan.status in RESTS_ON_CONSENT else None
     for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
         if lapse is None or one.since < lapse:

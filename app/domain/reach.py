@@ -108,19 +108,19 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
             yield Reach(Ground.CALLED, hsa_id, None, plan.initiated_at, lapse)
         if unit_id not in taking_part:
             continue
-        for window in _until(lapse, covering(plan, unit_id)):
+        for window in _until(plan, lapse, covering(plan, unit_id)):
             yield Reach(Ground.PARTICIPANT, hsa_id, None, window.since, window.until)
             if main and main.hsa_id and main.unit_id == unit_id:
                 yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, window.since, window.until)
-        for window in _until(lapse, covering(plan, unit_id, Information.MAPPING)):
+        for window in _until(plan, lapse, covering(plan, unit_id, Information.MAPPING)):
             yield Reach(Ground.MAPPED, hsa_id, None, window.since, window.until)
 
 
-def _until(lapse: datetime | None, windows: Iterable[Window]) -> Iterator[Window]:
-    """The windows as far as the SIP consent reaches."""
+def _until(plan: Plan, lapse: datetime | None, windows: Iterable[Window]) -> Iterator[Window]:
+    """The windows as far as the SIP consent reaches; not those that were over when the plan was last changed."""
     for one in windows:
         until = min((end for end in (one.until, lapse) if end), default=None)
-        if until is None or until > one.since:
+        if until is None or until > max(one.since, plan.changed_at):
             yield Window(one.since, until)
 
 

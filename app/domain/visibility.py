@@ -345,9 +345,16 @@ def project_row(plan: Plan, row: Any) -> dict[str, Any]:
     return shown
 
 
-# What is a draft while the plan is revised; everything else is shown as it is now.
+# What is a draft while the plan is revised, and what is shown as it is now: every shown field of a plan is either.
 DRAFTED = ("goals", "interventions", "follow_ups", "meetings")
 DRAFTED_FIELDS = ("reason", "main_responsible_id", "overall_responsible", "first_follow_up_on")
+
+AS_IT_IS_NOW = ("id", "status", "initiated_at", "coordinator_id", "established_at", "closed_at", "closing_reason")
+AS_IT_IS_NOW += ("participants", "summonses", "invitations", "intervention_statuses")
+
+_SHOWN = {name for name, entry in LEDGER[Plan].items() if isinstance(entry, Shown)}
+if {*DRAFTED, *DRAFTED_FIELDS, *AS_IT_IS_NOW} != _SHOWN:
+    raise RuntimeError("a field that nobody has decided about would be shown as a draft")
 
 
 def as_adopted(plan: Plan, adopted: Plan) -> Plan:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from app.domain import lifecycle, policy
+from app.domain import demands, lifecycle, policy, publication
 from app.domain.action import Action
 from app.domain.deadline import deadlines
 from app.domain.event import Event
@@ -101,6 +101,7 @@ async def change(
             return Changed(standing, kept)
         judge(work, action, standing)
         precondition.require(before.version)
+        demands.require(action, standing, work.now)
         after = _told(work, decide(standing))
     after = replace(after, version=before.version + 1, changed_at=max(work.now, before.changed_at))
     try:
@@ -113,8 +114,9 @@ async def change(
     return Changed(after)
 
 
-def rehearse(work: Work, plan: Plan, decide: Decide) -> Plan:
+def rehearse(work: Work, action: Action, plan: Plan, decide: Decide) -> Plan:
     """How the plan would stand after the change; nothing is written, and the version is what it was."""
+    demands.require(action, plan, work.now)
     return _told(work, decide(plan))
 
 
@@ -143,12 +145,13 @@ async def _protect(work: Work, plan: Plan) -> Plan:
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
-    """Makes mirror and reach of one plan anew from the plan as it stands; nothing else moves. False: no plan."""
+    """Makes mirror, reach and deadlines of one plan anew; nothing else moves. False: there is no such plan."""
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
         return False
-    await reach.replace(work.connection, plan.id, list(reach_of(plan)))
-    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan)))
+    reached = list(reach_of(plan))
+    await reach.replace(work.connection, plan.id, reached)
+    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
     await _mirror(work, lifecycle.settled(plan, work.now))
     await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
     return True
@@ -196,7 +199,8 @@ def _written_out(value: Any) -> Any:
 
 async def _mirror(work: Work, plan: Plan) -> None:
     adopted = None
-    if plan.revises is not None:
+    # Only where something is shown: taking it away must not depend on an old version.
+    if plan.revises is not None and publication.publication(plan, work.now) is not None:
         adopted = await history.version(work.connection, plan.id, plan.revises, plan.person)
     await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
     await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
@@ -220,15 +224,15 @@ async def _leave(
             # What the service does by itself has nobody's unit and nobody's name.
             "unit": work.actor.unit or None,
             "person": work.actor.person or None,
-            "changed_at": work.now,
+            "changed_at": after.changed_at,
             "snapshot": snapshot,
         },
     )
     reached = list(reach_of(after))
-    if before is None or reached != list(reach_of(before)):
-        await reach.replace(work.connection, after.id, reached)
-    await stored_deadlines.replace(work.connection, after.id, list(deadlines(after)))
+    # Always, so that no row outlives a change of the rule that made it.
+    await reach.replace(work.connection, after.id, reached)
+    await stored_deadlines.replace(work.connection, after.id, list(deadlines(after, reached)))
     await _mirror(work, after)
     await audit.record(work, action, audit.WRITE, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
-    await outbox.add(work.connection, event | {"occurred_at": work.now})
+    await outbox.add(work.connection, event | {"occurred_at": after.changed_at})

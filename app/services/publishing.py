@@ -12,13 +12,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.domain import age, consent, lifecycle, publication, swedish_time, visibility
+from app.domain import age, consent, lifecycle, part, participant, person, publication, swedish_time, visibility
 from app.domain.plan import Plan
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
-DECIDING = (publication, visibility, consent, age, lifecycle, swedish_time)
+DECIDING = (publication, visibility, part, participant, person, consent, age, lifecycle, swedish_time)
 
 
 @cache

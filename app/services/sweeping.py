@@ -4,6 +4,7 @@ Its effect is there on the instant, for every reader (`lifecycle.settled`); this
 notices of it. Each plan in a transaction of its own; several processes may do it at once.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -27,7 +28,12 @@ async def sweep(begin: Begin, keys: KeyRing, now: Callable[[], datetime], most: 
         found = await deadlines.lapsed(connection, now(), most)
     written = 0
     for plan_id in found:
-        async with begin() as connection:
-            at = now()
-            written += await settle(Work(connection, CLOCK, keys, at, at, trace_id="0" * 32), plan_id)
+        try:
+            async with begin() as connection:
+                at = now()
+                written += await settle(Work(connection, CLOCK, keys, at, at, trace_id="0" * 32), plan_id)
+        except Exception as error:
+            # One plan that cannot be written must not keep the others from being closed. The class alone is told:
+            # what a database says may hold what it was asked for.
+            logging.getLogger("sip.sweep").warning("plan %s could not be closed: %s", plan_id, type(error).__name__)
     return written

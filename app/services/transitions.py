@@ -3,16 +3,15 @@
 Sending a summons and recording a meeting move the plan too, as part of what they are (`summonses`, `meetings`).
 """
 
-from dataclasses import replace
 from uuid import UUID
 
-from app.domain import demands
 from app.domain.action import Action
 from app.domain.event import Event
 from app.domain.lifecycle import Transition, annulled, closed, moved
 from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
+from app.domain.release import released
 from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
 from app.services.changes import Changed, change, judge, rehearse
@@ -32,8 +31,7 @@ ACTIONS = {
 
 
 def taken(plan: Plan, body: TransitionIn, work: Work) -> Plan:
-    """The plan after the step; `Conflict` with the list of what is missing when the law's demands are not met."""
-    demands.require(ACTIONS[body.transition], plan, work.now)
+    """The plan after the step, whose demands are met (`changes.change` asks them)."""
     match body.transition:
         case Step.OFFER:
             return offers.offered(plan, body, work)
@@ -48,7 +46,7 @@ def taken(plan: Plan, body: TransitionIn, work: Work) -> Plan:
             return annulled(plan, body.text, work.now)
     after = moved(plan, Transition(body.transition), work.now)
     if body.approved_for_patient is not None:
-        after = replace(after, approved_for_patient=body.approved_for_patient)
+        after = released(after, body.approved_for_patient, None, work.now)
     return after
 
 
@@ -59,7 +57,7 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
         plan = await read(work, plan_id)
         judge(work, action, plan)
         precondition.require(plan.version)
-        return Changed(rehearse(work, plan, lambda standing: taken(standing, body, work)))
+        return Changed(rehearse(work, action, plan, lambda standing: taken(standing, body, work)))
     told = Event(f"plan.{body.transition.value}")
     return await change(
         work,

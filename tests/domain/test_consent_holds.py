@@ -1,4 +1,4 @@
-"""Whether one consent holds: by its own dates, by her age, and by what was withdrawn beside it (domain rules, consent)."""
+"""Domain rules, consent: whether one holds, by its own dates, by her age, and by what was withdrawn beside it."""
 
 from dataclasses import replace
 from datetime import date, timedelta

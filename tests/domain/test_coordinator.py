@@ -14,6 +14,7 @@ from tests.domain.plans import (
     CLINIC,
     COORDINATOR,
     NOW,
+    NURSE,
     REHAB,
     RELATIVE,
     SCHOOL,
@@ -68,7 +69,8 @@ def test_one_hand_over_waits_at_a_time() -> None:
     assert type(refused) is Conflict and refused.rule is process.HANDOVER_PENDING
     earlier = waiting.handovers[0].offered_at - TICK
     assert revised(waiting, "handovers", waiting.handovers[0], NOW, offered_at=earlier), "it does not wait for itself"
-    after = revised(waiting, "handovers", waiting.handovers[0], NOW, accepted_at=NOW)
+    accepted = revised(waiting, "handovers", waiting.handovers[0], NOW, accepted_at=NOW)
+    after = replace(accepted, coordinator_id=NURSE)
     assert added(after, "handovers", handover(NEW, COORDINATOR), NOW).handovers[-1].id == NEW
 
 

@@ -36,6 +36,8 @@ NOT_A_PRINCIPALS_UNIT = Rule(
 PARENT = Rule(
     "goal-below-itself", "Ett mål kan inte vara delmål till sig självt.", "A goal cannot be a sub-goal of itself."
 )
+DEEPEST = 5
+TOO_DEEP = Rule("goal-too-deep", "Mål har högst fem nivåer.", "Goals have at most five levels.")
 DEPENDS = Rule(
     "depends-on-itself",
     "En insats kan inte vänta på sig själv, inte heller genom andra.",
@@ -63,6 +65,7 @@ def goal(plan: Plan, one: Goal, now: datetime) -> None:
     while parent_id is not None:
         refuse_if(parent_id == one.id or parent_id in above, PARENT, "/parentId")
         above.add(parent_id)
+        refuse_if(len(above) >= DEEPEST, TOO_DEEP, "/parentId")
         parent_id = require(plan.goals, parent_id, "/parentId").parent_id
 
 
