@@ -43,6 +43,7 @@ with socket.socket() as probe:
     probe.bind(("127.0.0.1", int(sys.argv[1])))' "$SIP_PORT" 2>/dev/null ||
 	fail "Port $SIP_PORT is taken, or is no port. Choose another: SIP_PORT=8001 make run"
 
+mkdir -p "$SIP_DATA_DIR"
 echo "Bringing the database in $SIP_DATA_DIR up to date …"
 .venv/bin/sip migrate || fail "The database could not be brought up to date; see above."
 

@@ -15,7 +15,7 @@ from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
 from app.domain.follow_up import FollowUp, FollowUpDecision
-from app.domain.intervention import Intervention, InterventionState, present_state
+from app.domain.intervention import InterventionState, present_states
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
@@ -135,9 +135,13 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     given = {one.recipient_id for one in plan.copies if one.given_at >= begun}
     if not receivers(plan) <= given:
         yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
+    states = present_states(plan.intervention_statuses)
+    done = {intervention_id for intervention_id, state in states.items() if state is InterventionState.COMPLETED}
     for one in plan.interventions:
         unit = find(plan.units, one.responsible_unit_id) if one.responsible_unit_id else None
-        if unit and unit.hsa_id and _can_start(plan, one):
+        # Needed, not begun, and nothing that it waits for is left undone.
+        can_start = states.get(one.id) is InterventionState.NEEDED and set(one.depends_on) <= done
+        if unit and unit.hsa_id and can_start:
             due = day_ends(one.starts_on or day_of(begun))
             yield Deadline(DeadlineKind.INTERVENTION_TO_START, None, unit.hsa_id, one.id, begun, due)
     latest = _latest(plan)
@@ -150,17 +154,6 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
         reviewed = max((begun, *(one.held_at for one in plan.follow_ups)))
         due = a_year_after(reviewed)
         yield from _for(who, drive, DeadlineKind.YEARLY_REVIEW, plan.id, due - WARNED_BEFORE, due)
-
-
-def _can_start(plan: Plan, one: Intervention) -> bool:
-    """Needed, not begun, and nothing that it waits for is left undone."""
-    done = {
-        other.id
-        for other in plan.interventions
-        if present_state(plan.intervention_statuses, other.id) is InterventionState.COMPLETED
-    }
-    needed = present_state(plan.intervention_statuses, one.id) is InterventionState.NEEDED
-    return needed and set(one.depends_on) <= done
 
 
 def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:

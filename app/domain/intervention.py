@@ -61,3 +61,9 @@ def present_state(statuses: Iterable[InterventionStatus], intervention_id: UUID)
     """The newest status by the time it holds from, then by when it was entered."""
     mine = [one for one in statuses if one.intervention_id == intervention_id]
     return max(mine, key=lambda one: (one.since, one.entered_at, one.id)).state
+
+
+def present_states(statuses: Iterable[InterventionStatus]) -> dict[UUID, InterventionState]:
+    """The present state of each intervention that has one, in one pass."""
+    ordered = sorted(statuses, key=lambda one: (one.since, one.entered_at, one.id))
+    return {one.intervention_id: one.state for one in ordered}

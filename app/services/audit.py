@@ -52,9 +52,9 @@ async def record(work: Work, action: str, kind: str, *plans: Plan) -> None:
     await audit.add(work.connection, [_entry(work, action, kind, plan) for plan in plans])
 
 
-async def record_search(work: Work, person_key: str) -> None:
-    """A search that found nothing was still a question about a person."""
-    await audit.add(work.connection, [_entry(work, Action.PLAN_SEARCH, READ, None) | {"person_key": person_key}])
+async def record_search(work: Work, action: Action, person_key: str | None) -> None:
+    """A list or search that showed nothing was still a question, perhaps about a person."""
+    await audit.add(work.connection, [_entry(work, action, READ, None) | {"person_key": person_key}])
 
 
 async def record_denial(

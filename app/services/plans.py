@@ -137,6 +137,7 @@ async def page(
     person_key = work.keys.person_key(searched) if searched else None
     ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key, wanted)
     found = await read_several(work, ids)
-    if not found and person_key:
-        await audit.record_search(work, person_key)
+    if not found:
+        # A total tells something, too.
+        await audit.record_search(work, action, person_key)
     return [PlanSummary.model_validate(plan) for plan in found], total

@@ -16,7 +16,7 @@ from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
 from app.services.changes import Changed, change, judge, rehearse
 from app.services.reading import read
-from app.services.work import Work
+from app.services.work import Denial, Work
 
 ACTIONS = {
     Step.OFFER: Action.OFFER,
@@ -56,6 +56,8 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
     if body.dry_run:
         plan = await read(work, plan_id)
         judge(work, action, plan)
+        # Its no tells of the plan as its yes does, so it is logged when this transaction is gone.
+        work.denied = Denial(action, plan)
         precondition.require(plan.version)
         return Changed(rehearse(work, action, plan, lambda standing: taken(standing, body, work)))
     told = Event(f"plan.{body.transition.value}")

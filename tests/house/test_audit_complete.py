@@ -155,8 +155,9 @@ def test_a_list_leaves_one_for_each_plan_that_it_shows(service: Service, persons
         response = caller.get(f"/journal/v1/plans{page}")
         assert [one["id"] for one in response.json()["plans"]] == shown
         found = left_by(service, response)
-        assert sorted(str(entry["plan_id"]) for entry in found) == sorted(shown)
-        assert len({entry["person_key"] for entry in found}) == len(shown)
+        # A page that shows nothing has answered a total all the same: one entry, about no plan.
+        assert sorted(str(entry["plan_id"]) for entry in found) == (sorted(shown) or ["None"])
+        assert len({entry["person_key"] for entry in found}) == (len(shown) or 1)
     response = caller.post("/journal/v1/plan-searches", json={"personnummer": numbers[1]})
     (entry,) = left_by(service, response)
     assert str(entry["plan_id"]) == made[1] and entry["outcome"] == "allowed"

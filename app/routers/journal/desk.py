@@ -16,7 +16,7 @@ from fastapi import Depends, Header, Path, Request
 
 from app.domain.actor import WRONG_KIND, Citizen, Staff
 from app.domain.precondition import Precondition
-from app.domain.refusal import Forbidden, Malformed, Unreachable
+from app.domain.refusal import Conflict, Forbidden, Malformed, Stale, Unreachable
 from app.domain.retry import KEY_MISSING
 from app.http import clock, conditional
 from app.http.problems import trace_id
@@ -63,8 +63,9 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
                 digest,
             )
             yield work
-    except (Forbidden, Unreachable) as refusal:
-        if work is not None:
+    except (Conflict, Forbidden, Stale, Unreachable) as refusal:
+        # Of the others only a dry run's no is noted: it tells of the plan and changes nothing.
+        if work is not None and (work.denied is not None or isinstance(refusal, Forbidden | Unreachable)):
             async with state.database.journal() as connection:
                 await audit.record_denial(work, connection, request.method.lower(), refusal.rule.id, _plan_id(request))
         raise
