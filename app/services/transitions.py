@@ -3,6 +3,7 @@
 Sending a summons and recording a meeting move the plan too, as part of what they are (`summonses`, `meetings`).
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
@@ -11,7 +12,6 @@ from app.domain.lifecycle import Transition, annulled, closed, moved
 from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
-from app.domain.release import released
 from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
 from app.services.changes import Changed, change, judge, rehearse
@@ -46,7 +46,8 @@ def taken(plan: Plan, body: TransitionIn, work: Work) -> Plan:
             return annulled(plan, body.text, work.now)
     after = moved(plan, Transition(body.transition), work.now)
     if body.approved_for_patient is not None:
-        after = released(after, body.approved_for_patient, None, work.now)
+        # A hold-back outlives this: it ends by itself, or when somebody decides so.
+        after = replace(after, approved_for_patient=body.approved_for_patient)
     return after
 
 
