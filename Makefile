@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-v
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL = help
-.PHONY: help run test quick check contracts migration bench lock clean
+.PHONY: help run test quick check contracts migration bench model lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -36,6 +36,12 @@ migration: .venv/.dev ## an empty revision of the schema: make migration NAME="w
 
 bench: .venv/.dev ## measure, and compare with the budget
 	$(BIN)/python -m tests.bench
+
+SEQUENCES = 2000
+STEPS = 50
+DATABASE = sqlite
+model: .venv/.dev ## random steps against the model, long: make model SEQUENCES=2000 STEPS=50 DATABASE=postgresql
+	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model --database $(DATABASE)
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
 lock: ## write both lock files anew (needs a package index)

@@ -1,0 +1,106 @@
+"""Consents as the rules have them (design: Consent: keep the kinds apart; README: Why it is so)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass
+class Consent:
+    """`giver` is `person`, `legal_representative`, `assessment`, or the name of a guardian."""
+
+    id: str
+    kind: str
+    giver: str
+    given: datetime
+    until: date | None = None
+    units: frozenset[str] = frozenset()
+    mapping: bool = False
+    withdrawn: datetime | None = None
+
+    def ended(self, now: datetime) -> bool:
+        """After its last day, which ends at midnight in Sweden."""
+        return self.until is not None and now >= midnight(self.until + timedelta(days=1))
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SWEDEN)
+
+
+def birthday(born: date, age: int) -> date:
+    """29 February: the day after the 28th, in a year that has none."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)
+
+
+@dataclass
+class Consents:
+    """All that were registered, for somebody born that day, with these guardians."""
+
+    born: date
+    guardians: list[str] = field(default_factory=list)
+    all: list[Consent] = field(default_factory=list)
+
+    def of_age(self, years: int, now: datetime) -> bool:
+        return now >= midnight(birthday(self.born, years))
+
+    def lapsed(self, one: Consent, now: datetime) -> bool:
+        """A guardian speaks for a child; at majority what she said lapses."""
+        return one.giver in self.guardians and self.of_age(18, now)
+
+    def decline(self, now: datetime) -> None:
+        for one in self.all:
+            if one.kind == "sip" and one.withdrawn is None and not one.ended(now):
+                one.withdrawn = now
+
+    def endings(self) -> list[datetime]:
+        """The moments at which a consent to SIP may end by itself."""
+        lasts = [one.until for one in self.all if one.kind == "sip" and one.until is not None]
+        return [midnight(last + timedelta(days=1)) for last in lasts] + [midnight(birthday(self.born, 18))]
+
+    def sip(self, now: datetime) -> bool:
+        return self._hold([one for one in self.all if one.kind == "sip"], None, now)
+
+    def covers(self, unit: str, now: datetime, *, mapping: bool = False) -> bool:
+        """Whether the unit may read the plan, or the mapping, which nobody reads who may not read the plan."""
+        given = [one for one in self.all if one.kind == "information_sharing" and unit in one.units]
+        if mapping and not self.covers(unit, now):
+            return False
+        return self._hold([one for one in given if one.mapping or not mapping], unit, now)
+
+    def takes_back(self, one: Consent, unit: str | None) -> bool:
+        """A withdrawal takes back every consent of its kind given before it (for information: to the same unit)."""
+        return any(
+            other.withdrawn is not None
+            and other.kind == one.kind
+            and (unit is None or unit in other.units)
+            and one.given <= other.withdrawn
+            for other in self.all
+        )
+
+    def _hold(self, given: list[Consent], unit: str | None, now: datetime) -> bool:
+        live = [
+            one
+            for one in given
+            if not (one.ended(now) or self.takes_back(one, unit) or self.lapsed(one, now)) and one.given <= now
+        ]
+        givers = {one.giver for one in live}
+        if "legal_representative" in givers:
+            return True
+        if self.of_age(18, now):
+            # From sixteen on her own consent stands on its own when she comes of age. `decided`: so does what was
+            # assessed (menprövning), whenever that was.
+            own = [
+                one
+                for one in live
+                if one.giver == "assessment" or (self.of_age(16, one.given) and one.giver == "person")
+            ]
+            return bool(own)
+        # For a child every guardian; `decided`: with none known, her own or an assessment is enough.
+        if self.guardians:
+            return set(self.guardians) <= givers
+        return bool(givers)

@@ -1,0 +1,91 @@
+"""Who may do what, and in which status (design: Who may do what; Process and lifecycle)."""
+
+from datetime import datetime
+
+from tests.model.plan import OPEN, WORKING, Plan
+
+READING = frozenset({"plan.read", "summons.read", "actions.read", "notice.read"})
+# What the initiating unit does until a coordinator is named.
+STARTING = frozenset(
+    {
+        "plan.change", "coordinator.name", "plan.offer", "plan.accept", "plan.decline", "plan.prepare", "plan.close",
+        "plan.annul", "unit.add", "participant.add", "consent.register", "consent.withdraw", "note.write",
+    }
+)  # fmt: skip
+# What any participant may; her own unit's alone where it is about a unit.
+TAKING_PART = READING | {
+    "mapping.read", "participant.add", "consent.register", "consent.withdraw", "summons.reply", "intervention.write",
+    "intervention.follow", "deviation.report", "deviation.handle", "note.write", "notice.acknowledge",
+}  # fmt: skip
+DRIVING = (TAKING_PART | STARTING | {
+    "mapping.write", "plan.release", "plan.establish", "plan.resume", "summons.send", "meeting.record", "goal.write",
+    "follow-up.record", "handover.offer", "handover.withdraw", "copy.record",
+}) - {"coordinator.name"}  # fmt: skip
+PERMITS: dict[str, frozenset[str]] = {
+    "initiator": READING | STARTING,
+    "coordinator": DRIVING,
+    "participant": TAKING_PART,
+    # Follows up, closes and notifies; `decided`: writes the goals that she answers for following up, too.
+    "main": frozenset({"plan.close", "follow-up.record", "goal.write", "copy.record"}),
+    "called": frozenset({"summons.read", "actions.read", "summons.reply"}),
+    "asked": frozenset({"actions.read", "handover.accept", "handover.refuse"}),
+    "manager": frozenset({"actions.read", "plan.take-over"}),
+    "told": frozenset({"actions.read", "notice.read", "notice.acknowledge"}),
+}
+NOT_ANNULLED = OPEN | {"closed"}
+ALWAYS = NOT_ANNULLED | {"annulled"}
+STATUSES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(READING | {"mapping.read"}, ALWAYS),
+    **dict.fromkeys(("plan.change", "unit.add", "participant.add", "note.write", "plan.take-over"), OPEN),
+    "coordinator.name": frozenset({"initiated", "offered", "declined"}),
+    "plan.offer": frozenset({"initiated", "declined"}),
+    **dict.fromkeys(("plan.accept", "plan.decline", "plan.prepare"), frozenset({"offered"})),
+    "plan.establish": frozenset({"met"}),
+    "plan.resume": frozenset({"summoned"}),
+    # `decided`: what was never offered is not closed but annulled.
+    "plan.close": OPEN - {"initiated"},
+    "plan.annul": NOT_ANNULLED,
+    # `decided`: a consent is an answer to an offer.
+    "consent.register": WORKING | {"offered"},
+    "consent.withdraw": NOT_ANNULLED,
+    **dict.fromkeys(
+        (
+            "mapping.write", "summons.send", "summons.reply", "goal.write", "intervention.write", "intervention.follow",
+            "deviation.report", "deviation.handle", "handover.offer", "handover.withdraw", "handover.accept",
+            "handover.refuse",
+        ),
+        WORKING,
+    ),
+    "meeting.record": WORKING - {"preparing"},
+    "follow-up.record": frozenset({"established"}),
+    "plan.release": frozenset({"summoned", "met", "established", "closed"}),
+    "copy.record": frozenset({"established", "closed"}),
+    "notice.acknowledge": frozenset({"closed"}),
+}  # fmt: skip
+
+Verdict = tuple[int, str]
+FINE: Verdict = (0, "")
+OUT_OF_REACH: Verdict = (404, "not-found")
+NOT_YOURS: Verdict = (403, "not-yours-to-do")
+NOT_YOUR_OWN: Verdict = (403, "not-your-own")
+NOT_NOW: Verdict = (409, "not-in-this-status")
+
+
+def may(plan: Plan, who: str, action: str, now: datetime) -> bool:
+    if action == "mapping.read":
+        return plan.reads_mapping(who, now)
+    return any(action in PERMITS[ground] for ground in plan.grounds(who, now))
+
+
+def judge(plan: Plan, who: str, action: str, now: datetime) -> Verdict:
+    """Reach first, then the part in the plan, then the status."""
+    if not plan.grounds(who, now):
+        return OUT_OF_REACH
+    if not may(plan, who, action, now):
+        return NOT_YOURS
+    return FINE if plan.status in STATUSES[action] else NOT_NOW
+
+
+def drives(plan: Plan, who: str, now: datetime) -> bool:
+    """Not bound to her own unit: the coordinator, and the main responsible."""
+    return bool({"coordinator", "main"} & plan.grounds(who, now))

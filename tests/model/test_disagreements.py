@@ -1,0 +1,96 @@
+"""Where the service and the rules disagreed, as the model found it and as few steps as it takes; since mended."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.model.consents import Consent
+from tests.model.lifelines import Lifelines
+
+
+def at_a_meeting(age: str = "adult") -> Lifelines:
+    """An established plan: cia coordinates it, kim's unit attends, and the consents cover the mapping too."""
+    machine = Lifelines()
+    machine.created(age=age, stage="established", coordinator="cia", until=None, mapping=True, flaw=None, wrong=False)
+    return machine
+
+
+def take_back(machine: Lifelines, one: Consent, by: str) -> int:
+    path = f"/plans/{machine.plan.id}/consents/{one.id}/withdrawal"
+    body = {"withdrawnBy": by, "withdrawnAt": machine.world.at()}
+    return machine.world.ask("cia", "PUT", path, body, If_Match="*").status
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_may_not_read_the_plan_reads_no_mapping() -> None:
+    """A withdrawal takes back every consent of its kind given before it, to the same unit (README)."""
+    machine = at_a_meeting()
+    machine.consent(
+        who="cia",
+        kind="information_sharing",
+        giver="person",
+        until=None,
+        units=("k1",),
+        mapping=False,
+        flaw=None,
+        ago=0,
+        look=False,
+    )
+    assert take_back(machine, machine.plan.consents.all[-1], "person") == 204
+    machine.forward(timedelta(minutes=1))
+    root = f"/plans/{machine.plan.id}"
+    assert machine.world.ask("kim", "GET", root).status in (403, 404)
+    assert machine.world.ask("kim", "GET", f"{root}/mapping").status in (403, 404)
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_lapsed_at_majority_is_not_there_to_withdraw() -> None:
+    """Guardians' consents lapse at majority; the plan goes on if she has consented herself from sixteen on (README)."""
+    machine = at_a_meeting("almost")
+    for kind in ("sip", "information_sharing"):
+        machine.consent(
+            who="cia", kind=kind, giver="person", until=None, units=("r1", "r2", "k1"), mapping=True, flaw=None, ago=0,
+            look=False,
+        )  # fmt: skip
+    machine.forward(timedelta(days=150))
+    lapsed = next(one for one in machine.plan.consents.all if machine.plan.consents.lapsed(one, machine.world.clock))
+    assert machine.ask_whole()["status"] == "established"
+    take_back(machine, lapsed, "guardian")
+    machine.forward(timedelta(minutes=1))
+    assert machine.ask_whole()["status"] == "established"
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_lapsed_at_majority_is_not_in_force() -> None:
+    """`inForce`: whether it holds now (the contract)."""
+    machine = at_a_meeting("almost")
+    machine.consent(
+        who="cia", kind="sip", giver="person", until=None, units=(), mapping=False, flaw=None, ago=0, look=False
+    )
+    machine.forward(timedelta(days=150))
+    forces = {one["givenBy"]: one["inForce"] for one in machine.ask_whole()["consents"] if one["kind"] == "sip"}
+    assert forces == {"guardian": False, "person": True}
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_was_taken_back_with_another_is_not_in_force() -> None:
+    """A withdrawal takes back every consent of its kind given before it; `inForce`: whether it holds now."""
+    machine = at_a_meeting()
+    machine.consent(
+        who="cia", kind="information_sharing", giver="person", until=None, units=("r1", "r2", "k1"), mapping=True,
+        flaw=None, ago=0, look=False,
+    )  # fmt: skip
+    assert take_back(machine, machine.plan.consents.all[-1], "person") == 204
+    machine.forward(timedelta(minutes=1))
+    whole = machine.ask_whole()
+    assert [one["inForce"] for one in whole["consents"] if one["kind"] == "information_sharing"] == [False, False]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_handover_goes_to_somebody_else() -> None:
+    """She hands over to a person who accepts (design: who may do what)."""
+    machine = at_a_meeting()
+    body = {"toId": machine.plan.people["cia"], "offeredAt": machine.world.at()}
+    answer = machine.world.ask("cia", "POST", f"/plans/{machine.plan.id}/handovers", body, Idempotency_Key="to-herself")
+    assert answer.status in (409, 422)
+    assert answer.code == "already-coordinator"
