@@ -52,6 +52,10 @@ class Consents:
         """A guardian speaks for a child; at majority what she said lapses."""
         return one.giver in self.guardians and self.of_age(18, now)
 
+    def over(self, one: Consent, now: datetime) -> bool:
+        """There is nothing left of it to withdraw."""
+        return one.withdrawn is not None or one.ended(now) or self.lapsed(one, now)
+
     def decline(self, now: datetime) -> None:
         for one in self.all:
             if one.kind == "sip" and one.withdrawn is None and not one.ended(now):

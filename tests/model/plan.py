@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.model.actors import MANAGERS, PRINCIPALS, STAFF
+from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
 from tests.model.consents import Consents
 
 OPEN = frozenset({"initiated", "offered", "declined", "preparing", "summoned", "met", "established"})
@@ -76,6 +76,8 @@ class Plan:
     # The hand-overs in order: (id, asked person); the pending one is named apart.
     handovers: list[tuple[str, str]] = field(default_factory=list)
     pending: str | None = None
+    # When it was last settled.
+    seen: datetime = BEGINS
 
     # --- time ---------------------------------------------------------------------------------------------------------
 
@@ -85,9 +87,10 @@ class Plan:
         `decided`: what is not prepared yet rests on no consent, and stays as it is.
         """
         if self.status in WORKING and not self.consents.sip(now):
-            ends = [moment for moment in self.consents.endings() if moment <= now and not self.consents.sip(moment)]
-            self.close(min(ends), "consent_ended")
+            ends = [moment for moment in self.consents.endings() if self.seen < moment <= now]
+            self.close(min(moment for moment in ends if not self.consents.sip(moment)), "consent_ended")
             self.untold = True
+        self.seen = now
 
     def involved(self, now: datetime) -> set[str]:
         """Who is told that it closed. `decided`: the coordinator's unit, and those that might know of the plan: to

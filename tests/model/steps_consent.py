@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.model.consents import Consent
-from tests.model.disagreements import DISAGREEMENTS
 from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, PLACE, WHO
 from tests.model.machine import FUTURE, Attempt, Machine, faults
@@ -95,12 +94,10 @@ class Consenting(Machine):
         # The last first: what was given latest is what is mostly withdrawn.
         one = plan.consents.all[-1 - place % len(plan.consents.all)]
         when = world.clock - timedelta(days=ago) if flaw != "future" else world.clock + timedelta(days=1)
-        if self.excluded(one):
-            return
         by = "guardian" if one.giver.startswith("guardian") else one.giver
         body = {"withdrawnBy": "person" if by == "assessment" else by, "withdrawnAt": when.isoformat()}
         content = faults(
-            (one.withdrawn is not None or one.ended(world.clock), (409, "consent-already-ended")),
+            (plan.consents.over(one, world.clock), (409, "consent-already-ended")),
             (flaw == "future", FUTURE),
             (when < one.given, (422, "withdrawn-before-given")),
         )
@@ -127,13 +124,3 @@ class Consenting(Machine):
             then=then,
         )
         self.take(attempt, look=look)
-
-    def excluded(self, one: Consent) -> bool:
-        """Cells where the service is known to differ; each has a test of its own in `test_disagreements`."""
-        plan, now = self.plan, self.world.clock
-        if plan.consents.lapsed(one, now):
-            return "lapsed-consent-withdrawn" in DISAGREEMENTS
-        if one.kind == "information_sharing" and not one.mapping:
-            others = [other for other in plan.consents.all if other.mapping and other.units & one.units]
-            return bool(others) and "mapping-survives-the-plan" in DISAGREEMENTS
-        return False

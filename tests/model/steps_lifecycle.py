@@ -35,7 +35,8 @@ class Lifecycle(Machine):
                 # `decided`: who declines takes back what consent to SIP she had given; a no is a no.
                 plan.consents.decline(now)
             if step == "establish":
-                plan.released, plan.established = released, now
+                # `decided`: it is the owner's decision anew, and nothing that was held back before stays so.
+                plan.released, plan.held_back, plan.established = released, None, now
             if plan.status == "established":
                 plan.adopted = None
 

@@ -16,6 +16,7 @@ from app.models.history import plan_version
 from app.models.outbox import outbox_event
 from tests.model.door import Door
 from tests.model.lifelines import Lifelines
+from tests.model.machine import Machine
 
 SEQUENCES = int(os.environ.get("MODEL_SEQUENCES", "40"))
 STEPS = int(os.environ.get("MODEL_STEPS", "50"))
@@ -26,22 +27,32 @@ PHASES = (Phase.generate, Phase.shrink) if os.environ.get("MODEL_SHRINK", "1") =
 @pytest.mark.slow
 def test_the_service_does_what_the_model_says(opened: Door, capsys: pytest.CaptureFixture[str]) -> None:
     Lifelines.taken.clear()
+    Machine.sequences = 0
     began, requests = time.monotonic(), opened.requests
-    run_state_machine_as_test(
-        Lifelines,
-        settings=settings(
-            max_examples=SEQUENCES, stateful_step_count=STEPS, deadline=None, database=None, phases=PHASES,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
-    opened.run(_each_version_has_its_event(opened))
+    wanted = settings(
+        max_examples=SEQUENCES,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=PHASES,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(Lifelines, settings=wanted)
+        opened.run(_each_version_has_its_event(opened))
+    finally:
+        if "MODEL_SEQUENCES" in os.environ:
+            with capsys.disabled():
+                _report(time.monotonic() - began, opened.requests - requests)
+
+
+def _report(took: float, requests: int) -> None:
     steps = sum(sum(counted.values()) for counted in Lifelines.taken.values())
-    took = time.monotonic() - began
-    if "MODEL_SEQUENCES" in os.environ:
-        with capsys.disabled():
-            print(f"\n{steps} steps, {opened.requests - requests} requests, {took:.0f} s: {steps / took:.0f} steps/s")
-            for about, counted in sorted(Lifelines.taken.items()):
-                print(f"  {about:24} " + "  ".join(f"{status}: {number}" for status, number in sorted(counted.items())))
+    print(
+        f"\n{Machine.sequences} sequences, {steps} steps, {requests} requests, {took:.0f} s: {steps / took:.0f} steps/s"
+    )
+    for about, counted in sorted(Lifelines.taken.items()):
+        print(f"  {about:24} " + "  ".join(f"{status}: {number}" for status, number in sorted(counted.items())))
 
 
 async def _each_version_has_its_event(door: Door) -> None:

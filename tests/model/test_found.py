@@ -1,4 +1,4 @@
-"""Where the service and the rules disagreed, as the model found it and as few steps as it takes; since mended."""
+"""What the machine has found, each as few steps as it takes: mended since, and tried again by every run of it."""
 
 from datetime import timedelta
 
