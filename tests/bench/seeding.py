@@ -29,7 +29,7 @@ from tests.bench.people import nth
 from tests.bench.processes import BenchFault
 from tests.bench.stores import Store
 
-CASE = Path(cases.__file__).parents[1] / "demo" / "cases" / "elsa-hemgang.json"
+CASE = Path(cases.__file__).parents[2] / "demo" / "cases" / "elsa-hemgang.json"
 SHARE_UNITS = 100
 _AT_ONCE = 25
 _DAY = re.compile(r'"(\d{4}-\d\d-\d\d)(?=[T"])')
