@@ -110,7 +110,8 @@ def require(
 
     Outside reach is `Unreachable` (the plan does not exist for her), in reach but not hers is `Forbidden`, and not in
     this status is `Conflict`. Whoever only takes part writes what is her own unit's: `own` is the intervention or
-    participant to be written.
+    participant to be written. The main responsible (huvudansvarig) follows every unit's intervention, but says for none
+    of them what it is.
     """
     require_scope(actor, action)
     permit = PERMITS[action]
@@ -122,7 +123,7 @@ def require(
         raise Forbidden(NOT_YOURS)
     if plan.status not in permit.statuses:
         raise Conflict(NOT_IN_THIS_STATUS)
-    if own is not None and not giving & (DRIVES | LEADS):
+    if own is not None and not giving & (DRIVES | LEADS if action is A.INTERVENTION_FOLLOW else LEADS):
         unit_id = own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id
         unit = find(plan.units, unit_id) if unit_id else None
         if unit is None or unit.hsa_id != actor.unit:

@@ -94,3 +94,13 @@ def test_a_handover_goes_to_somebody_else() -> None:
     answer = machine.world.ask("cia", "POST", f"/plans/{machine.plan.id}/handovers", body, Idempotency_Key="to-herself")
     assert answer.status in (409, 422)
     assert answer.code == "already-coordinator"
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_main_responsible_says_what_her_own_unit_does_and_no_other() -> None:
+    """She follows up, closes and notifies (design: who may do what)."""
+    machine = at_a_meeting()
+    machine.meet(who="cia", occasion="planning", main="kim", flaw=None, ago=0, look=False)
+    for unit, status in (("r1", 403), ("k1", 201)):
+        machine.add_intervention(who="kim", place=0, unit=unit, malformed=False, look=False)
+        assert machine.taken["add intervention"][status]
