@@ -14,11 +14,13 @@ from typing import Any
 
 from app.domain import age, consent, lifecycle, part, participant, person, publication, swedish_time, visibility
 from app.domain.plan import Plan
+from app.domain.visibility import decision, drafts, gates, ledger, projection
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
-DECIDING = (publication, visibility, part, participant, person, consent, age, lifecycle, swedish_time)
+DECIDING = (publication, visibility, decision, drafts, gates, ledger, projection)
+DECIDING += (part, participant, person, consent, age, lifecycle, swedish_time)
 
 
 @cache
@@ -52,7 +54,7 @@ def plan_copy(plan: Plan, adopted: Plan | None, now: datetime) -> dict[str, Any]
     if plan.revises is not None:
         if adopted is None:
             raise AssertionError("a plan that is being revised is shown as it was adopted, or not at all")
-        plan = visibility.as_adopted(plan, adopted)
+        plan = drafts.as_adopted(plan, adopted)
     body = CitizenPlan.model_validate(visibility.project(plan)).model_dump_json(by_alias=True).encode()
     return _copy(plan, window.since, body) | {"visible_until": window.until}
 

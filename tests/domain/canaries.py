@@ -12,7 +12,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from app.domain.plan import PARTS, Plan
-from app.domain.visibility import LEDGER, Shown, Withheld
+from app.domain.visibility.decision import Shown, Withheld
+from app.domain.visibility.ledger import LEDGER
 
 SHAPE = re.compile(r"KANARIE-[0-9]+-")
 # Values that decide what is shown; a canary in them would change the very thing that is tested. That there is a wording

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from app.domain import visibility
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
-from app.domain.visibility import LEDGER, NotInTheLedger, Shown, Withheld, project_row
+from app.domain.visibility.decision import Shown, Withheld
+from app.domain.visibility.gates import ROW_GATES, row_shown
+from app.domain.visibility.ledger import LEDGER
+from app.domain.visibility.projection import NotInTheLedger, project_row
 from tests.domain.canaries import rows
 from tests.domain.everything import NEVER_MIRRORED, PLACES, Flags, everything
 from tests.domain.plans import established, uid
@@ -60,11 +62,11 @@ def test_what_is_always_withheld_is_withheld(line: str) -> None:
 @pytest.mark.parametrize("name", [*NEVER_MIRRORED, "Person"])
 def test_what_is_never_mirrored_has_no_gate_and_no_shown_field(name: str) -> None:
     kind = next(one for one in TYPES if one.__name__ == name)
-    assert kind not in visibility.ROW_GATES
+    assert kind not in ROW_GATES
     assert all(isinstance(entry, Withheld) for entry in LEDGER[kind].values())
     for row in rows(everything(Flags(0))):
         if type(row) is kind:
-            assert not visibility.row_shown(established(), row)
+            assert not row_shown(established(), row)
 
 
 def test_the_mapping_is_no_part_of_what_is_projected() -> None:
@@ -91,4 +93,4 @@ def test_a_field_that_nobody_has_decided_about_stops_the_projection(kind: type, 
 
 
 def test_a_row_of_an_unknown_type_passes_no_gate() -> None:
-    assert not visibility.row_shown(established(), make_dataclass("Stray", ["id"])(uid(1)))
+    assert not row_shown(established(), make_dataclass("Stray", ["id"])(uid(1)))

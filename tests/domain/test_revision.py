@@ -19,7 +19,8 @@ from app.domain.lifecycle import (
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
 from app.domain.summons import Occasion
-from app.domain.visibility import as_adopted, project
+from app.domain.visibility import project
+from app.domain.visibility.drafts import as_adopted
 from tests.domain.plans import (
     BY_UNIT,
     CHANGED,

@@ -8,7 +8,9 @@ from app.domain.mapping import Mapping, MappingEntry
 from app.domain.participant import ParticipantKind
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
-from app.domain.visibility import LEDGER, ROW_GATES, project, project_consents, project_summonses, row_shown
+from app.domain.visibility import project, project_consents, project_summonses
+from app.domain.visibility.gates import ROW_GATES, row_shown
+from app.domain.visibility.ledger import LEDGER
 from tests.domain.parts import step
 from tests.domain.plans import (
     COORDINATOR_HSA,

@@ -8,7 +8,8 @@ from app.domain.intervention import Intervention
 from app.domain.mapping import Mapping
 from app.domain.plan import Plan
 from app.domain.unit import Unit
-from app.domain.visibility import LEDGER, OWN_WORDS, Shown
+from app.domain.visibility.decision import Shown
+from app.domain.visibility.ledger import LEDGER, OWN_WORDS
 from tests.callers import CANARY
 from tests.house.plan_variants import variants
 from tests.house.staffed_plan import BESIDE_HER_WORDS, OF_A_DRAFT, OF_A_WITHHELD_ROW, WholePlan

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.mapping import Mapping
-from app.domain.visibility import LEDGER
+from app.domain.visibility.ledger import LEDGER
 from app.models.audit import audit_entry
 from app.models.base import metadata
 from app.models.deadline import plan_deadline

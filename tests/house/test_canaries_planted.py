@@ -18,7 +18,9 @@ from app.domain.participant import Participant
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.domain.unit import Unit
-from app.domain.visibility import DRAFTED, LEDGER, OWN_WORDS, ROW_GATES
+from app.domain.visibility.drafts import DRAFTED
+from app.domain.visibility.gates import ROW_GATES
+from app.domain.visibility.ledger import LEDGER, OWN_WORDS
 from tests.callers import JOURNAL
 from tests.house.canaries import Variants, Words, planted
 from tests.house.staffed_plan import BESIDE_HER_WORDS, OF_A_DRAFT, OF_A_WITHHELD_ROW, WholePlan

@@ -1,11 +1,15 @@
 """Making the mirrors anew changes nothing that was right: the bytes are the plan's, however they came to be."""
 
+import inspect
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import update
 
+from app.domain import visibility
 from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
+from app.services import publishing
 from app.services.republishing import republish_all
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, ago, another
@@ -73,3 +77,8 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
     assert her.get("/citizen/v1/plans").json()["plans"]
     assert her.get("/citizen/v1/consents").json()["consents"]
     assert her.get("/citizen/v1/summonses").json()["summonses"]
+
+
+def test_whatever_decides_what_is_shown_is_in_the_fingerprint() -> None:
+    files = {Path(inspect.getsourcefile(module) or "") for module in publishing.DECIDING}
+    assert set(Path(visibility.__path__[0]).glob("*.py")) <= files

@@ -15,7 +15,10 @@ from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import Unit
-from app.domain.visibility import LEDGER, ROW_GATES, Shown, project, project_consents, project_summonses
+from app.domain.visibility import project, project_consents, project_summonses
+from app.domain.visibility.decision import Shown
+from app.domain.visibility.gates import ROW_GATES
+from app.domain.visibility.ledger import LEDGER
 from app.schemas.base import Wire
 from app.schemas.citizen import consent, plan
 from app.schemas.citizen.consent import CitizenConsent, CitizenConsents

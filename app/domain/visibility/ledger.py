@@ -1,21 +1,7 @@
-"""What a citizen may see of a plan, on one page. Two gates, each shut unless it is opened here; the plan gate, whether
-anything of the plan is shown and when, stands before them in `publication`:
+"""The field gate: every field of every type is either shown to the citizen or withheld with a written reason."""
 
-- the **row** gate, `ROW_GATES`: is this goal, this participant, … shown at all;
-- the **field** gate, `LEDGER`: every field of every type is either `Shown`, under the name the citizen's schema gives
-  it (the second key), or `Withheld` with a written reason.
-
-`project` keeps what passes and raises on anything that the ledger does not know. The mapping (kartläggning)
-is no part of a plan value and cannot come here at all.
-
-Source: domain rules, what the citizen sees; SIP on 1177: the mapping is never mirrored; OSL (2009:400) 21 kap. 3 § and
-22 kap. 1 § for protected identity; a judgement of inability to consent (menprövning) is never mirrored.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
-from uuid import UUID
+from collections.abc import Mapping
+from dataclasses import fields
 
 from app.domain.consent import Consent, ConsentGiver
 from app.domain.copy import Copy
@@ -28,87 +14,13 @@ from app.domain.meeting import Meeting
 from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.offer import Offer
-from app.domain.part import find
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.person import Person
 from app.domain.plan import Plan
 from app.domain.summons import Invitation, Summons, SummonsReply
 from app.domain.takeover import Takeover
 from app.domain.unit import Unit
-
-# --- the row gate ----------------------------------------------------------------------------------------------------
-
-
-def _goal_shown(plan: Plan, goal: Goal) -> bool:
-    if goal.withheld_from_patient:
-        return False
-    if goal.parent_id is None:
-        return True
-    parent = find(plan.goals, goal.parent_id)
-    return parent is not None and _goal_shown(plan, parent)
-
-
-def _intervention_shown(plan: Plan, one: Intervention) -> bool:
-    goal = find(plan.goals, one.goal_id)
-    return goal is not None and _goal_shown(plan, goal) and not one.withheld_from_patient
-
-
-ROW_GATES: dict[type, Callable[[Plan, Any], bool]] = {
-    Unit: lambda plan, one: True,
-    Participant: lambda plan, one: not one.protected,
-    Consent: lambda plan, one: one.given_by is not ConsentGiver.ASSESSMENT,
-    Summons: lambda plan, one: True,
-    Invitation: lambda plan, one: True,
-    Meeting: lambda plan, one: True,
-    Goal: _goal_shown,
-    Intervention: _intervention_shown,
-    InterventionStatus: lambda plan, one: any(
-        _intervention_shown(plan, parent) for parent in plan.interventions if parent.id == one.intervention_id
-    ),
-    FollowUp: lambda plan, one: not one.withheld_from_patient,
-}
-
-# --- the field gate --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Shown as `name`, and as null where `only_for` says no of the row, or when her identity is protected."""
-
-    name: str
-    render: Callable[[Plan, Any, Any], Any] = lambda plan, row, value: value
-    hidden_when_protected: bool = False
-    only_for: Callable[[Any], bool] = lambda row: True
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    why: str
-
-
-def _participant(plan: Plan, row: Any, part_id: UUID | None) -> dict[str, Any] | None:
-    """The participant a field points at, as the citizen may see her; None when her own row is withheld."""
-    one = find(plan.participants, part_id) if part_id else None
-    return project_row(plan, one) if one and row_shown(plan, one) else None
-
-
-def _unit(plan: Plan, row: Any, unit_id: UUID | None) -> dict[str, Any] | None:
-    one = find(plan.units, unit_id) if unit_id else None
-    return project_row(plan, one) if one and row_shown(plan, one) else None
-
-
-def _units(plan: Plan, row: Any, unit_ids: tuple[UUID, ...]) -> list[dict[str, Any] | None]:
-    return [_unit(plan, row, unit_id) for unit_id in unit_ids]
-
-
-def _in_her_words(plan: Plan, row: Any, text: str) -> str:
-    """The wording for her where there is one, beside the professional text."""
-    return row.citizen_text or text
-
-
-def _rows(plan: Plan, row: Any, rows: tuple[Any, ...]) -> list[dict[str, Any]]:
-    return [project_row(plan, one) for one in rows if row_shown(plan, one)]
-
+from app.domain.visibility.decision import Shown, Withheld, Written
 
 BOOKKEEPING = Withheld("bookkeeping of the record systems")
 STAFF_NUMBER = Withheld("staff identities as numbers are never shown")
@@ -138,8 +50,8 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "entered_at": BOOKKEEPING,
         "changed_at": BOOKKEEPING,
         "discharge_ready_at": Withheld("not among what is decided to be shown"),
-        "coordinator_id": Shown("coordinator", _participant),
-        "main_responsible_id": Shown("mainResponsible", _participant),
+        "coordinator_id": Shown("coordinator", Written.PARTICIPANT),
+        "main_responsible_id": Shown("mainResponsible", Written.PARTICIPANT),
         "overall_responsible": Shown("overallResponsible"),
         "first_follow_up_on": Shown("firstFollowUpOn"),
         "approved_for_patient": BOOKKEEPING,
@@ -157,17 +69,17 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "source_system": Withheld("identifiers of source systems are never shown"),
         "source_id": Withheld("identifiers of source systems are never shown"),
         "units": Withheld("shown where they have a part: participants, summonses, interventions"),
-        "participants": Shown("participants", _rows),
+        "participants": Shown("participants", Written.ROWS),
         "consents": OWN_RESOURCE,
         "offers": INTERNAL,
-        "summonses": Shown("summonses", _rows),
-        "invitations": Shown("invitations", _rows),
+        "summonses": Shown("summonses", Written.ROWS),
+        "invitations": Shown("invitations", Written.ROWS),
         "summons_replies": INTERNAL,
-        "meetings": Shown("meetings", _rows),
-        "goals": Shown("goals", _rows),
-        "interventions": Shown("interventions", _rows),
-        "intervention_statuses": Shown("interventionStatuses", _rows),
-        "follow_ups": Shown("followUps", _rows),
+        "meetings": Shown("meetings", Written.ROWS),
+        "goals": Shown("goals", Written.ROWS),
+        "interventions": Shown("interventions", Written.ROWS),
+        "intervention_statuses": Shown("interventionStatuses", Written.ROWS),
+        "follow_ups": Shown("followUps", Written.ROWS),
         "goal_results": Withheld("the outcome in plain words is what is decided to be shown"),
         "deviations": Withheld("a deviation is never mirrored"),
         "deviation_steps": Withheld("a deviation is never mirrored"),
@@ -194,7 +106,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "kind": Shown("kind"),
         "name": Shown("name", **PLACE),
         "role": Shown("role"),
-        "unit_id": Shown("unit", _unit),
+        "unit_id": Shown("unit", Written.UNIT),
         "hsa_id": STAFF_NUMBER,
         "function": Withheld("the role says it"),
         # Contact is what staff have; a private person's number is hers.
@@ -212,7 +124,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "registered_by_id": REGISTRATION,
         "given_at": Shown("givenAt"),
         "valid_until": Shown("validUntil"),
-        "recipients": Shown("recipients", _units),
+        "recipients": Shown("recipients", Written.UNITS),
         "information": Shown("information"),
         "excluded": Shown("excluded"),
         "assessment": Withheld("a judgement of inability to consent is never mirrored"),
@@ -235,7 +147,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     Invitation: ROW_ID
     | {
         "summons_id": Shown("summonsId"),
-        "unit_id": Shown("unit", _unit),
+        "unit_id": Shown("unit", Written.UNIT),
         "wished_profession": Shown("wishedProfession"),
         "reply": INTERNAL,
         "representative_id": INTERNAL,
@@ -249,7 +161,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "held_at": Shown("heldAt"),
         "form": Shown("form"),
         "place": Shown("place", **PLACE),
-        "chair_id": Shown("chair", _participant),
+        "chair_id": Shown("chair", Written.PARTICIPANT),
         "chair_origin": INTERNAL,
         "writer_id": INTERNAL,
         "writer_origin": INTERNAL,
@@ -264,20 +176,20 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "id": Shown("id"),
         "term": Shown("term"),
         "life_area": Shown("lifeArea"),
-        "text": Shown("text", _in_her_words),
+        "text": Shown("text", Written.IN_HER_WORDS),
         "citizen_text": OWN_WORDS,
         "parent_id": Shown("parentId"),
-        "follow_up_responsible_id": Shown("followUpResponsible", _participant),
+        "follow_up_responsible_id": Shown("followUpResponsible", Written.PARTICIPANT),
         "withheld_from_patient": BOOKKEEPING,
     },
     Intervention: PART
     | {
         "id": Shown("id"),
         "goal_id": Shown("goalId"),
-        "text": Shown("text", _in_her_words),
+        "text": Shown("text", Written.IN_HER_WORDS),
         "citizen_text": OWN_WORDS,
         "responsible_kind": Shown("responsibleKind"),
-        "responsible_unit_id": Shown("responsibleUnit", _unit),
+        "responsible_unit_id": Shown("responsibleUnit", Written.UNIT),
         "responsible_name": Shown("responsibleName", **PLACE),
         "position": Shown("position"),
         "starts_on": Shown("startsOn"),
@@ -295,7 +207,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     | {
         "id": Shown("id"),
         "held_at": Shown("heldAt"),
-        "how_is_it_going": Shown("outcome", _in_her_words),
+        "how_is_it_going": Shown("outcome", Written.IN_HER_WORDS),
         "citizen_text": OWN_WORDS,
         "helped": Withheld("the outcome in plain words is what is decided to be shown"),
         "hindered": Withheld("the outcome in plain words is what is decided to be shown"),
@@ -317,72 +229,3 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     Note: {field.name: Withheld("an internal note is never mirrored") for field in fields(Note)},
     Notice: {field.name: INTERNAL for field in fields(Notice)},
 }
-
-
-class NotInTheLedger(Exception):
-    """A field or a type that nobody has decided about. The change that met it is rolled back: nothing is published."""
-
-
-def row_shown(plan: Plan, row: Any) -> bool:
-    """Whether the row passes its gate; a type without a gate never does."""
-    gate = ROW_GATES.get(type(row))
-    return gate is not None and gate(plan, row)
-
-
-def project_row(plan: Plan, row: Any) -> dict[str, Any]:
-    """The shown fields of one row, by the citizen's names. Raises `NotInTheLedger` for anything undecided."""
-    entries = LEDGER.get(type(row))
-    names = [field.name for field in fields(row)]
-    if entries is None or set(names) != set(entries):
-        raise NotInTheLedger(type(row).__name__)
-    shown = {}
-    for name in names:
-        entry = entries[name]
-        if isinstance(entry, Shown):
-            protected = entry.hidden_when_protected and plan.person.protected
-            hidden = protected or not entry.only_for(row)
-            shown[entry.name] = None if hidden else entry.render(plan, row, getattr(row, name))
-    return shown
-
-
-# What is a draft while the plan is revised, and what is shown as it is now: every shown field of a plan is either.
-DRAFTED = ("goals", "interventions", "follow_ups", "meetings")
-DRAFTED_FIELDS = ("reason", "main_responsible_id", "overall_responsible", "first_follow_up_on")
-
-AS_IT_IS_NOW = ("id", "status", "initiated_at", "coordinator_id", "established_at", "closed_at", "closing_reason")
-AS_IT_IS_NOW += ("participants", "summonses", "invitations", "intervention_statuses")
-
-_SHOWN = {name for name, entry in LEDGER[Plan].items() if isinstance(entry, Shown)}
-if {*DRAFTED, *DRAFTED_FIELDS, *AS_IT_IS_NOW} != _SHOWN:
-    raise RuntimeError("a field that nobody has decided about would be shown as a draft")
-
-
-def as_adopted(plan: Plan, adopted: Plan) -> Plan:
-    """The plan as it is shown while it is being revised: its drafts as they stood in the version that was adopted.
-
-    What has been withheld since is withheld at once; what has come since waits until it is adopted.
-    """
-    values: dict[str, Any] = {name: getattr(adopted, name) for name in DRAFTED_FIELDS}
-    for name in DRAFTED:
-        values[name] = tuple(row for row in getattr(adopted, name) if _still_shown(plan, name, row))
-    return replace(plan, **values)
-
-
-def _still_shown(plan: Plan, name: str, row: Any) -> bool:
-    now = find(getattr(plan, name), row.id)
-    return now is not None and row_shown(plan, now)
-
-
-def project(plan: Plan) -> dict[str, Any]:
-    """What the citizen sees of a plan that has passed the plan gate."""
-    return project_row(plan, plan)
-
-
-def project_summonses(plan: Plan) -> dict[str, Any]:
-    """Her summonses and who is called to them: shown before the plan is established, too."""
-    return {name: _rows(plan, plan, getattr(plan, name)) for name in ("summonses", "invitations")}
-
-
-def project_consents(plan: Plan) -> list[dict[str, Any]]:
-    """Her consents, shown from the day they are given and whatever becomes of the plan."""
-    return _rows(plan, plan, plan.consents)
