@@ -29,7 +29,7 @@ from app.keys import KeyRing
 from app.repositories import calendars
 from app.schemas.journal.calendar import CalendarSubscriptionOut
 from app.services import audit, retries, worklists
-from app.services.changes import noting_denial
+from app.services.judging import noting_denial
 from app.services.work import Work
 
 MOST_EVENTS = 1000

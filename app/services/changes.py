@@ -8,8 +8,7 @@ mirror, audit and outbox. Raising anywhere leaves nothing behind, and the answer
 Import contracts keep the tables of mirror, history and outbox to this module.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -20,18 +19,17 @@ from app.domain import demands, lifecycle, policy, publication
 from app.domain.action import Action
 from app.domain.deadline import deadlines
 from app.domain.event import Event
-from app.domain.intervention import Intervention
 from app.domain.notice import Notice
-from app.domain.participant import Participant
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.reach import reach as reach_of
-from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.domain.refusal import Conflict, Unreachable
 from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
-from app.services.work import Denial, Work
+from app.services.judging import enter, judge, noting_denial
+from app.services.work import Work
 
 Decide = Callable[[Plan], Plan]
 Beside = Callable[[Plan], Awaitable[None]]
@@ -43,31 +41,6 @@ class Changed:
 
     plan: Plan
     kept: Row[Any] | None = None
-
-
-def judge(work: Work, action: Action, plan: Plan, own: Intervention | Participant | None = None) -> None:
-    """Asks the policy about the plan as it stands now."""
-    policy.require(work.actor, action, plan, work.now, own)
-
-
-async def enter(work: Work, action: Action, plan_id: UUID) -> None:
-    """What is asked before a plan is loaded or locked: the scope, and whether there is any ground at all.
-
-    A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up.
-    """
-    policy.require_scope(work.actor, action)
-    if not await reach.within(work.connection, work.actor, work.now, plan_id):
-        raise Unreachable(policy.OUT_OF_REACH)
-
-
-@contextmanager
-def noting_denial(work: Work, action: Action, plan: Plan | None = None) -> Iterator[None]:
-    """A refusal of reach or right inside is noted, so that it can be logged when this transaction is gone."""
-    try:
-        yield
-    except (Forbidden, Unreachable):
-        work.denied = Denial(action, plan)
-        raise
 
 
 async def change(

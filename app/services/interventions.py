@@ -10,7 +10,8 @@ from app.domain.event import Event
 from app.domain.intervention import Intervention, InterventionStatus, present_state
 from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
-from app.services.changes import Changed, change, judge
+from app.services.changes import Changed, change
+from app.services.judging import judge
 from app.services.parts import Entry, Resource, entry, part_of, tupled
 from app.services.reading import read
 from app.services.work import Work

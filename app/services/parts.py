@@ -22,7 +22,8 @@ from app.domain.precondition import Precondition
 from app.domain.reach import grounds
 from app.domain.refusal import Unreachable
 from app.schemas.base import Wire
-from app.services.changes import Changed, change, judge
+from app.services.changes import Changed, change
+from app.services.judging import judge
 from app.services.reading import read
 from app.services.work import Work
 

@@ -25,6 +25,7 @@ from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
 from app.services import audit, changes, retries
 from app.services.changes import Changed, change
+from app.services.judging import noting_denial
 from app.services.parts import entry
 from app.services.reading import read, read_several
 from app.services.units import build
@@ -44,7 +45,7 @@ async def _person(work: Work, number: str) -> Person:
 
 async def create(work: Work, body: PlanIn) -> Changed:
     """A new plan, seen to by the caller's unit. HSL 16:4, SoL 10:8: whoever in either principal sees the need."""
-    with changes.noting_denial(work, Action.PLAN_CREATE):
+    with noting_denial(work, Action.PLAN_CREATE):
         require_scope(work.actor, Action.PLAN_CHANGE)
     kept = await retries.find(work)
     if kept is not None:
@@ -132,7 +133,7 @@ async def page(
     leaves an entry, and so does a search that finds none.
     """
     action = Action.PLAN_SEARCH if searched else Action.PLAN_LIST
-    with changes.noting_denial(work, action):
+    with noting_denial(work, action):
         require_scope(work.actor, Action.PLAN_READ)
     person_key = work.keys.person_key(searched) if searched else None
     ids, total = await reach.page(work.connection, work.actor, work.now, number, limit, person_key, wanted)

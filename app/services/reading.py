@@ -10,7 +10,7 @@ from app.domain.reach import READERS, grounds
 from app.domain.refusal import Unreachable
 from app.repositories import plans
 from app.services import audit
-from app.services.changes import enter, judge, noting_denial
+from app.services.judging import enter, judge, noting_denial
 from app.services.work import Work
 
 

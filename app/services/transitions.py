@@ -14,7 +14,8 @@ from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
-from app.services.changes import Changed, change, judge, rehearse
+from app.services.changes import Changed, change, rehearse
+from app.services.judging import judge
 from app.services.reading import read
 from app.services.work import Denial, Work
 

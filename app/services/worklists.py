@@ -15,7 +15,7 @@ from app.domain.deadline_kind import DeadlineKind
 from app.domain.policy import require_scope
 from app.repositories import deadlines
 from app.services import audit
-from app.services.changes import noting_denial
+from app.services.judging import noting_denial
 from app.services.work import Work
 
 

@@ -1,0 +1,39 @@
+"""Whether the caller may: asked of the policy before anything is read or written, and a no is noted for the log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from app.domain import policy
+from app.domain.action import Action
+from app.domain.intervention import Intervention
+from app.domain.participant import Participant
+from app.domain.plan import Plan
+from app.domain.refusal import Forbidden, Unreachable
+from app.repositories import reach
+from app.services.work import Denial, Work
+
+
+def judge(work: Work, action: Action, plan: Plan, own: Intervention | Participant | None = None) -> None:
+    """Asks the policy about the plan as it stands now."""
+    policy.require(work.actor, action, plan, work.now, own)
+
+
+async def enter(work: Work, action: Action, plan_id: UUID) -> None:
+    """What is asked before a plan is loaded or locked: the scope, and whether there is any ground at all.
+
+    A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up.
+    """
+    policy.require_scope(work.actor, action)
+    if not await reach.within(work.connection, work.actor, work.now, plan_id):
+        raise Unreachable(policy.OUT_OF_REACH)
+
+
+@contextmanager
+def noting_denial(work: Work, action: Action, plan: Plan | None = None) -> Iterator[None]:
+    """A refusal of reach or right inside is noted, so that it can be logged when this transaction is gone."""
+    try:
+        yield
+    except (Forbidden, Unreachable):
+        work.denied = Denial(action, plan)
+        raise
