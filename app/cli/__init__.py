@@ -112,12 +112,16 @@ def token(
     scope: Annotated[
         list[str] | None, typer.Option(help="A scope; may be repeated. [default: all of the kind's]")
     ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(help="Staff: the purpose of use. [default: Vård och behandling]")
+    ] = None,
 ) -> None:
     """Print an access token for 15 minutes, and nothing else. Development mode only (SIP_MODE=development)."""
     chosen = settings_of_development()
-    if wrong := mistake(kind, unit, person, personnummer, scope or []):
+    if wrong := mistake(kind, unit, person, personnummer, scope or [], purpose):
         fail(wrong, 2)
-    more: dict[str, Any] = {"scopes": scope} if scope else {}
+    given = {"scopes": scope, "purpose": purpose}
+    more: dict[str, Any] = {name: value for name, value in given.items() if value}
     try:
         ring = keys.load(chosen)
         match kind:

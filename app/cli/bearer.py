@@ -25,7 +25,12 @@ class Kind(StrEnum):
 
 
 def mistake(
-    kind: Kind, unit: str | None, person: str | None, personnummer: str | None, scopes: list[str]
+    kind: Kind,
+    unit: str | None,
+    person: str | None,
+    personnummer: str | None,
+    scopes: list[str],
+    purpose: str | None = None,
 ) -> str | None:
     """The first wrong argument of `sip token`: what to give instead, and never what was given."""
     given = {"--unit": unit, "--person": person, "--personnummer": personnummer}
@@ -35,6 +40,8 @@ def mistake(
             return f"--kind {kind} takes no {name}; leave it out"
         if name in needed and not right(name, value):
             return f"--kind {kind} needs {name}: {SHAPES[name]}"
+    if purpose is not None and kind is not Kind.STAFF:
+        return f"--kind {kind} takes no --purpose; leave it out"
     if not all(re.fullmatch("[a-z]+:[a-z]+", scope) for scope in scopes):
         return "--scope must be one scope, such as journal:read; give --scope again for another"
     return None

@@ -48,3 +48,6 @@ class Action(StrEnum):
     WORKLIST_READ = "worklist.read"
     CALENDAR_READ = "calendar.read"
     CALENDAR_SUBSCRIBE = "calendar.subscribe"
+    AUDIT_READ = "audit.read"
+    AUDIT_SEARCH = "audit.search"
+    AUDIT_SAMPLE = "audit.sample"

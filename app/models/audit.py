@@ -1,7 +1,8 @@
 """The audit log (åtkomstlogg): every access, change and denial. Only ever added to; never content, never a token.
 
 HSLF-FS 2016:40 4 kap. 9 §, PDL (2008:355) 8 kap. 5 §: what was done, at which unit, when, by whom, about whom. The
-person stands as keyed pseudonym. `unit_name` is as it was at the time of the access.
+person stands as keyed pseudonym. `unit_name` is as it was at the time of the access, and so is `coordinated_by`, the
+principal whose coordinator the plan had.
 """
 
 from sqlalchemy import Column, Index, String, Table, Text, Uuid
@@ -28,7 +29,12 @@ audit_entry = Table(
     Column("purpose", Text),
     Column("client", Text, nullable=False),
     Column("trace_id", String(32), nullable=False),
+    Column("coordinated_by", String(64)),
     Index(None, "person_key", "at"),
     Index(None, "plan_id", "at"),
+    Index(None, "principal", "id"),
     schema="audit",
 )
+# Another's doing in a plan that one coordinates: the few entries that an auditor is shown beside her own principal's.
+_BY_ANOTHER = audit_entry.c.coordinated_by != audit_entry.c.principal
+Index(None, audit_entry.c.coordinated_by, audit_entry.c.id, postgresql_where=_BY_ANOTHER, sqlite_where=_BY_ANOTHER)

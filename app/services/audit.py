@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff
+from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
 from app.repositories import audit
 from app.services.work import Work, about, new_id
@@ -21,13 +22,16 @@ READ, WRITE = "Läsa", "Skriva"
 
 
 def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
-    """The unit as the plan names it; only its number when the plan does not know it."""
-    unit = next((one for one in plan.units if one.hsa_id == actor.unit), None) if plan else None
-    return {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else {}
+    """The unit as the plan names it; only its number when the plan does not know it. And whose plan it is."""
+    if plan is None:
+        return {}
+    unit = next((one for one in plan.units if one.hsa_id == actor.unit), None)
+    named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else {}
+    return named | {"coordinated_by": coordinating_principal(plan)}
 
 
 def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:
-    empty = dict.fromkeys(("reason", "plan_id", "person_key", "unit_name", "principal_name"))
+    empty = dict.fromkeys(("reason", "plan_id", "person_key", "unit_name", "principal_name", "coordinated_by"))
     return empty | {
         "id": new_id(work.received_at),
         "at": work.received_at,
@@ -55,6 +59,14 @@ async def record(work: Work, action: str, kind: str, *plans: Plan) -> None:
 async def record_search(work: Work, action: Action, person_key: str | None) -> None:
     """A list or search that showed nothing was still a question, perhaps about a person."""
     await audit.add(work.connection, [_entry(work, action, READ, None) | {"person_key": person_key}])
+
+
+async def record_check(
+    work: Work, action: Action, kind: str = READ, *, plan_id: UUID | None = None, person_key: str | None = None
+) -> None:
+    """The log itself was read or sampled: about whom, where it was about somebody."""
+    entry = _entry(work, action, kind, None) | {"plan_id": plan_id, "person_key": person_key}
+    await audit.add(work.connection, [entry])
 
 
 async def record_denial(

@@ -15,7 +15,7 @@ from app.repositories import audit, deadlines, history, mirror, outbox
 from tests.callers import citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.test_strangers import address, everything
-from tests.house.whole_plan import MUNICIPALITY, WholePlan, ago, ahead, another
+from tests.house.whole_plan import MUNICIPALITY, REGION, WholePlan, ago, ahead, another
 from tests.persons import Persons
 from tests.service import Service
 
@@ -100,18 +100,22 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "addCopy": {"form": "mail", "givenAt": ago()},
         "addCalendarSubscription": {"until": ahead(30)},
         "searchPlans": {"personnummer": plan.number},
+        "searchAuditEntries": {"personnummer": plan.number},
     }  # fmt: skip
 
 
 # Only others than the coordinator may do these, or not in this status; they are refused before any commit.
 OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
 OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
+AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 
 
 def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     caller = plan.coordinator if one.api == "journal" else citizen(plan.service, plan.number)
     if one.name == "takeOverPlan":
         caller = plan.manager
+    if one.path.startswith("/audit"):
+        caller = staff(plan.service, *AUDITOR, scopes=("journal:audit",), purpose="Kvalitetssäkring")
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
 

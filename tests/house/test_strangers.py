@@ -46,7 +46,8 @@ def test_every_route_is_guarded_and_only_api_info_is_public(make: Any) -> None:
 def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     """A new operation without `{planId}` has no 404 to test; whoever adds one comes by here."""
     calendars = {"addCalendarSubscription", "listCalendarSubscriptions", "endCalendarSubscription"}
-    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars
+    audit = {"listAuditEntries", "searchAuditEntries"}
+    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars | audit
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 

@@ -6,6 +6,7 @@ from app.routers.journal import (
     accesses,
     actions,
     agreed,
+    audit,
     calendar_subscriptions,
     citizen_views,
     comparisons,
@@ -58,4 +59,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizen_views.router,
     worklist.router,
     calendar_subscriptions.router,
+    audit.router,
 )
