@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import settings
 
 from app import main
 from tests import aftermath
@@ -13,13 +14,24 @@ from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
 
+# Speed is the bench's to tell: no example fails for being slow, here or on a busy machine.
+settings.register_profile("suite", settings(deadline=None, database=None))
+settings.load_profile("suite")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both", help="which databases")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite."""
+    """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite.
+
+    In `make test` each database is one worker's, whose service runs on; what needs neither goes to whoever is free.
+    """
+    for item in items:
+        kind = getattr(item, "callspec", None) and item.callspec.params.get("database_kind")
+        if kind or "cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(kind or "postgresql"))
     if config.getoption("database") != "sqlite":
         return
     waiting = [item for item in items if "cluster" in getattr(item, "fixturenames", ())]

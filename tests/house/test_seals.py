@@ -247,7 +247,11 @@ def test_a_copy_may_begin_late_and_each_line_binds_what_is_before_it(settings: S
 # --- the key file ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", ["", "canary", "AAAA", f"{new_key()}x", f"{new_key()}\ncanary"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "canary", "AAAA", f"{new_key()}x", f"{new_key()}\ncanary"],
+    ids=["empty", "a word", "too short", "one more", "a second line"],
+)
 def test_a_file_without_a_sealing_key_is_refused_and_not_shown(tmp_path: Path, content: str) -> None:
     settings = development(tmp_path)
     keys.load_sealing(settings)
