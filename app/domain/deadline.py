@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from app.domain.consent import sip_lapses_at
 from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
 from app.domain.follow_up import FollowUp, FollowUpDecision
 from app.domain.intervention import InterventionState, present_states
-from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT
+from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import Ground, Reach, reach
@@ -67,7 +66,7 @@ def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[De
     who = sorted(
         {(row.ground, row.unit, row.principal) for row in (reach(plan) if reached is None else reached)}, key=repr
     )
-    lapse = sip_lapses_at(plan, plan.changed_at) if plan.status in RESTS_ON_CONSENT else None
+    lapse = lapses_at(plan)
     for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
         if lapse is None or one.since < lapse:
             yield replace(one, until=min((end for end in (one.until, lapse) if end), default=None))

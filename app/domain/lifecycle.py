@@ -15,6 +15,7 @@ from uuid import UUID
 from app.domain.consent import ConsentKind, covering, sip_in_force, sip_lapses_at
 from app.domain.notice import Notice
 from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.summons import Occasion
@@ -130,24 +131,38 @@ def annulled(plan: Plan, reason: str | None, at: datetime) -> Plan:
     return replace(moved(plan, Transition.ANNUL, at), annulled_at=at, annulment_reason=reason)
 
 
+def lapses_at(plan: Plan) -> datetime | None:
+    """When time closes the plan as it stands: the SIP consent that it rests on ends; None: not, as far as is known.
+
+    A plan may be without that consent from the change that made it so: a guardian is added who has not consented.
+    """
+    if plan.status not in RESTS_ON_CONSENT:
+        return None
+    since = plan.changed_at
+    return sip_lapses_at(plan, since) if sip_in_force(plan, since) else since
+
+
 def settled(plan: Plan, now: datetime) -> Plan:
     """The plan as it is now: closed, if the SIP consent has ended with time since the last change.
 
     Every reader and every writer sees the plan through this, so that an ended consent has its effect on the instant
     without anyone acting (and a write on such a plan is refused as one on any closed plan).
     """
-    if plan.status not in RESTS_ON_CONSENT:
-        return plan
-    since = plan.changed_at
-    lapse = sip_lapses_at(plan, since) if sip_in_force(plan, since) else since
-    if lapse is None or now < lapse:
-        return plan
-    return closed(plan, ClosingReason.CONSENT_ENDED, lapse)
+    lapse = lapses_at(plan)
+    return plan if lapse is None or now < lapse else closed(plan, ClosingReason.CONSENT_ENDED, lapse)
 
 
 def closed_by_time(plan: Plan) -> bool:
     """Whether this plan, once settled, was closed by time alone: a closure that is stored has told somebody of it."""
     return plan.closing_reason is ClosingReason.CONSENT_ENDED and not plan.notices
+
+
+def require_seen(plan: Plan, precondition: Precondition) -> None:
+    """Raises unless the caller has seen the plan as it stands. A closure by time is the next version, written or not:
+    whoever saw the plan closed has seen it, and whoever saw it open has not.
+    """
+    by_time = plan.status is S.CLOSED and plan.closing_reason is ClosingReason.CONSENT_ENDED
+    precondition.require(plan.version + closed_by_time(plan), closed_by_time=by_time)
 
 
 def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:

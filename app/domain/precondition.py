@@ -30,18 +30,25 @@ OVERTAKEN = Rule(
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """The versions that the caller named; `anything` is `*`. None named at all is a missing precondition."""
+    """The versions that the caller named; `anything` is `*`. None named at all is a missing precondition.
+
+    `ended` are the versions that she saw closed by time, before that closure was written as the version after.
+    """
 
     named: frozenset[int] | None = None
     anything: bool = False
+    ended: frozenset[int] = frozenset()
 
-    def require(self, version: int) -> None:
-        """Raises `Unconditional` when nothing was named, and `Stale` when `version` was not."""
+    def require(self, version: int, *, closed_by_time: bool = False) -> None:
+        """Raises `Unconditional` when nothing was named, and `Stale` when `version` was not.
+
+        `closed_by_time`: this version is the closure of the one before it, and nothing else.
+        """
         if self.anything:
             return
         if self.named is None:
             raise Unconditional(CONDITION_MISSING)
-        if version not in self.named:
+        if version not in self.named and not (closed_by_time and version - 1 in self.ended):
             raise Stale(CONDITION_FAILED)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from app.domain.age import reads_own_from
 from app.domain.consent import sip_in_force, sip_lapses_at
-from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT, settled
+from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT, lapses_at, settled
 from app.domain.plan import Plan, PlanStatus
 from app.domain.rule import Rule
 from app.domain.swedish_time import a_year_after, day_of
@@ -107,7 +107,7 @@ def summonses_publication(plan: Plan, now: datetime) -> Publication | None:
     plan = settled(plan, now)
     if plan.status not in RESTS_ON_CONSENT or not plan.summonses:
         return None
-    return Publication(reads_own_from(plan.person.born, day_of(now)), sip_lapses_at(plan, now))
+    return Publication(reads_own_from(plan.person.born, day_of(now)), lapses_at(plan))
 
 
 def accesses_shown(born: date, now: datetime) -> bool:

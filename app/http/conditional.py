@@ -21,8 +21,8 @@ _OPAQUE = r'"[\x21\x23-\x7e\x80-\xff]*"'
 _LIST = re.compile(rf"[ \t,]*(?:W/)?{_OPAQUE}(?:[ \t]*,[ \t,]*(?:W/)?{_OPAQUE})*[ \t,]*")
 _TAG = re.compile(_OPAQUE)
 # As `etag` writes it, and no longer than a version can be.
-# `-ended` is of a plan that time has closed: another document of the same version, and it can be written back too.
-_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})(?:-ended)?"')
+# `-ended` is of a plan that time has closed and whose closure is not written yet: it can be written back too.
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})(-ended)?"')
 
 
 def etag(version: int) -> str:
@@ -50,5 +50,9 @@ def precondition(header: str | None) -> Precondition:
     if header is None:
         return Precondition()
     named = tags(header)
-    versions = (_VERSION.fullmatch(tag) for tag in named)
-    return Precondition(frozenset(int(found[1]) for found in versions if found), ANY in named)
+    versions = [found for found in map(_VERSION.fullmatch, named) if found]
+    return Precondition(
+        frozenset(int(found[1]) for found in versions if not found[2]),
+        ANY in named,
+        frozenset(int(found[1]) for found in versions if found[2]),
+    )

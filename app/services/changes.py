@@ -1,9 +1,10 @@
 """The one door: every change of a plan leaves by `change` or `create`, and nothing else writes what they write.
 
-In one transaction, in this order: the plan is locked and read whole; it is settled (a consent may have ended while
-nobody acted); policy decides; the domain gives a new value; the difference is written and **the plan's version moves,
-even when only a part changed**, so that a change that began earlier and comes later is refused; then history, reach,
-mirror, audit and outbox. Raising anywhere leaves nothing behind, and the answer is sent after the commit.
+In one transaction, in this order: the plan is locked and read whole; if its consent has ended while nobody acted, its
+closure is written first, as a change of its own; policy decides; the domain gives a new value; the difference is
+written and **the plan's version moves, even when only a part changed**, so that a change that began earlier and comes
+later is refused; then history, reach, mirror, audit and outbox. Raising anywhere leaves nothing behind, and the answer
+is sent after the commit.
 
 Import contracts keep the tables of mirror, history and outbox to this module.
 """
@@ -17,6 +18,7 @@ from sqlalchemy import Row
 
 from app.domain import demands, lifecycle, policy, publication
 from app.domain.action import Action
+from app.domain.actor import Staff
 from app.domain.deadline import deadlines
 from app.domain.event import Event
 from app.domain.notice import Notice
@@ -31,6 +33,8 @@ from app.services import audit, publishing, retries
 from app.services.judging import enter, judge, noting_denial
 from app.services.work import Work
 
+# The service itself, in the audit log and in the history: nobody's person, nobody's unit.
+CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
 Decide = Callable[[Plan], Plan]
 Beside = Callable[[Plan], Awaitable[None]]
 
@@ -65,32 +69,26 @@ async def change(
         before = await plans.load(work.connection, plan_id, lock=True)
         if before is None:
             raise Unreachable(policy.OUT_OF_REACH)
-    standing = lifecycle.settled(before, work.now)
-    with noting_denial(work, action, standing):
-        kept = await retries.find(work)
-        if kept is not None:
+    kept = await retries.find(work)
+    if kept is not None:
+        standing = lifecycle.settled(before, work.now)
+        with noting_denial(work, action, standing):
             judge(work, Action.PLAN_READ, standing)
-            await audit.record(work, action, audit.READ, standing)
-            return Changed(standing, kept)
+        await audit.record(work, action, audit.READ, standing)
+        return Changed(standing, kept)
+    standing = await _closed_by_time(work, before)
+    with noting_denial(work, action, standing):
         judge(work, action, standing)
-        precondition.require(before.version)
+        lifecycle.require_seen(standing, precondition)
         demands.require(action, standing, work.now)
         after = _told(work, decide(standing))
-    after = replace(after, version=before.version + 1, changed_at=max(work.now, before.changed_at))
-    try:
-        await plans.save(work.connection, before, after)
-    except plans.Overtaken:
-        raise Conflict(OVERTAKEN) from None
-    if beside is not None:
-        await beside(after)
-    await _leave(work, before, after, told_as, subject, action)
-    return Changed(after)
+    return Changed(await _store(work, standing, after, told_as, subject, action, beside))
 
 
 def rehearse(work: Work, action: Action, plan: Plan, decide: Decide) -> Plan:
     """How the plan would stand after the change; nothing is written, and the version is what it was."""
     demands.require(action, plan, work.now)
-    return _told(work, decide(plan))
+    return _told(work, decide(_told(work, plan) if lifecycle.closed_by_time(plan) else plan))
 
 
 async def create(work: Work, plan: Plan) -> Changed:
@@ -131,27 +129,49 @@ async def republish(work: Work, plan_id: UUID) -> bool:
 
 
 async def settle(work: Work, plan_id: UUID) -> bool:
-    """Writes the closure of a plan whose SIP consent has ended with time, and tells those who were let in.
-
-    Its effect does not wait for this: every reader sees the plan through `lifecycle.settled`. False: nothing to write.
-    """
+    """Writes the closure of a plan whose SIP consent has ended with time. False: there is nothing to write."""
     before = await plans.load(work.connection, plan_id, lock=True)
-    if before is None:
-        return False
+    return before is not None and await _closed_by_time(work, before) is not before
+
+
+async def _closed_by_time(work: Work, before: Plan) -> Plan:
+    """The plan as it stands; a closure by time that nobody has written yet is written, and those let in are told of it.
+
+    A version, an entry and an event of its own, by the service, whoever's request it comes to it in. Its effect does
+    not wait for this: every reader sees the plan through `lifecycle.settled`.
+    """
     standing = lifecycle.settled(before, work.now)
     if standing is before:
-        return False
-    after = replace(_told(work, standing), version=before.version + 1, changed_at=max(work.now, before.changed_at))
+        return before
+    by_itself = replace(work, actor=CLOCK)
+    told = _told(by_itself, standing)
+    work.ids = by_itself.ids
+    return await _store(by_itself, before, told, Event.PLAN_LAPSED, before.id, Action.CLOSE)
+
+
+async def _store(
+    work: Work,
+    before: Plan,
+    after: Plan,
+    told_as: Event,
+    subject: UUID | None,
+    action: Action,
+    beside: Beside | None = None,
+) -> Plan:
+    """The next version, written and left to everybody whom it concerns."""
+    after = replace(after, version=before.version + 1, changed_at=max(work.now, before.changed_at))
     try:
         await plans.save(work.connection, before, after)
     except plans.Overtaken:
         raise Conflict(OVERTAKEN) from None
-    await _leave(work, before, after, Event.PLAN_LAPSED, plan_id, Action.CLOSE)
-    return True
+    if beside is not None:
+        await beside(after)
+    await _leave(work, before, after, told_as, subject, action)
+    return after
 
 
 def _told(work: Work, after: Plan) -> Plan:
-    """A plan that closes tells everyone who was let in; a settled plan that is annulled has been told already."""
+    """A plan that closes tells everyone who was let in."""
     if after.status is not PlanStatus.CLOSED:
         return after
     # A withdrawal may be dated back: whoever was let in until now is told too.

@@ -11,15 +11,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.actor import Staff
 from app.keys import KeyRing
 from app.repositories import deadlines
-from app.services.changes import settle
+from app.services.changes import CLOCK, settle
 from app.services.work import Work
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
-# The service itself, in the audit log and in the history: nobody's person, nobody's unit.
-CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
 
 
 async def sweep(begin: Begin, keys: KeyRing, now: Callable[[], datetime], most: int = 100) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.event import Event
-from app.domain.lifecycle import Transition, annulled, closed, moved
+from app.domain.lifecycle import Transition, annulled, closed, moved, require_seen
 from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
@@ -60,7 +60,7 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
         judge(work, action, plan)
         # Its no tells of the plan as its yes does, so it is logged when this transaction is gone.
         work.denied = Denial(action, plan)
-        precondition.require(plan.version)
+        require_seen(plan, precondition)
         return Changed(rehearse(work, action, plan, lambda standing: taken(standing, body, work)))
     told = Event(f"plan.{body.transition.value}")
     return await change(

@@ -82,6 +82,11 @@ def test_preconditions() -> None:
     for header in ('"1"', '"03"', '"3-portal"', '"\u00b3"', '""', '"' + "3" * 40 + '"'):
         with pytest.raises(Stale):
             conditional.precondition(header).require(3)
+    seen_closed = conditional.precondition('"2-ended"')
+    seen_closed.require(3, closed_by_time=True)
+    for version, closed in ((3, False), (2, True), (4, True)):
+        with pytest.raises(Stale):
+            seen_closed.require(version, closed_by_time=closed)
     with pytest.raises(Unconditional):
         conditional.precondition(None).require(3)
     with pytest.raises(Malformed):

@@ -113,7 +113,8 @@ class Machine(Comparing):
         expected = self.expect(attempt)
         headers = {}
         if attempt.match not in (None, "missing", "first"):
-            tag = {"stale": '"0"', "exact": f'"{self.plan.version}"'}.get(attempt.match, attempt.match)
+            seen = f'"{self.plan.version}-ended"' if self.plan.untold else f'"{self.plan.version}"'
+            tag = {"stale": '"0"', "exact": seen}.get(attempt.match, attempt.match)
             headers["If_Match"] = tag
         if attempt.method == "POST" and attempt.match is None:
             attempt.key = attempt.key or self.world.key()
@@ -141,11 +142,11 @@ class Machine(Comparing):
     def _accepted(self, attempt: Attempt, answer: Answer) -> None:
         assert self.plan is not None
         if attempt.changes:
-            self.plan.version += 1
+            self.plan.version += 1 + self.plan.untold
             if attempt.method == "POST" and attempt.match is None:
                 self.last = (attempt, answer, self.world.clock)
         attempt.then(answer)
-        if attempt.changes and self.plan.untold and self.plan.status != "annulled":
+        if attempt.changes and self.plan.untold:
             self.announce()
         whole = answer.body or {}
         if attempt.changes and "versions" not in whole and "units" in whole:
@@ -178,7 +179,7 @@ class Machine(Comparing):
     # --- closing ------------------------------------------------------------------------------------------------------
 
     def announce(self) -> None:
-        """Just closed, or first written to after time has closed it: who is told."""
+        """Just closed, or first written to after time has closed it: who is told, though it is annulled then."""
         assert self.plan is not None and self.plan.closed is not None
         self.plan.untold = False
         whole = self.ask_whole()
@@ -187,3 +188,6 @@ class Machine(Comparing):
         # Time runs a minute from one step to the next, so what holds now held when it closed by an act.
         expected = self.plan.involved(self.plan.closed)
         assert set(self.plan.told) == expected, f"told {sorted(self.plan.told)}, the model says {sorted(expected)}"
+        if self.plan.status == "annulled":
+            # Nobody reaches a notice of what was entered in error.
+            self.plan.told = {}

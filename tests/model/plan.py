@@ -62,7 +62,8 @@ class Plan:
     established: datetime | None = None
     closed: datetime | None = None
     reason: str | None = None
-    # Told that it closed: unit → notice. A plan that time has closed tells with its next accepted change.
+    # Told that it closed: unit → notice. A plan that time has closed tells just before its next accepted change, and
+    # that is a change of its own.
     told: dict[str, str] = field(default_factory=dict)
     untold: bool = False
     released: bool = False

@@ -77,7 +77,7 @@ class End(Machine):
 
         def then(answer: Answer) -> None:
             if really:
-                plan.status, plan.pending, plan.told, plan.untold = "annulled", None, {}, False
+                plan.status, plan.pending, plan.told = "annulled", None, {}
 
         attempt = Attempt(
             f"{'' if really else 'try '}annul", self.able(who, "plan.annul"), "plan.annul", "POST", "transitions", body,

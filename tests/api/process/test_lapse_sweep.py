@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.models.outbox import outbox_event
 from app.services.sweeping import sweep
-from tests.api.process.acting import coordinator, established, ok, said_no
+from tests.api.process.acting import coordinator, established, ok, said_no, step
 from tests.api.standing import unchanged
 from tests.persons import Persons
 from tests.playing import Played
@@ -155,17 +155,62 @@ def test_two_sweeps_at_once_write_once(service: Service, persons: Persons) -> No
 
 
 def test_a_write_that_comes_first_leaves_the_sweep_nothing(service: Service, persons: Persons) -> None:
-    """Who acts on a lapsed plan writes its closure in the same change; its event is that change's."""
+    """Who acts on a lapsed plan writes its closure first, as the service's own change, and then her own."""
     played = _ending(service, persons)
+    before = played.plan(LAST)["version"]
     goal = {"withdrawnBy": "person", "withdrawnAt": LATER}
     path = f"{played.consent('information_sharing')}/withdrawal"
     assert coordinator(played).put(path, at=LATER, json=goal).status_code == 204
     plan = played.plan(LATER)
-    assert plan["status"] == "closed" and len(plan["notices"]) == len(UNITS)
-    version = plan["version"]
+    assert (plan["status"], plan["version"]) == ("closed", before + 2) and len(plan["notices"]) == len(UNITS)
     _sweep(service)
-    assert played.plan(LATER)["version"] == version and "plan.lapsed" not in _events(service, played)
-    assert _versions(played)[0]["change"] == "consent.withdrawn"
+    assert played.plan(LATER)["version"] == before + 2
+    assert _events(service, played)[-2:] == ["plan.lapsed", "consent.withdrawn"]
+    hers, services = _versions(played)[:2]
+    assert (hers["change"], services["change"]) == ("consent.withdrawn", "plan.lapsed")
+    assert hers["unit"] is not None and services["unit"] is None, "by the service itself"
+
+
+def test_an_annulment_that_comes_first_leaves_the_closure_told(service: Service, persons: Persons) -> None:
+    """Domain rules, closed: everyone involved is told, though the plan is then said to be entered in error."""
+    played = _ending(service, persons)
+    who = coordinator(played)
+    tried = ok(step(who, played, "annul", LATER, text="Fel person", dryRun=True))
+    ok(step(who, played, "annul", LATER, text="Fel person"))
+    plan = played.plan(LATER)
+    assert (plan["status"], plan["closingReason"]) == ("annulled", "consent_ended")
+    for told in (tried, plan):
+        assert sorted(one["unitId"] for one in told["notices"]) == sorted(played.player.ids[unit] for unit in UNITS)
+    assert _events(service, played)[-2:] == ["plan.lapsed", "plan.annul"]
+
+
+def test_whoever_saw_it_closed_by_time_builds_on_that(service: Service, persons: Persons) -> None:
+    """RFC 9110 13.1.1: the closure is a change; she has seen it, written or not, or she has not."""
+
+    def annul(played: Played, tag: str, **more: bool) -> int:
+        headers = {"If-Match": tag}
+        return step(coordinator(played), played, "annul", LATER, text="Fel", headers=headers, **more).status_code
+
+    for swept in (False, True):
+        played = _ending(service, persons)
+        seen_open = coordinator(played).get(played.path, at=LAST).headers["etag"]
+        seen_closed = coordinator(played).get(played.path, at=LATER).headers["etag"]
+        assert seen_closed == seen_open[:-1] + '-ended"'
+        if swept:
+            _sweep(service)
+        for dry in (True, False):
+            assert annul(played, seen_open, dryRun=dry) == 412
+            assert annul(played, seen_closed, dryRun=dry) == 200
+        assert annul(played, seen_closed) in (409, 412), "something else has happened since"
+
+
+def test_a_refused_change_leaves_the_closure_to_the_sweep(service: Service, persons: Persons) -> None:
+    """Raising leaves nothing behind, the closure no more than the change that brought it."""
+    played = _ending(service, persons)
+    with unchanged(service):
+        note = {"text": "För sent.", "writtenAt": OVER}
+        assert coordinator(played).post(f"{played.path}/notes", at=OVER, json=note).status_code == 409
+    assert _sweep(service) >= 1 and _events(service, played)[-1] == "plan.lapsed"
 
 
 def test_a_sweep_in_the_middle_of_a_revision_closes_what_was_adopted(service: Service, persons: Persons) -> None:
