@@ -127,6 +127,16 @@ class Plan:
         """The latest time for the summons: three days from ready for discharge (lag 2017:612 4 kap. 3 §)."""
         return self.discharge_ready_at + SUMMONS_TIME if self.discharge_ready_at else None
 
+    @property
+    def noted_protection(self) -> ProtectedIdentity:
+        """What the plan notes of protection, as far as it takes effect."""
+        return noted_protection(self.status, self.protected_identity)
+
+
+def noted_protection(status: PlanStatus, identity: ProtectedIdentity) -> ProtectedIdentity:
+    """What a plan notes of protection; nothing, once it is annulled: it may have been about the wrong person."""
+    return ProtectedIdentity.NONE if status is PlanStatus.ANNULLED else identity
+
 
 # The collections of parts, by the name they have in `Plan`; what stores, compares or projects parts goes by this list.
 PARTS: dict[str, type] = {

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.person import Person, ProtectedIdentity
-from app.domain.plan import PlanStatus
+from app.domain.plan import noted_protection
 from app.models.person import person
 from app.models.plan import plan
 
@@ -25,14 +25,16 @@ async def take(connection: AsyncConnection, new: Person) -> Person:
     return Person(**(await connection.execute(query)).one()._mapping)
 
 
+async def hold(connection: AsyncConnection, plan_id: UUID) -> None:
+    """Locks the row of the person whose plan it is until the transaction ends."""
+    hers = select(plan.c.person_id).where(plan.c.id == plan_id).scalar_subquery()
+    await connection.execute(select(person.c.id).where(person.c.id == hers).with_for_update())
+
+
 async def renew_protection(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether any of her plans notes a protected identity, as her row then says. The row is locked first."""
-    await connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
-    noted = select(plan.c.id).where(
-        plan.c.person_id == person_id,
-        plan.c.protected_identity != ProtectedIdentity.NONE,
-        plan.c.status != PlanStatus.ANNULLED,
-    )
-    protected = (await connection.execute(noted.limit(1))).first() is not None
+    """Whether any of her plans notes a protected identity, as her row, which is locked already, then says."""
+    hers = select(plan.c.status, plan.c.protected_identity).where(plan.c.person_id == person_id)
+    noted = [noted_protection(*row) for row in await connection.execute(hers)]
+    protected = any(one is not ProtectedIdentity.NONE for one in noted)
     await connection.execute(update(person).where(person.c.id == person_id).values(protected=protected))
     return protected

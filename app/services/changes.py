@@ -22,7 +22,6 @@ from app.domain.actor import Staff
 from app.domain.deadline import deadlines
 from app.domain.event import Event
 from app.domain.notice import Notice
-from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.reach import reach as reach_of
@@ -35,6 +34,8 @@ from app.services.work import Work
 
 # The service itself, in the audit log and in the history: nobody's person, nobody's unit.
 CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
+# The changes that may alter what a plan notes of protection; they lock the person's row before the plan's.
+MAY_NOTE_PROTECTION = frozenset({Action.PLAN_CHANGE, Action.ANNUL})
 Decide = Callable[[Plan], Plan]
 Beside = Callable[[Plan], Awaitable[None]]
 
@@ -66,6 +67,8 @@ async def change(
     """
     with noting_denial(work, action):
         await enter(work, action, plan_id)
+        if action in MAY_NOTE_PROTECTION:
+            await persons.hold(work.connection, plan_id)
         before = await plans.load(work.connection, plan_id, lock=True)
         if before is None:
             raise Unreachable(policy.OUT_OF_REACH)
@@ -98,34 +101,37 @@ async def create(work: Work, plan: Plan) -> Changed:
     return Changed(plan)
 
 
-def _notes(plan: Plan) -> ProtectedIdentity:
-    """What the plan notes of protection; nothing, once it is annulled: it may have been about the wrong person."""
-    return ProtectedIdentity.NONE if plan.status is PlanStatus.ANNULLED else plan.protected_identity
-
-
 async def _protect(work: Work, plan: Plan) -> Plan:
-    """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction."""
+    """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
+
+    Her row is locked before any plan of hers, here as when a plan is made, and her row in the mirror after them all.
+    """
     protected = await persons.renew_protection(work.connection, plan.person.id)
+    if protected != plan.person.protected:
+        for other_id in await plans.of_person(work.connection, plan.person.id):
+            if other_id != plan.id:
+                await _renew(work, other_id)
     await mirror.put_person(work.connection, plan.person.key, protected)
-    if protected == plan.person.protected:
-        return plan
-    for other_id in await plans.of_person(work.connection, plan.person.id):
-        if other_id != plan.id:
-            await republish(work, other_id)
     return replace(plan, person=replace(plan.person, protected=protected))
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
     """Makes mirror, reach and deadlines of one plan anew; nothing else moves. False: there is no such plan."""
+    plan = await _renew(work, plan_id)
+    if plan is not None:
+        await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
+    return plan is not None
+
+
+async def _renew(work: Work, plan_id: UUID) -> Plan | None:
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
-        return False
+        return None
     reached = list(reach_of(plan))
     await reach.replace(work.connection, plan.id, reached)
     await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
     await _mirror(work, lifecycle.settled(plan, work.now))
-    await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
-    return True
+    return plan
 
 
 async def settle(work: Work, plan_id: UUID) -> bool:
@@ -203,7 +209,9 @@ async def _mirror(work: Work, plan: Plan) -> None:
 async def _leave(
     work: Work, before: Plan | None, after: Plan, told_as: Event, subject: UUID | None, action: Action
 ) -> None:
-    if before is None or _notes(before) is not _notes(after):
+    if before is None or before.noted_protection is not after.noted_protection:
+        if before is not None and action not in MAY_NOTE_PROTECTION:
+            raise AssertionError("protection would be noted without the person's row, which is locked first")
         after = await _protect(work, after)
     # She has a row of her own; a copy of it in every version would outlive its erasure.
     snapshot = _written_out(after) | {"person": after.person.id}
