@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -25,6 +26,7 @@ from starlette.types import ASGIApp
 from app import keys
 from app.db import Database
 from app.http import binding, contract, docs, issuers, methods, problems, tokens
+from app.http.limits import AddressLimit, Limits
 from app.http.trace import Trace
 from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
@@ -55,7 +57,8 @@ INFO: dict[str, Any] = {
         "responseTime": "Sätts av den som driver tjänsten. Set by the operator.",
         "support": "Sätts av den som driver tjänsten. Set by the operator.",
     },
-    "x-limitations": "Kroppar om högst 1 MB, sidor om högst 100. Bodies of at most 1 MB, pages of at most 100.",
+    "x-limitations": "Kroppar om högst 1 MB, sidor om högst 100; för många anrop ger 429. "
+    "Bodies of at most 1 MB, pages of at most 100; too many requests give 429.",
 }
 
 
@@ -186,9 +189,16 @@ def build(
             *(Mount(f"/{name}/v1", app) for name, app in apis.items()),
         ],
         lifespan=lifespan,
+        middleware=[Middleware(AddressLimit, settings=settings)],
     )
     methods.no_redirects(outer)
     problems.install(outer)
     for app in (outer, *apis.values()):
         app.state.settings, app.state.keys, app.state.authenticate = settings, ring, authenticate
+    rates = {"journal": settings.journal_rate, "citizen": settings.citizen_rate}
+    for name, app in apis.items():
+        app.state.limits = Limits(settings, rates[name])
+    if "journal" in apis:
+        # Calendars are fetched outside both, and are the record systems' work.
+        outer.state.limits = apis["journal"].state.limits
     return Trace(outer, settings)

@@ -39,18 +39,28 @@ class Settings(BaseSettings):
     issuers_file: Path | None = Field(None, description="JSON list of the token issuers that are trusted.")
     audience: str = Field("sip", description="What a token's `aud` must name.")
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
-        (), description="Addresses or networks of the proxies whose word about a client's certificate is taken."
+        (), description="Addresses or networks of the proxies whose word about a client is taken."
     )
     client_certificate_header: str = Field(
         "Client-Cert", pattern="^[A-Za-z0-9-]+$", description="The header in which they give it (RFC 9440)."
     )
+    client_address_header: str = Field(
+        "X-Forwarded-For", pattern="^[A-Za-z0-9-]+$", description="The header in which they say whom they speak for."
+    )
+    journal_rate: float = Field(200.0, gt=0, description="Requests a second from one client of the record systems'.")
+    citizen_rate: float = Field(200.0, gt=0, description="Requests a second from one client of the citizen's API.")
+    address_rate: float = Field(50.0, gt=0, description="Requests a second from an address, of those without a token.")
+    burst_seconds: float = Field(5.0, gt=0, le=3600, description="How many seconds' worth may come at once.")
+    requests_in_work: int = Field(100, ge=1, description="Requests worked on at once, for each of the two APIs.")
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
     queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
     body_bytes: int = Field(1_000_000, ge=1_000, description="The largest request body.")
     header_bytes: int = Field(32_768, ge=4_096, description="The largest sum of a request's headers.")
     header_seconds: float = Field(10.0, gt=0, description="How long a client may take to send its headers.")
-    body_seconds: float = Field(30.0, gt=0, description="How long a client may take to send a body.")
+    body_seconds: float = Field(
+        30.0, gt=0, description="How long a client may take to send a body, or to go on taking an answer."
+    )
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -8,12 +8,12 @@ outside (RFC 9440 2.4). Whether the certificate is valid is the proxy's question
 
 import base64
 import hashlib
-import ipaddress
 import re
 from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection
 
+from app.http import proxies
 from app.http.compact import Refused
 from app.settings import Settings
 
@@ -22,7 +22,7 @@ _PEM = re.compile(r"-----BEGIN CERTIFICATE-----\s([A-Za-z0-9+/=\s]+)\s-----END C
 
 def thumbprint(request: HTTPConnection, settings: Settings) -> str | None:
     """`x5t#S256` of the certificate; None when there is none that counts. `Refused` for one that cannot be read."""
-    if not _from_proxy(request, settings):
+    if request.client is None or not proxies.is_trusted(request.client.host, settings):
         return None
     values = request.headers.getlist(settings.client_certificate_header)
     if not any(values):
@@ -31,18 +31,6 @@ def thumbprint(request: HTTPConnection, settings: Settings) -> str | None:
         raise Refused("two certificates")
     digest = hashlib.sha256(_der(values[0])).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-
-def _from_proxy(request: HTTPConnection, settings: Settings) -> bool:
-    if not settings.trusted_proxies or request.client is None:
-        return False
-    try:
-        peer = ipaddress.ip_address(request.client.host)
-    except ValueError:
-        return False
-    # A socket for both families names an IPv4 peer in IPv6.
-    peer = getattr(peer, "ipv4_mapped", None) or peer
-    return any(peer in network for network in settings.trusted_proxies)
 
 
 def _der(value: str) -> bytes:

@@ -29,11 +29,12 @@ PROBLEMS = {
     415: "Innehållet är inte JSON. The body is not JSON.",
     422: "Läsbart men inte tillåtet; listan säger var. Readable but not allowed; the list says where.",
     428: "If-Match saknas. If-Match is missing.",
+    429: "För många anrop; försök igen efter Retry-After. Too many requests; retry after Retry-After.",
     431: "Fälten i huvudet är för stora. The header fields are too large.",
     500: "Ett fel hos oss; inget är ändrat. A fault of ours; nothing is changed.",
     503: "Upptaget eller nere; försök igen efter Retry-After. Busy or down; retry after Retry-After.",
 }
-ALWAYS = (400, 406, 414, 422, 431, 500, 503)
+ALWAYS = (400, 406, 414, 422, 429, 431, 500, 503)
 GUARDED = (401, 403)
 WITH_BODY = (408, 413, 415)
 WRITING = (409,)
@@ -155,7 +156,7 @@ def _operations(contract: Json) -> Iterator[tuple[str, Json]]:
 
 def _problem(status: int, text: str) -> Json:
     headers = {"traceparent": {"$ref": "#/components/headers/Traceparent"}}
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = {"description": "Sekunder. Seconds.", "schema": {"type": "integer"}}
     if status == 401:
         headers["WWW-Authenticate"] = {"description": "Bearer.", "schema": {"type": "string"}}

@@ -35,6 +35,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._refusal: tuple[int, Rule] | None = None
         self._head_timer: asyncio.TimerHandle | None = None
         self._body_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -43,6 +44,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timers()
         super().connection_lost(exc)
+        self.resume_writing()
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -99,6 +101,28 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             elif self._body_timer is None:
                 self._body_timer = self.loop.call_later(self.settings.body_seconds, self.transport.close)
         super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
+
+    def _wait_for_reader(self) -> None:
+        """A client that takes nothing more of its answer would have us keep the rest for as long as it likes."""
+        left = self.transport.get_write_buffer_size()
+
+        def look() -> None:
+            if self.transport.get_write_buffer_size() < left:
+                self._wait_for_reader()
+            else:
+                self.transport.abort()
+
+        self._unread_timer = self.loop.call_later(self.settings.body_seconds, look)
 
     def send_400_response(self, msg: str) -> None:
         """uvicorn calls this for whatever the parser does not take; its own answer would be plain text."""

@@ -1,8 +1,8 @@
 """The route class of both applications: what every operation goes through before its own code runs.
 
-In this order: who calls, which parameters, which answer she takes, and then the body. Nobody's bytes are read, and
-nobody's names are judged, before it is known who sent them. An operation is public only where its contract says so,
-by `openapi_extra={"security": []}`. What the values mean is never decided here.
+In this order: who calls and how often, which parameters, which answer she takes, and then the body. Nobody's bytes are
+read, and nobody's names are judged, before it is known who sent them. An operation is public only where its contract
+says so, by `openapi_extra={"security": []}`. What the values mean is never decided here.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Operation:
 class GuardedRoute(APIRoute):
     """`APIRouter(route_class=GuardedRoute)`.
 
-    Needs `app.state.authenticate`, which makes an `Actor` of a request, and `app.state.settings`.
+    Needs `app.state.authenticate`, which makes an `Actor` of a request, `app.state.limits` and `app.state.settings`.
     """
 
     def get_route_handler(self) -> Answer:
@@ -60,13 +60,16 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             if (self.openapi_extra or {}).get("security") != []:
                 request.state.actor = await request.app.state.authenticate(request)
+                request.app.state.limits.count(request.scope, request.state.actor.client)
             operation = operations.get(id(request.app))
             if operation is None:
                 operation = operations[id(request.app)] = self._operation(request)
             check_parameters(request, operation.parameters)
             if not media.acceptable(_field(request, "accept"), operation.offered):
                 raise EdgeRefusal(406, rules.NOT_ACCEPTABLE)
-            return await answer(await _read(request) if operation.has_body else request)
+            whole = await _read(request) if operation.has_body else request
+            with request.app.state.limits.work():
+                return await answer(whole)
 
         return guarded
 

@@ -47,6 +47,10 @@ class Store:
             port=free_port(),
             # A waiting request is not turned away: the load waits for its answers, so the queue is as long as it is.
             queue_seconds=30,
+            requests_in_work=10_000,
+            # One client loads it with all that it can take.
+            journal_rate=1e6,
+            citizen_rate=1e6,
         )
         self.settings.data_dir.mkdir()
         self.ring: KeyRing = keys.load(self.settings)
@@ -66,6 +70,9 @@ class Store:
             "SIP_DATABASE_URL": settings.database_url,
             "SIP_PORT": str(settings.port),
             "SIP_QUEUE_SECONDS": str(settings.queue_seconds),
+            "SIP_REQUESTS_IN_WORK": str(settings.requests_in_work),
+            "SIP_JOURNAL_RATE": str(settings.journal_rate),
+            "SIP_CITIZEN_RATE": str(settings.citizen_rate),
         }
         return Process([SIP, "serve"], settings.data_dir / "log", on, environment)
 

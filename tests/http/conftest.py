@@ -2,30 +2,17 @@
 
 import json
 import logging
-import socket
-import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
-import uvicorn
-from edge_application import SETTINGS, TOKEN, whole
-
-from app.http.protocol import bounded_protocol
+from edge_application import SETTINGS, TOKEN, served
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[tuple[str, int]]:
-    config = uvicorn.Config(
-        whole(), port=0, http=bounded_protocol(SETTINGS), log_config=None, ws="none", lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield listening.getsockname()
-    server.should_exit = True
-    thread.join(10)
+    with served(SETTINGS) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,20 +2,28 @@
 
 import asyncio
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
+import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
+from app.domain.actor import System
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Conflict, Finding, Unauthenticated, Unavailable, Unreachable
 from app.domain.requirements import MEETING, MISSING
 from app.http import conditional, docs, methods, problems
+from app.http.limits import AddressLimit, Limits
+from app.http.protocol import bounded_protocol
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.http.rules import UNAVAILABLE
@@ -23,8 +31,16 @@ from app.http.tokens import CHALLENGES, NOT_LOGGED_IN, TOKEN_NOT_VALID
 from app.http.trace import Trace
 from app.settings import Settings
 
+# The other tests of this folder send more than any client would.
+UNHURRIED = {"journal_rate": 1e6, "address_rate": 1e6}
 SETTINGS = Settings(
-    mode="development", body_bytes=100_000, header_bytes=8_192, header_seconds=0.6, body_seconds=0.6, public_url=""
+    **UNHURRIED,
+    mode="development",
+    body_bytes=100_000,
+    header_bytes=8_192,
+    header_seconds=0.6,
+    body_seconds=0.6,
+    public_url="",
 )
 TOKEN = {"Authorization": "Bearer x"}
 PERSON = "199707119880"
@@ -47,19 +63,19 @@ class Filters(BaseModel):
     status_name: str = Field("", alias="statusName")
 
 
-async def authenticate(request: Request) -> str:
+async def authenticate(request: Request) -> System:
     if "authorization" not in request.headers:
         raise Unauthenticated(NOT_LOGGED_IN)
     if request.headers["authorization"] == "Bearer bad":
         raise Unauthenticated(TOKEN_NOT_VALID)
-    return "somebody"
+    return System(client=request.headers["authorization"], scopes=frozenset())
 
 
 async def region(region: str = "") -> str:
     return region
 
 
-def journal() -> FastAPI:
+def journal(settings: Settings) -> FastAPI:
     app = FastAPI(title="Journal", openapi_url=None, redirect_slashes=False)
     router = APIRouter(route_class=GuardedRoute)
 
@@ -73,7 +89,7 @@ def journal() -> FastAPI:
 
     @router.post("/plans", status_code=201)
     async def create(plan: Plan, request: Request) -> dict[str, str]:
-        return {"actor": request.state.actor}
+        return {"actor": request.state.actor.client}
 
     @router.get("/plans/{planId}")
     async def plan(planId: str) -> Response:
@@ -115,20 +131,54 @@ def journal() -> FastAPI:
         await asyncio.sleep(1.5)
         return {}
 
+    @router.get("/long")
+    async def long() -> Response:
+        return Response(b"x" * 30_000_000)
+
     app.include_router(router, prefix="/inner", dependencies=[Depends(region)])
     app.include_router(router)
-    app.state.settings, app.state.authenticate = SETTINGS, authenticate
+    app.state.settings, app.state.authenticate = settings, authenticate
+    app.state.limits = Limits(settings, settings.journal_rate)
     docs.install(app)
     problems.install(app, {TOKEN_NOT_VALID.id: CHALLENGES[TOKEN_NOT_VALID.id]})
     return app
 
 
-def whole() -> Trace:
-    outer = Starlette(routes=[Mount("/journal/v1", journal()), *problems.problem_pages])
+async def alive(_request: Request) -> Response:
+    return Response("alive")
+
+
+def whole(settings: Settings = SETTINGS) -> Trace:
+    outer = Starlette(
+        routes=[
+            Route("/livez", alive),
+            Route("/readyz", alive),
+            Mount("/journal/v1", journal(settings)),
+            *problems.problem_pages,
+        ],
+        middleware=[Middleware(AddressLimit, settings=settings)],
+    )
     methods.no_redirects(outer)
     problems.install(outer)
     assert OUT_OF_REACH.id in problems.catalogue()
-    return Trace(outer, SETTINGS)
+    return Trace(outer, settings)
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[tuple[str, int]]:
+    """The application on a socket, until the block ends."""
+    protocol = bounded_protocol(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            whole(settings), port=0, http=protocol, log_config=None, ws="none", lifespan="off", proxy_headers=False
+        )
+    )
+    listening = socket.create_server(("127.0.0.1", 0), backlog=1000)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield listening.getsockname()
+    server.should_exit = True
+    thread.join(10)
 
 
 def talk(address: tuple[str, int], *parts: bytes, wait: float = 5, pause: float = 0) -> bytes:

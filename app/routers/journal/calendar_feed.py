@@ -52,9 +52,10 @@ async def _feed(request: Request) -> Response:
     found = None
     if _SECRET.fullmatch(secret):
         received_at, now = datetime.now(UTC), clock.now(request)
-        async with state.database.journal() as connection:
-            trace = trace_id(request.scope)
-            found = await calendars.fetch(connection, state.keys, secret, now, received_at, trace)
+        with state.limits.work():
+            async with state.database.journal() as connection:
+                trace = trace_id(request.scope)
+                found = await calendars.fetch(connection, state.keys, secret, now, received_at, trace)
     if found is None:
         raise Unreachable(OUT_OF_REACH)
     body = icalendar.written(found.id, NAME, (_entry(request, found.unit, one) for one in found.awaited))
