@@ -2,6 +2,7 @@
 
 from app.models import (
     audit,
+    audit_sample,
     calendar,
     consent,
     copy,
@@ -32,6 +33,7 @@ from app.models import (
 
 __all__ = [
     "audit",
+    "audit_sample",
     "calendar",
     "consent",
     "copy",

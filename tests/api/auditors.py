@@ -1,10 +1,13 @@
 """Auditors for the tests, and entries of an audit log that nobody else's test meets."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from app import keys
 from app.repositories import audit
+from app.services import sealing
 from tests.callers import Caller, staff
 from tests.house.sealed_log import entry
 from tests.persons import Persons
@@ -35,6 +38,20 @@ def add(service: Service, entries: list[dict[str, Any]]) -> None:
     service.run(written())
 
 
+def seal(service: Service) -> None:
+    """What is in the log is sealed, and its end is closed until five minutes ago."""
+    ours = keys.load_sealing(service.settings)
+    service.run(
+        sealing.seal(service.database.journal, ours, service.settings.seals, lambda: datetime.now(UTC), everything=True)
+    )
+
+
+def sample(**more: Any) -> dict[str, Any]:
+    """A body that asks for a sample of the day before an hour ago."""
+    until = datetime.now(UTC) - timedelta(hours=1)
+    return {"from": (until - timedelta(days=1)).isoformat(), "to": until.isoformat(), "size": 5} | more
+
+
 def pages(caller: Caller, path: str, limit: int, body: Any = None, **asked: str) -> list[dict[str, Any]]:
     """Every entry that is shown, page by page as the links lead."""
     found: list[dict[str, Any]] = []
@@ -55,4 +72,4 @@ def ids(entries: list[dict[str, Any]]) -> list[UUID]:
     return [UUID(one["id"]) for one in entries]
 
 
-__all__ = ["add", "auditor", "entry", "ids", "pages", "principal"]
+__all__ = ["add", "auditor", "entry", "ids", "pages", "principal", "sample", "seal"]

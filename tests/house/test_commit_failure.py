@@ -7,11 +7,13 @@ was answered 204. Here every operation is asked while no commit works.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from sqlalchemy import event
 
 from app.repositories import audit, deadlines, history, mirror, outbox
+from tests.api.auditors import sample, seal
 from tests.callers import citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.test_strangers import address, everything
@@ -101,6 +103,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "addCalendarSubscription": {"until": ahead(30)},
         "searchPlans": {"personnummer": plan.number},
         "searchAuditEntries": {"personnummer": plan.number},
+        "drawAuditSample": sample(),
     }  # fmt: skip
 
 
@@ -110,16 +113,30 @@ OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
 AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 
 
+_samples: WeakKeyDictionary[Service, str] = WeakKeyDictionary()
+
+
+def _sampled(service: Service) -> str:
+    """A sample of the audit log; the log is sealed, so that there can be one."""
+    if service not in _samples:
+        seal(service)
+        auditor = staff(service, *AUDITOR, scopes=("journal:audit",), purpose="Kvalitetssäkring")
+        _samples[service] = auditor.post("/journal/v1/audit/samples", json=sample()).json()["id"]
+    return _samples[service]
+
+
 def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     caller = plan.coordinator if one.api == "journal" else citizen(plan.service, plan.number)
     if one.name == "takeOverPlan":
         caller = plan.manager
     if one.path.startswith("/audit"):
         caller = staff(plan.service, *AUDITOR, scopes=("journal:audit",), purpose="Kvalitetssäkring")
+        plan.ids["audit"] = _sampled(plan.service)
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
 
 def test_no_operation_succeeds_when_its_commit_fails(service: Service, plan: WholePlan) -> None:
+    _sampled(service)
     before = service.run(everything(service))
     for one in (*JOURNAL, *CITIZEN):
         if one.name in PUBLIC:

@@ -47,6 +47,7 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     """A new operation without `{planId}` has no 404 to test; whoever adds one comes by here."""
     calendars = {"addCalendarSubscription", "listCalendarSubscriptions", "endCalendarSubscription"}
     audit = {"listAuditEntries", "searchAuditEntries"}
+    audit |= {"drawAuditSample", "listAuditSamples", "getAuditSample", "decideAuditSample"}
     known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars | audit
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 

@@ -7,6 +7,7 @@ from app.routers.journal import (
     actions,
     agreed,
     audit,
+    audit_samples,
     calendar_subscriptions,
     citizen_views,
     comparisons,
@@ -60,4 +61,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     worklist.router,
     calendar_subscriptions.router,
     audit.router,
+    audit_samples.router,
 )

@@ -1,0 +1,74 @@
+"""Samples of the audit log (stickprov): the record that checks were made, and a draw that nobody chooses.
+
+PDL 2008:355 4 kap. 3 §, HSLF-FS 2016:40 4 kap. 9 §: the checks are systematic, come again, and are documented. Which
+entries are drawn follows from the root of the log's newest checkpoint, which nobody knew when the entries were made and
+nobody can choose when the sample is drawn. Whoever has that checkpoint draws the same again.
+"""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from app.domain.contents.asking import ENDS_BEFORE
+from app.domain.refusal import Conflict, Finding, Invalid
+from app.domain.rule import Rule
+
+MOST = 200
+NOT_SEALED_YET = Rule(
+    "not-sealed-yet",
+    "Loggen är inte förseglad till periodens slut; välj en period som slutar tidigare, eller vänta.",
+    "The log is not sealed up to the end of the period; choose one that ends earlier, or wait.",
+    "decided",
+)
+SAYS_WHAT = Rule(
+    "says-what",
+    "När något ska följas upp anges vad.",
+    "When something is to be followed up, it is said what.",
+    "HSLF-FS 2016:40 4:9",
+)
+NO_PATIENT_DATA = Rule(
+    "no-patient-data",
+    "Texten ska inte innehålla personnummer.",
+    "The text must not contain a personal identity number.",
+    "decided",
+)
+# Ten or twelve digits that begin with a day, as a personnummer or samordningsnummer does; no part of an HSA-id.
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])"
+)
+
+
+class SampleOutcome(StrEnum):
+    NOTHING_FOUND = "nothing_found"
+    TO_BE_FOLLOWED_UP = "to_be_followed_up"
+
+
+def require_period(since: datetime, until: datetime, closed_until: datetime | None) -> None:
+    """A period that cannot get more entries: otherwise the same draw would not be the same tomorrow."""
+    if since >= until:
+        raise Invalid(ENDS_BEFORE, Finding(ENDS_BEFORE, "/to"))
+    if closed_until is None or until > closed_until:
+        raise Conflict(NOT_SEALED_YET)
+
+
+def require_outcome(outcome: SampleOutcome, text: str | None) -> None:
+    if outcome is SampleOutcome.TO_BE_FOLLOWED_UP and text is None:
+        raise Invalid(SAYS_WHAT, Finding(SAYS_WHAT, "/text"))
+    if text is not None and _NUMBER.search(text):
+        raise Invalid(NO_PATIENT_DATA, Finding(NO_PATIENT_DATA, "/text"))
+
+
+def drawn(root: str, population: int, size: int) -> list[int]:
+    """Different places among `population` entries in the order of their ids, the first is 0; all, if they are few.
+
+    Place by place SHA-256 of the root (64 hexadecimal digits), a space and a number, from 0 on, as one whole number
+    modulo `population`; one that has come already is passed over.
+    """
+    wanted = min(size, population)
+    found: dict[int, None] = {}
+    number = 0
+    while len(found) < wanted:
+        found.setdefault(int.from_bytes(sha256(f"{root} {number}".encode()).digest()) % population)
+        number += 1
+    return list(found)
