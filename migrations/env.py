@@ -12,6 +12,7 @@ import app.models  # noqa: F401  (registers every table)
 from app.db import one_writer
 from app.models.base import SCHEMAS, metadata
 
+CONNECT_SECONDS = 5
 address: str = context.config.attributes["address"]
 
 
@@ -39,7 +40,9 @@ def without_foreign_keys(dbapi_connection: Any, _record: Any) -> None:
 
 
 async def main() -> None:
-    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True)
+    # A server that takes the call and says nothing must not hold `sip migrate` for ever.
+    patience = {"timeout": CONNECT_SECONDS} if address.startswith("postgresql") else {}
+    engine = create_async_engine(address, poolclass=NullPool, hide_parameters=True, connect_args=patience)
     if engine.dialect.name == "sqlite":
         one_writer(engine)
         event.listens_for(engine.sync_engine, "connect")(without_foreign_keys)

@@ -4,7 +4,7 @@
 the feed.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Uuid
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Uuid
 
 from app.models.base import UtcDateTime, metadata
 
@@ -17,6 +17,8 @@ outbox_event = Table(
     Column("plan_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
     Column("occurred_at", UtcDateTime, nullable=False),
+    # Every version is told of once.
+    Index(None, "plan_id", "version", unique=True),
     schema="journal",
     sqlite_autoincrement=True,
 )

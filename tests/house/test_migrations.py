@@ -1,6 +1,8 @@
 """Migrations: one head, down and up again, no difference to the models, and an audit log that only grows."""
 
 import asyncio
+import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import BLANK_SCHEMA, Connection, MetaData, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.db import address
@@ -173,6 +175,50 @@ def test_the_audit_log_only_grows_whoever_asks(empty: str, database_kind: str, c
         run(empty, lambda connection: connection.execute(text(change.format(table))))
     left = run(empty, lambda c: c.execute(text(f"SELECT count(*) FROM {table} WHERE outcome = 'a'")).scalar_one())
     assert left == 1
+
+
+HISTORY = {
+    "journal.plan_version": "(plan_id, version, change, changed_at, snapshot) VALUES ('a', 1, 'a', 'a', '{}')",
+    "mapping.mapping_version": "(plan_id, version, situation, entries, written_by, entered_at)"
+    " VALUES ('a', 1, 'a', '[]', 'a', 'a')",
+    "journal.outbox_event": "(id, type, plan_id, version, occurred_at) VALUES ('a', 'a', 'a', 1, 'a')",
+}
+
+
+@pytest.mark.parametrize("table", HISTORY)
+def test_the_history_only_grows_whoever_asks(empty: str, database_kind: str, table: str) -> None:
+    """On PostgreSQL the statement itself is refused; SQLite, which has no TRUNCATE, looks at each row."""
+    migrate(empty)
+    changes = ["UPDATE {} SET version = 2", "DELETE FROM {}"]
+    if database_kind == "postgresql":
+        changes.append("TRUNCATE {}")
+    else:
+        table, row = table.partition(".")[2], HISTORY[table]
+        run(empty, lambda connection: connection.execute(text(f"INSERT INTO {table} {row}")))
+    for change in changes:
+        with pytest.raises(DBAPIError, match="the history only grows"):
+            run(empty, lambda connection, change=change: connection.execute(text(change.format(table))))
+
+
+def test_a_version_is_told_of_once(empty: str, database_kind: str) -> None:
+    migrate(empty)
+    postgresql = database_kind == "postgresql"
+    table, uid = (
+        ("journal.outbox_event", "gen_random_uuid()") if postgresql else ("outbox_event", "hex(randomblob(16))")
+    )
+    plan, at = "'019f0000-0000-7000-8000-000000000001'", "'2026-01-01T00:00:00.000000Z'"
+    told = f"INSERT INTO {table} (id, type, plan_id, version, occurred_at) VALUES ({uid}, 'a', {plan}, 1, {at})"
+    run(empty, lambda connection: connection.execute(text(told)))
+    with pytest.raises(IntegrityError):
+        run(empty, lambda connection: connection.execute(text(told)))
+
+
+def test_a_server_that_says_nothing_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            migrate(f"postgresql+asyncpg://sip@127.0.0.1:{deaf.getsockname()[1]}/sip")
+        assert time.monotonic() - began < 30
 
 
 def test_the_audit_log_cannot_be_truncated(request: pytest.FixtureRequest, tmp_path: Path) -> None:
