@@ -166,11 +166,13 @@ def require_seen(plan: Plan, precondition: Precondition) -> None:
 
 
 def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:
-    """Who is told when the plan closes: the coordinator's unit, and those covered at any of these instants.
+    """Who is told when the plan closes: the units that have coordinated it, and those covered at any of these instants.
 
-    A unit that the person has not let in learns nothing, not even that there was a plan.
+    A unit that the person has not let in learns nothing, not even that there was a plan; who has coordinated knows.
     """
-    own = {one.unit_id for one in plan.participants if one.id == plan.coordinator_id}
+    handed_over = {one.from_id for one in plan.handovers if one.accepted_at is not None}
+    coordinated = {plan.coordinator_id} | handed_over | {one.from_id for one in plan.takeovers}
+    own = {one.unit_id for one in plan.participants if one.id in coordinated}
     asked = list(instants)
 
     def let_in(unit_id: UUID) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from app.domain import demands
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.consent import covering
 from app.domain.intervention import Intervention
 from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
 from app.domain.part import find
@@ -18,6 +19,7 @@ from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Ground, grounds
 from app.domain.refusal import Conflict, Finding, Forbidden, Unreachable
 from app.domain.rule import Rule
+from app.domain.summons import Reply
 
 OUT_OF_REACH = Rule("not-found", "Det finns inget här.", "There is nothing here.")
 SCOPE_MISSING = Rule(
@@ -34,6 +36,18 @@ NOT_YOUR_OWN = Rule(
     "En enhet som deltar skriver bara sina egna insatser och sin egen personal.",
     "A unit that takes part writes only its own interventions and its own staff.",
     "Riktlinje SIP",
+)
+NOT_ATTENDING = Rule(
+    "summons-not-accepted",
+    "Din enhet har inte tackat ja till någon kallelse; att läsa och skriva i planen kräver det, och samtycke.",
+    "Your unit has accepted no summons; reading and writing in the plan takes that, and consent.",
+    "Riktlinje SIP",
+)
+NOT_LET_IN = Rule(
+    "unit-not-let-in",
+    "Inget samtycke till informationsöverföring omfattar din enhet; att läsa och skriva i planen kräver det.",
+    "No consent to information sharing covers your unit; reading and writing in the plan takes that.",
+    "OSL 26:1, PDL 6 kap.",
 )
 READ, WRITE = "journal:read", "journal:write"
 
@@ -97,6 +111,20 @@ PERMITS: dict[Action, Permit] = {
 }
 
 
+def lacking(actor: Staff, action: Action, plan: Plan, now: datetime, held: frozenset[Ground]) -> Iterator[Finding]:
+    """What a called unit lacks of taking part, where that would give it the action.
+
+    It is told of its own answer, and of what the person has said about that very unit; of the plan, nothing.
+    """
+    if Ground.CALLED not in held or held & READERS or Ground.PARTICIPANT not in PERMITS[action].grounds:
+        return
+    mine = {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
+    if not any(one.unit_id in mine and one.reply is Reply.ATTENDS for one in plan.invitations):
+        yield Finding(NOT_ATTENDING)
+    if not any(window.holds(now) for unit_id in mine for window in covering(plan, unit_id)):
+        yield Finding(NOT_LET_IN)
+
+
 def require_scope(actor: Staff, action: Action) -> None:
     """Judged before any plan is looked for, so that a token without the scope learns nothing of what there is."""
     if PERMITS[action].scope not in actor.scopes:
@@ -120,7 +148,7 @@ def require(
         raise Unreachable(OUT_OF_REACH)
     giving = held & permit.grounds
     if not giving:
-        raise Forbidden(NOT_YOURS)
+        raise Forbidden(NOT_YOURS, *lacking(actor, action, plan, now, held))
     if plan.status not in permit.statuses:
         raise Conflict(NOT_IN_THIS_STATUS)
     if own is not None and not giving & (DRIVES | LEADS if action is A.INTERVENTION_FOLLOW else LEADS):
@@ -137,13 +165,15 @@ def reasons(
     """Every reason why this person may not do this now, for her to read; none means that she may.
 
     `held` are her grounds, where they are known already. Of the plan's status and contents she is told only where the
-    action is hers: it is plan content.
+    action is hers: it is plan content. A called unit is told what it lacks of taking part.
     """
     permit = PERMITS[action]
+    held = grounds(actor, plan, now) if held is None else held
     if permit.scope not in actor.scopes:
         yield Finding(SCOPE_MISSING)
-    elif not (grounds(actor, plan, now) if held is None else held) & permit.grounds:
+    elif not held & permit.grounds:
         yield Finding(NOT_YOURS)
+        yield from lacking(actor, action, plan, now, held)
     elif plan.status not in permit.statuses:
         yield Finding(NOT_IN_THIS_STATUS)
     else:

@@ -29,13 +29,15 @@ class Ground(StrEnum):
     COORDINATOR = "coordinator"  # samordningsansvarig
     MAIN_RESPONSIBLE = "main_responsible"  # huvudansvarig
     PARTICIPANT = "participant"  # a unit that takes part and that an information consent covers
-    CALLED = "called"  # a unit with a summons to answer: reaches the summons, no plan content
+    CALLED = "called"  # a unit whose summons is unanswered or accepted: reaches that summons, no plan content
     SUCCESSOR = "successor"  # a person who is offered the coordinator's task
     MAPPED = "mapped"  # a participant whose consent covers the mapping too
     NOTIFIED = "notified"  # a unit that was told that the plan closed: reaches that notice, no plan content
     PRINCIPAL = "principal"  # the coordinator's principal, for those there who have the right to take over
 
 
+# Who is to come, or has not said: she sees when and where, consent to information or not.
+SUMMONED = frozenset({Reply.NONE, Reply.ATTENDS})
 READERS = frozenset({Ground.INITIATOR, Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE, Ground.PARTICIPANT})
 
 
@@ -103,8 +105,8 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
     for unit_id, hsa_id in units.items():
         if hsa_id is None:
             continue
-        invited = any(i.unit_id == unit_id and i.reply is Reply.NONE for i in plan.invitations)
-        if invited and plan.status in RESTS_ON_CONSENT:
+        called = any(i.unit_id == unit_id and i.reply in SUMMONED for i in plan.invitations)
+        if called and plan.status in RESTS_ON_CONSENT:
             yield Reach(Ground.CALLED, hsa_id, None, plan.initiated_at, lapse)
         if unit_id not in taking_part:
             continue

@@ -14,7 +14,7 @@ from app.domain.plan import Plan
 from tests.domain.clock import sip_holds, unit_is_let_in
 
 # i initiator · k coordinator (samordningsansvarig) · h main responsible (huvudansvarig) · d participant unit
-# m participant whose consent covers the mapping · c called and not answered · e offered successor (efterträdare)
+# m participant whose consent covers the mapping · c called, and no no · e offered successor (efterträdare)
 # n told of the closure (underrättad) · p the coordinator's principal, by right. Statuses: I O A(declined) P S M E C
 # X(annulled).
 ROLES = {
@@ -125,7 +125,7 @@ def _by_consent(
         if unit.hsa_id != actor.unit:
             continue
         replies = [one.reply for one in plan.invitations if one.unit_id == unit.id]
-        if "none" in replies and plan.status in RESTING:
+        if {"none", "attends"} & set(replies) and plan.status in RESTING:
             found.add("called")
         takes_part = "attends" in replies or (coordinator is not None and coordinator.unit_id == unit.id)
         if takes_part and unit_is_let_in(plan, unit.id, now):

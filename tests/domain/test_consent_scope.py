@@ -42,7 +42,7 @@ def sharing_with(*given_: Consent, **values: Any) -> Plan:
 
 
 def held(plan: Plan) -> set[Ground]:
-    return set(grounds(AT_REHAB, plan, NOW)) - {Ground.MAIN_RESPONSIBLE}
+    return set(grounds(AT_REHAB, plan, NOW)) - {Ground.MAIN_RESPONSIBLE, Ground.CALLED}
 
 
 def test_the_plan_is_not_the_mapping() -> None:

@@ -11,9 +11,21 @@ from app.domain import demands, policy, requirements
 from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.plan import Plan, PlanStatus
-from app.domain.reach import READERS, grounds
-from app.domain.refusal import Conflict, Refusal
-from tests.domain.plans import COORDINATOR_HSA, NOW, established, handover, sip, staff
+from app.domain.reach import READERS, Ground, grounds
+from app.domain.refusal import Conflict, Forbidden, Refusal
+from app.domain.summons import Reply
+from tests.domain.plans import (
+    COORDINATOR_HSA,
+    NOW,
+    REHAB,
+    established,
+    handover,
+    invitation,
+    sharing,
+    sip,
+    staff,
+    uid,
+)
 from tests.domain.relations import COORDINATING, RELATIONS, STATES, plan_of
 
 A = Action
@@ -117,13 +129,35 @@ def test_who_does_not_read_the_plan_learns_nothing_of_its_status_or_contents(rel
     """A called unit, an offered successor, a unit that was told, a principal by right: the plan's status is content."""
     _, who, _ = RELATIONS[relation]
     silent = {"scope-missing", "not-yours-to-do"}
+    # Of its own answer, and of what the person has said about it: not of the plan.
+    lacks = {"summons-not-accepted", "unit-not-let-in"}
     for (status, why), scopes in product(STATES, SCOPES):
         plan, actor = plan_of(relation, status, why), staff(*who, scopes)
         held = grounds(actor, plan, NOW)
         if held & READERS:
             continue
         for action in policy.PERMITS:
-            assert {one.rule.id for one in policy.reasons(actor, action, plan, NOW)} <= silent, (action, status)
+            told = {one.rule.id for one in policy.reasons(actor, action, plan, NOW)}
+            assert told <= (silent | lacks if Ground.CALLED in held else silent), (action, status)
+
+
+@pytest.mark.parametrize("reply", [Reply.NONE, Reply.ATTENDS])
+@pytest.mark.parametrize("let_in", [False, True])
+def test_a_called_unit_is_told_what_it_lacks_of_taking_part(reply: Reply, let_in: bool) -> None:
+    """Domain rules, who may do what: an accepted summons and a covering consent, and neither alone."""
+    consents = (sip(), sharing(REHAB)) if let_in else (sip(),)
+    plan = established(invitations=(invitation(uid(32), REHAB, reply),), consents=consents)
+    actor = staff("SE2329990023-P9", "SE2329990023-REHAB")
+    lacking = (["summons-not-accepted"] if reply is Reply.NONE else []) + ([] if let_in else ["unit-not-let-in"])
+    for action in (A.PLAN_READ, A.INTERVENTION_WRITE):
+        told = [one.rule.id for one in policy.reasons(actor, action, plan, NOW)]
+        assert told == (["not-yours-to-do", *lacking] if lacking else [])
+        if lacking:
+            with pytest.raises(Forbidden) as refused:
+                policy.require(actor, action, plan, NOW)
+            assert [one.rule.id for one in refused.value.findings] == lacking
+    told = [one.rule.id for one in policy.reasons(actor, A.ESTABLISH, plan, NOW)]
+    assert told == ["not-yours-to-do"], "no consent would give it this"
 
 
 def test_the_first_reason_hides_the_next_and_the_last_is_the_whole_list() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.domain.lifecycle import NOT_IN_THIS_STATUS, Transition, allowed, closed
 from app.domain.lifecycle import units_to_notify as told
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
+from tests.domain.parts import takeover
 from tests.domain.plans import (
     CHANGED,
     CLINIC,
@@ -17,11 +19,13 @@ from tests.domain.plans import (
     GUARDIANS,
     LIBRARY,
     LIBRARY_HSA,
+    MAIN,
     NOW,
     REHAB,
     PrincipalType,
     by_guardian,
     established,
+    handover,
     notice,
     of_child,
     sharing,
@@ -153,6 +157,19 @@ def with_library(*consents: object) -> Plan:
 def test_the_coordinators_unit_and_the_units_let_in_are_told_of_the_closure() -> None:
     assert told(with_library(sharing(REHAB)), [NOW]) == [CLINIC, REHAB]
     assert told(with_library(sharing(REHAB, LIBRARY)), [NOW]) == [CLINIC, REHAB, LIBRARY]
+
+
+@pytest.mark.parametrize("passed_on", ["handed over", "taken over"])
+def test_a_unit_that_has_coordinated_is_told_of_the_closure(passed_on: str) -> None:
+    """Domain rules, process: everyone involved is told; its own unit knows that there is a plan."""
+    values: dict[str, Any] = {"coordinator_id": MAIN}
+    if passed_on == "handed over":
+        values["handovers"] = (handover(accepted_at=NOW),)
+    else:
+        values["takeovers"] = (takeover(),)
+    assert told(replace(with_library(), **values), [NOW]) == [CLINIC, REHAB]
+    refused = replace(with_library(), coordinator_id=MAIN, handovers=(handover(refused_at=NOW),))
+    assert told(refused, [NOW]) == [REHAB], "who was asked and said no has not coordinated"
 
 
 @pytest.mark.parametrize(

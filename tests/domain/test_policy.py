@@ -167,7 +167,7 @@ def test_reach_is_the_same_rule_as_the_grounds_and_names_nobody_without_a_login(
 def test_a_consent_from_the_instant_the_plan_lapses_lets_nobody_in() -> None:
     at_the_end = sharing(REHAB, given_at=NOW.replace(day=10, hour=22))
     plan = established(consents=(sip(valid_until=date(2026, 6, 10)), at_the_end))
-    assert [row.ground for row in reach(plan)] == ["coordinator", "principal"]
+    assert [row.ground for row in reach(plan)] == ["coordinator", "principal", "called"]
 
 
 # --- what is a unit's own --------------------------------------------------------------------------------------------
@@ -231,4 +231,4 @@ def test_a_unit_without_hsa_id_neither_saw_the_need_nor_was_told() -> None:
 def test_the_same_unit_twice_in_a_plan_is_let_in_by_the_one_that_is_called_and_covered() -> None:
     twin = unit(LIBRARY, REHAB_HSA, PrincipalType.MUNICIPALITY)
     plan = established(units=(*established().units, twin), **with_consents(sharing(LIBRARY)))
-    assert grounds(staff(*COLLEAGUE), plan, NOW) == frozenset()
+    assert grounds(staff(*COLLEAGUE), plan, NOW) == {"called"}

@@ -59,9 +59,10 @@ def test_a_unit_that_is_called_already_is_not_forwarded_to() -> None:
 
 
 @pytest.mark.parametrize("said", Reply)
-def test_only_who_attends_takes_part_and_only_who_has_not_answered_is_called(said: Reply) -> None:
+def test_only_who_attends_takes_part_and_who_declines_is_no_longer_called(said: Reply) -> None:
+    """Whoever is to come sees when and where; whoever is not to come, no more."""
     plan = established(invitations=(invitation(uid(32), REHAB, said),), main_responsible_id=None)
-    expected = {Reply.ATTENDS: {Ground.PARTICIPANT}, Reply.NONE: {Ground.CALLED}}.get(said, set())
+    expected = {Reply.ATTENDS: {Ground.PARTICIPANT, Ground.CALLED}, Reply.NONE: {Ground.CALLED}}.get(said, set())
     assert grounds(AT_REHAB, plan, NOW) == expected
 
 

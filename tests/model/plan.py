@@ -54,6 +54,7 @@ class Plan:
     status: str = "initiated"
     version: int = 1
     coordinator: str | None = None
+    formerly: set[str] = field(default_factory=set)
     main: str | None = None
     met: bool = False
     overall: bool = False
@@ -94,10 +95,17 @@ class Plan:
         self.seen = now
 
     def involved(self, now: datetime) -> set[str]:
-        """Who is told that it closed. `decided`: the coordinator's unit, and those that might know of the plan: to
-        tell others would be to tell them of it."""
+        """Who is told that it closed. `decided`: the units that have coordinated it, and those that might know of the
+        plan: to tell others would be to tell them of it."""
         found = {unit for unit in self.units if self.consents.covers(unit, now)}
+        found |= {STAFF[who] for who in self.formerly}
         return found | ({STAFF[self.coordinator]} if self.coordinator else set())
+
+    def pass_on(self, who: str) -> None:
+        """Another coordinates from now on; who did so before knows of the plan, and is told when it closes."""
+        if self.coordinator:
+            self.formerly.add(self.coordinator)
+        self.coordinator, self.pending = who, None
 
     def close(self, now: datetime, reason: str) -> None:
         self.status, self.closed, self.reason, self.pending = "closed", now, reason, None
@@ -122,7 +130,7 @@ class Plan:
             if self.main == who:
                 found.add("main")
         if self.status in OPEN:
-            if any(place.unit == unit and place.reply == "none" for place in self.places):
+            if any(place.unit == unit and place.reply in ("none", "attends") for place in self.places):
                 found.add("called")
             if self.pending is not None and dict(self.handovers)[self.pending] == who:
                 found.add("asked")

@@ -139,7 +139,7 @@ class End(Machine):
         def then(got: Answer) -> None:
             plan.pending = None
             if answer == "acceptance":
-                plan.coordinator = asked
+                plan.pass_on(asked)
 
         attempt = Attempt(
             f"hand-over: {answer} of {asked}'s", who, action, "PUT", f"handovers/{identity}/{answer}",
@@ -165,7 +165,7 @@ class End(Machine):
             plan.people.setdefault(who, whole["coordinatorId"])
             units = {one["hsaId"]: one["id"] for one in whole["units"]}
             plan.units.setdefault(unit, units[self.world.units[unit]])
-            plan.coordinator, plan.pending = who, None
+            plan.pass_on(who)
 
         attempt = Attempt(
             "take over", who, "plan.take-over", "POST", "takeovers", body, content, malformed=flaw == "malformed",

@@ -66,12 +66,12 @@ def test_what_a_consent_covers_ends_with_it(service: Service, persons: Persons) 
     played = _scoped(service, persons, ["plan", "mapping"], validUntil="2026-03-31")
     unit, last, over = played.staff("at"), "2026-03-31T23:59:59+02:00", "2026-04-01T00:00:00+02:00"
     ok(unit.get(f"{played.path}/mapping", at=last))
-    assert unit.get(f"{played.path}/mapping", at=over).status_code == 404
-    assert unit.get(played.path, at=over).status_code == 404
+    assert unit.get(f"{played.path}/mapping", at=over).status_code == 403
+    assert unit.get(played.path, at=over).status_code == 403, "it sees its own summons, and no plan"
     body = {"withdrawnBy": "person", "withdrawnAt": AFTER}
     withdrawn = coordinator(played).put(f"{played.consent('information_sharing')}/withdrawal", at=AFTER, json=body)
     assert withdrawn.status_code == 204
-    assert unit.get(f"{played.path}/mapping", at=AFTER).status_code == 404
+    assert unit.get(f"{played.path}/mapping", at=AFTER).status_code == 403
 
 
 @pytest.mark.parametrize(

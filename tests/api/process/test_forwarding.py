@@ -74,7 +74,7 @@ def test_the_right_unit_reaches_its_own_place_and_no_plan_without_consent(servic
     assert right.ask("PUT", f"{own}/reply", at=AT, json=reply).status_code == 428
     assert right.put(f"{own}/reply", at=AT, json=reply, headers={"If-Match": '"7"'}).status_code == 412
     ok(right.put(f"{own}/reply", at=AT, json=reply, headers={"If-Match": tag}))
-    assert right.get(played.path, at=AT).status_code == 404, "no consent covers it"
+    assert said_no(right.get(played.path, at=AT)) == (403, "unit-not-let-in")
     body = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": AT}
     body |= {"recipients": [summons["invitations"][0]["unitId"]]}
     ok(coordinator(played).post(f"{played.path}/consents", at=AT, json=body), 201)

@@ -91,6 +91,6 @@ def test_requirements_are_plan_content(service: Service, persons: Persons) -> No
     played = Played(service, persons, "elsa-hemgang", "summons")
     path = f"{played.path}/requirements"
     ok(played.staff("at").get(path, at=played.at))
-    assert said_no(played.colleague("hemtj", persons).get(path, at=played.at)) == (403, "not-yours-to-do")
+    assert said_no(played.colleague("hemtj", persons).get(path, at=played.at)) == (403, "summons-not-accepted")
     assert said_no(manager(played, persons).get(path, at=played.at)) == (403, "not-yours-to-do")
     assert said_no(played.staff("avd").get(path, at=played.at)) == (404, "not-found")
