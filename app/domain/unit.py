@@ -13,10 +13,37 @@ NOT_YOUR_UNIT = Rule(
 )
 
 
+NOT_ITS_PRINCIPAL = Rule(
+    "not-its-kind-of-principal",
+    "Organisationsnumret är en kommuns (2120…) eller en regions (2321…), och huvudmannen anges som det andra.",
+    "The organisation number is a municipality's (2120…) or a region's (2321…), and the principal is stated otherwise.",
+)
+NOT_YOUR_PRINCIPAL = Rule(
+    "not-your-principal",
+    "Enhetens huvudman har ett annat organisationsnummer än den i åtkomstintyget.",
+    "The unit's principal has another organisation number than the one in the token.",
+)
+
+
 class PrincipalType(StrEnum):
     REGION = "region"
     MUNICIPALITY = "municipality"
     OTHER = "other"  # school, Försäkringskassan, Arbetsförmedlingen …
+
+
+# Beginnings of organisation numbers, which an HSA-id begins with: its owner's. Others (private providers 5…,
+# municipal federations 222…) may act for either principal, so of them nothing is held.
+MUNICIPAL, REGIONAL, PUBLIC = "SE2120", "SE2321", "SE2"
+# Gotland is a municipality that has a region's tasks too.
+BOTH = frozenset({"SE2120000803"})
+
+
+def contradicts(number: str | None, kind: PrincipalType) -> bool:
+    """Whether an organisation number is certainly not one of a principal of that kind."""
+    if number is None or number in BOTH:
+        return False
+    other = {PrincipalType.REGION: MUNICIPAL, PrincipalType.MUNICIPALITY: REGIONAL}.get(kind)
+    return other is not None and number.startswith(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import MOST_PARTS, added
+from app.domain.contents import added
 from app.domain.deviation import NOT_A_PARTY, Deviation, DeviationStep, state
 from app.domain.event import Event
 from app.domain.part import find
@@ -13,11 +13,11 @@ from app.domain.reach import Ground, grounds
 from app.domain.refusal import Forbidden
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry, part_of
+from app.services.parts import Entry, Resource, entry, part_of, room
 from app.services.work import Work
 
 # Steps are only ever added to, so they grow with the years.
-MOST_STEPS = 5 * MOST_PARTS
+STEPS_EACH = 5
 
 
 def build(plan: Plan, entry: Entry, body: DeviationIn) -> Deviation:
@@ -68,7 +68,7 @@ async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn)
         unit_id = _acting(plan, body, work)
         values = {"kind": body.kind, "text": body.text, "taken_at": body.taken_at}
         step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit_id, **values)
-        return added(plan, "deviation_steps", step, work.now, MOST_STEPS)
+        return added(plan, "deviation_steps", step, work.now, STEPS_EACH * room(plan, work))
 
     told = Event.DEVIATION_STEP_ADDED
     changed = await change(work, plan_id, Action.DEVIATION_HANDLE, decide, told_as=told, subject=start["id"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents.asking import not_in_future
+from app.domain.contents.asking import BEFORE_ASKED, not_in_future, refuse_if
 from app.domain.event import Event
 from app.domain.notice import ALREADY_ACKNOWLEDGED, Notice
 from app.domain.part import changed as with_changed
@@ -58,6 +58,9 @@ async def acknowledge(
             raise Conflict(ALREADY_ACKNOWLEDGED)
         precondition.require(notice.version)
         not_in_future(body.acknowledged_at, work.now, "/acknowledgedAt")
+        # Who counts in seconds may acknowledge within the second that she is told.
+        told = notice.notified_at.replace(microsecond=0)
+        refuse_if(body.acknowledged_at < told, BEFORE_ASKED, "/acknowledgedAt")
         values = {"acknowledged_at": body.acknowledged_at, "acknowledged_by": work.actor.person}
         return replace(plan, notices=with_changed(plan.notices, notice, **values))
 

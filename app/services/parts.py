@@ -68,6 +68,12 @@ def entry(work: Work) -> Entry:
     return {"id": work.new_id(), "entered_at": work.now}
 
 
+def room(plan: Plan, work: Work) -> int:
+    """How many of a kind there may be before this caller adds one: those who drive the plan always have room left."""
+    drives = grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
+    return MOST_PARTS if drives else MOST_PARTS // 2
+
+
 def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
     """The part, or the same answer as if it, or its plan, had never been."""
     part = find(getattr(plan, collection), part_id)
@@ -84,9 +90,7 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
         part = resource.build(plan, beginning, body)
         if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
-        drives = grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
-        most = MOST_PARTS if drives else MOST_PARTS // 2
-        return resource.then(added(plan, resource.collection, part, work.now, most), part, work)
+        return resource.then(added(plan, resource.collection, part, work.now, room(plan, work)), part, work)
 
     told = Event(f"{resource.noun}.added")
     changed = await change(work, plan_id, resource.write, decide, told_as=told, subject=beginning["id"])

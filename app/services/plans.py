@@ -23,12 +23,11 @@ from app.repositories import persons, reach
 from app.repositories import plans as stored
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
-from app.services import audit, changes, retries
+from app.services import audit, changes, retries, units
 from app.services.changes import Changed, change
 from app.services.judging import noting_denial
 from app.services.parts import entry
 from app.services.reading import read, read_several
-from app.services.units import build
 from app.services.work import Work
 
 
@@ -74,7 +73,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
         source_system=body.source.system if body.source else None,
         source_id=body.source.id if body.source else None,
     )
-    unit = build(plan, {"id": plan.initiated_by_unit_id, "entered_at": work.now}, body.unit)
+    unit = units.own({"id": plan.initiated_by_unit_id, "entered_at": work.now}, body.unit, work.actor)
     return await changes.create(work, replace(plan, units=(unit,)))
 
 

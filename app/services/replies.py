@@ -7,37 +7,40 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import MOST_PARTS, added, revised
+from app.domain.contents import added, people, revised
+from app.domain.contents.asking import refuse_if
+from app.domain.contents.process import REPRESENTATIVE
 from app.domain.event import Event
+from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.reach import READERS, Ground, grounds
+from app.domain.reach import Ground, grounds
 from app.domain.refusal import Finding, Forbidden, Invalid, Unreachable
 from app.domain.summons import FORWARD_WITHIN, Invitation, Reply, SummonsReply
 from app.domain.unit import Unit
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn
+from app.services import units
 from app.services.changes import Changed, change
-from app.services.parts import entry, part_of
+from app.services.parts import entry, part_of, room
 from app.services.reading import read
-from app.services.summonses import invitation_view, shown_to
-from app.services.units import build as build_unit
+from app.services.summonses import invitation_view, reads_plan, shown_to
 from app.services.work import Work
 
 # Answers are only ever added to, so they grow with the years.
-MOST_REPLIES = 5 * MOST_PARTS
+REPLIES_EACH = 5
 
 
 async def show(work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID) -> InvitationOut:
     """One called unit's place, with its answers; to a unit that is only called, its own."""
     plan = await read(work, plan_id, Action.SUMMONS_READ)
     summons, invitation = _place(plan, summons_id, invitation_id)
-    reads = grounds(work.actor, plan, work.now) & READERS
+    reads = reads_plan(plan, work)
     if not reads and part_of(plan, "units", invitation.unit_id).hsa_id != work.actor.unit:
         raise Unreachable(OUT_OF_REACH)
     if not shown_to(plan, summons, work):
         raise Unreachable(OUT_OF_REACH)
-    return invitation_view(plan, invitation)
+    return invitation_view(plan, invitation, reads)
 
 
 def _place(plan: Plan, summons_id: UUID, invitation_id: UUID) -> tuple[Any, Invitation]:
@@ -65,7 +68,22 @@ def _answered(plan: Plan, invitation: Invitation, unit: Unit, work: Work, to: Un
         forwarded_to_unit_id=to.id if to else None,
         **said,
     )
-    return added(plan, "summons_replies", trail, work.now, MOST_REPLIES)
+    return added(plan, "summons_replies", trail, work.now, REPLIES_EACH * room(plan, work))
+
+
+def _representative(plan: Plan, unit: Unit, body: ReplyIn, work: Work) -> tuple[Plan, UUID | None]:
+    """Whom the called unit appoints: one who takes part already, or one whom its answer names, and who then does."""
+    named = body.representative
+    if named is None:
+        return plan, body.representative_id
+    refuse_if(body.representative_id is not None or body.reply is not Reply.ATTENDS, REPRESENTATIVE, "/representative")
+    if named.hsa_id is not None:
+        # Called again, a unit need not know that she stands there already.
+        same = (one for one in plan.participants if (one.unit_id, one.hsa_id) == (unit.id, named.hsa_id))
+        if known := next(same, None):
+            return plan, known.id
+    new = Participant(**entry(work), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
+    return added(plan, "participants", new, work.now, room(plan, work)), new.id
 
 
 async def reply(
@@ -77,7 +95,9 @@ async def reply(
         _, invitation = _place(plan, summons_id, invitation_id)
         unit = _asked(plan, invitation, work)
         precondition.require(invitation.version)
-        return _answered(plan, invitation, unit, work, **body.model_dump())
+        plan, representative_id = _representative(plan, unit, body, work)
+        said = body.model_dump(exclude={"representative"}) | {"representative_id": representative_id}
+        return _answered(plan, invitation, unit, work, **said)
 
     return await _change(work, plan_id, invitation_id, decide)
 
@@ -87,7 +107,8 @@ async def forward(
 ) -> tuple[Changed, InvitationOut]:
     """A summons that reached the wrong function goes on to the right unit, of the same principal and no other.
 
-    The right unit gets a place of its own in the summons, to answer; of the plan it reads nothing without consent.
+    The right unit gets a place of its own in the summons, to answer, unless it has one; of the plan it reads nothing
+    without consent.
     """
 
     def decide(plan: Plan) -> Plan:
@@ -96,12 +117,16 @@ async def forward(
         precondition.require(invitation.version)
         to = next((one for one in plan.units if one.hsa_id and one.hsa_id == body.unit.hsa_id), None)
         if to is None:
-            to = build_unit(plan, entry(work), body.unit)
-            plan = added(plan, "units", to, work.now)
+            to = units.build(plan, entry(work), body.unit)
+            people.principal(to, "/unit")
+            plan = added(plan, "units", to, work.now, room(plan, work))
         if to.principal_hsa_id is None or to.principal_hsa_id != unit.principal_hsa_id or to.id == unit.id:
             raise Invalid(FORWARD_WITHIN, Finding(FORWARD_WITHIN, "/unit/hsaId"))
         said = {"reply": Reply.FORWARDED, "representative_id": None, "reason": body.reason}
         plan = _answered(plan, invitation, unit, work, to, **said, replied_at=body.replied_at)
+        if any((one.summons_id, one.unit_id) == (invitation.summons_id, to.id) for one in plan.invitations):
+            # The summons has reached it already, which is no news for whoever only sends hers on.
+            return plan
         place = Invitation(
             **entry(work),
             summons_id=invitation.summons_id,
@@ -109,7 +134,7 @@ async def forward(
             wished_profession=invitation.wished_profession,
             forwarded_from_id=invitation.id,
         )
-        return added(plan, "invitations", place, work.now)
+        return added(plan, "invitations", place, work.now, room(plan, work))
 
     return await _change(work, plan_id, invitation_id, decide)
 
@@ -117,4 +142,5 @@ async def forward(
 async def _change(work: Work, plan_id: UUID, invitation_id: UUID, decide: Any) -> tuple[Changed, InvitationOut]:
     told = Event.SUMMONS_REPLIED
     changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
-    return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id))
+    reads = reads_plan(changed.plan, work)
+    return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id), reads)

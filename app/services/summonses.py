@@ -18,33 +18,40 @@ def build(plan: Plan, start: Entry, body: SummonsIn) -> Summons:
     return Summons(**start, **body.model_dump(exclude={"invited"}))
 
 
-def invitation_view(plan: Plan, part: Invitation) -> InvitationOut:
+def reads_plan(plan: Plan, work: Work) -> bool:
+    return bool(grounds(work.actor, plan, work.now) & READERS)
+
+
+def invitation_view(plan: Plan, part: Invitation, reads: bool) -> InvitationOut:
+    """One place. To whoever does not read the plan, an answer that sent the summons on names no unit of the plan: an
+    id tells by its age whether the unit had a part in it before."""
     unit = find(plan.units, part.unit_id)
     must = unit is not None and unit.must_attend
     values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
-    given = [GivenReplyOut.model_validate(one) for one in plan.summons_replies if one.invitation_id == part.id]
+    trail = (one for one in plan.summons_replies if one.invitation_id == part.id)
+    given = [GivenReplyOut.model_validate(one if reads else replace(one, forwarded_to_unit_id=None)) for one in trail]
     return InvitationOut(**values, replies=given, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
 
 
-def _invitations(plan: Plan, part: Summons, work: Work) -> list[Invitation]:
+def _invitations(plan: Plan, part: Summons, work: Work, reads: bool) -> list[Invitation]:
     """The invitations of a summons; to a unit that is only called, its own and no other's."""
     invitations = [one for one in plan.invitations if one.summons_id == part.id]
-    if grounds(work.actor, plan, work.now) & READERS:
+    if reads:
         return invitations
     mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
     return [one for one in invitations if one.unit_id in mine]
 
 
 def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
-    invitations = [invitation_view(plan, one) for one in _invitations(plan, part, work)]
+    reads = reads_plan(plan, work)
+    invitations = [invitation_view(plan, one, reads) for one in _invitations(plan, part, work, reads)]
     values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
     return SummonsOut(**values, invitations=invitations)
 
 
 def shown_to(plan: Plan, part: Summons, work: Work) -> bool:
     """A unit that is only called sees the summonses that call it."""
-    reads = grounds(work.actor, plan, work.now) & READERS
-    return bool(reads or _invitations(plan, part, work))
+    return reads_plan(plan, work) or bool(_invitations(plan, part, work, False))
 
 
 SUMMONSES = Resource(

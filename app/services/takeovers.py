@@ -13,9 +13,9 @@ from app.domain.refusal import Finding, Invalid
 from app.domain.takeover import Takeover
 from app.domain.unit import NOT_YOUR_UNIT, Unit
 from app.schemas.journal.takeover import TakeoverIn, TakeoverOut
+from app.services import units
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, entry
-from app.services.units import build as build_unit
 from app.services.work import Work
 
 
@@ -39,7 +39,7 @@ def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
         return plan, mine
     if body.unit is None or body.unit.hsa_id != work.actor.unit:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
-    new = build_unit(plan, entry(work), body.unit)
+    new = units.own(entry(work), body.unit, work.actor)
     return added(plan, "units", new, work.now), new
 
 

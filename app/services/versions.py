@@ -58,7 +58,7 @@ def as_it_stood(old: Plan, work: Work, at: datetime | None = None) -> PlanOut:
     answer = whole(old, replace(work, now=at or old.changed_at))
 
     def invitations(summons_id: UUID) -> list[InvitationOut]:
-        return [invitation_view(old, one) for one in old.invitations if one.summons_id == summons_id]
+        return [invitation_view(old, one, True) for one in old.invitations if one.summons_id == summons_id]
 
     summonses = [one.model_copy(update={"invitations": invitations(one.id)}) for one in answer.summonses]
     return answer.model_copy(update={"summonses": summonses})

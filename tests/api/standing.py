@@ -30,8 +30,8 @@ CANARIES = (CANARY, json.dumps(CANARY)[1:-1])
 class Office:
     """Somebody at work, and what she asks."""
 
-    def __init__(self, service: Service, persons: Persons) -> None:
-        self.unit, self.person, self.citizen = persons.unit(), persons.person(), persons.adult()
+    def __init__(self, service: Service, persons: Persons, *principal: str) -> None:
+        self.unit, self.person, self.citizen = persons.unit(*principal), persons.person(*principal), persons.adult()
         self.caller = staff(service, self.unit, self.person)
 
     def body(self, **members: Any) -> dict[str, Any]:

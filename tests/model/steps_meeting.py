@@ -123,17 +123,19 @@ class Meeting(Machine):
             "unit": world.unit_body(to),
             "repliedAt": world.at(-timedelta(days=1)) if flaw == "future" else world.at(),
         }
+        # `decided`: it has reached a unit that is called already, and who sends hers on learns nothing by that.
         called = any(other.unit == to and other.summons == one.summons for other in plan.places)
         content = faults(
             (flaw == "future", FUTURE),
             (PRINCIPALS[to] != PRINCIPALS[one.unit] or to == one.unit, (422, "forward-within-principal")),
-            (called, (422, "invited-twice")),
         )
         if flaw == "malformed":
             body["repliedAt"] = "nyss"
 
         def then(answer: Answer) -> None:
             one.reply = "forwarded"
+            if called:
+                return
             coordinator = plan.coordinator
             got = self.world.ask(coordinator, "GET", f"/plans/{plan.id}/summonses/{one.summons}").body
             new = next(other for other in got["invitations"] if other["forwardedFromId"] == one.id)

@@ -13,6 +13,12 @@ IN_THE_FUTURE = Rule("in-the-future", "Tidpunkten har inte inträffat än.", "Th
 NOT_STAFF = Rule("not-staff", "Deltagaren är inte personal vid en enhet.", "The participant is not staff of a unit.")
 ENDS_BEFORE = Rule("ends-before-it-begins", "Det slutar innan det börjar.", "It ends before it begins.")
 
+BEFORE_ASKED = Rule(
+    "answered-before-asked",
+    "Svaret är daterat före det som besvaras.",
+    "The answer is dated before what it answers.",
+)
+
 
 def refuse_if(wrong: bool, rule: Rule, pointer: str) -> None:
     if wrong:

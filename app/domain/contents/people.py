@@ -11,7 +11,7 @@ from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_of
-from app.domain.unit import Unit
+from app.domain.unit import NOT_ITS_PRINCIPAL, Unit, contradicts
 
 NOT_GUARDIAN = Rule(
     "not-a-guardian",
@@ -62,7 +62,14 @@ GUARDIAN_OF_ADULT = Rule(
 UNIT_TWICE = Rule("unit-twice", "Enheten finns redan i planen.", "The unit is already in the plan.")
 
 
+def principal(one: Unit, place: str = "") -> None:
+    """What an HSA-id and an organisation number say for certain about the kind of principal. `place` is the unit's."""
+    for number, name in ((one.principal_hsa_id, "principalType"), (one.principal_org_number, "principalOrgNumber")):
+        refuse_if(contradicts(number, one.principal_type), NOT_ITS_PRINCIPAL, f"{place}/{name}")
+
+
 def unit(plan: Plan, one: Unit, now: datetime) -> None:
+    principal(one)
     others = {other.hsa_id for other in plan.units if other.id != one.id}
     refuse_if(one.hsa_id is not None and one.hsa_id in others, UNIT_TWICE, "/hsaId")
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.consent import covering
-from app.domain.contents.asking import ENDS_BEFORE, not_in_future, refuse_if, require_staff
+from app.domain.contents.asking import BEFORE_ASKED, ENDS_BEFORE, not_in_future, refuse_if, require_staff
 from app.domain.copy import Copy
 from app.domain.handover import Handover
 from app.domain.meeting import Meeting, RoleOrigin
@@ -80,12 +80,13 @@ def summons(plan: Plan, one: Summons, now: datetime) -> None:
 
 
 def invitation(plan: Plan, one: Invitation, now: datetime) -> None:
-    require(plan.summonses, one.summons_id, "/summonsId")
+    called = require(plan.summonses, one.summons_id, "/summonsId")
     require(plan.units, one.unit_id, "/unitId")
     others = [i for i in plan.invitations if i.id != one.id and i.summons_id == one.summons_id]
     refuse_if(any(i.unit_id == one.unit_id for i in others), INVITED_TWICE, "/unitId")
     if one.replied_at is not None:
         not_in_future(one.replied_at, now, "/repliedAt")
+        refuse_if(one.replied_at < called.sent_at, BEFORE_ASKED, "/repliedAt")
     if one.representative_id is not None:
         representative = require_staff(plan, one.representative_id, "/representativeId")
         wrong = representative.unit_id != one.unit_id or one.reply is not Reply.ATTENDS

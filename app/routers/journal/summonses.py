@@ -57,8 +57,9 @@ async def get_invitation(
     operation_id="replyToSummons",
     summary="Svara på kallelsen",
     description=(
-        "Den kallade enheten svarar och utser sin representant; samordningsansvarig registrerar svar från den som inte "
-        "kan logga in. The called unit answers and appoints its representative; the coordinator registers others'."
+        "Den kallade enheten svarar och utser sin representant, som den får namnge i svaret; samordningsansvarig "
+        "registrerar svar från den som inte kan logga in. The called unit answers and appoints its representative, "
+        "whom the answer may name; the coordinator registers others'."
     ),
 )
 async def reply(

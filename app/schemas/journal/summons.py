@@ -4,10 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.participant import StaffFunction
 from app.domain.summons import Occasion, Reply, SummonsForm
 from app.schemas.base import PartOut, Wire
 from app.schemas.journal.unit import UnitIn
-from app.schemas.types import Flag, Id, Instant, Line, Text
+from app.schemas.types import Flag, HsaId, Id, Instant, Line, Text
 
 
 class InvitedIn(Wire):
@@ -73,11 +74,26 @@ class SummonsOut(PartOut):
     invitations: list[InvitationOut]
 
 
+class RepresentativeIn(Wire):
+    """Den som enheten utser och som inte finns i planen än. Whom the unit appoints, if she is not in the plan yet."""
+
+    name: Line = Field(examples=["Maria Holm"])
+    role: Line | None = Field(None, examples=["arbetsterapeut"])
+    hsa_id: HsaId | None = Field(None, examples=["SE2129990023-P000000006001"])
+    function: StaffFunction | None = Field(None, examples=["care_contact"])
+    phone: Line | None = Field(None, examples=["010-123 45 02"])
+
+
 class ReplyIn(Wire):
     """Den kallade enhetens svar. The called unit's answer."""
 
     reply: Literal[Reply.ATTENDS, Reply.DECLINES, Reply.WRONG_RECIPIENT] = Field(examples=["attends"])
-    representative_id: Id | None = Field(None, description="Enheten utser själv. The unit appoints its own.")
+    representative_id: Id | None = Field(
+        None, description="Enheten utser själv en deltagare. The unit appoints its own, a participant.", examples=[None]
+    )
+    representative: RepresentativeIn | None = Field(
+        None, description="I stället för representativeId; blir deltagare. Instead; she becomes a participant."
+    )
     reason: Text | None = Field(None, examples=[None])
     replied_at: Instant
 

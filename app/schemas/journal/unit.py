@@ -12,8 +12,15 @@ class UnitIn(Wire):
 
     name: Line = Field(examples=["Kommunrehab"])
     kind: Line = Field(description="Slag av verksamhet. Kind of service.", examples=["rehab"])
-    hsa_id: HsaId | None = Field(None, description="Saknas för aktörer utanför HSA. None for actors outside HSA.")
-    principal_type: PrincipalType = Field(description="Huvudman (HSL 16:4, SoL 10:8-9).", examples=["municipality"])
+    hsa_id: HsaId | None = Field(
+        None,
+        description="Saknas för aktörer utanför HSA. None for actors outside HSA.",
+        examples=["SE2129990023-E000000006001"],
+    )
+    principal_type: PrincipalType = Field(
+        description="Huvudman (HSL 16:4, SoL 10:8-9); säger inte emot HSA-id. The principal; agrees with the HSA-id.",
+        examples=["municipality"],
+    )
     principal_name: Line = Field(examples=["Exempelstads kommun"])
     principal_org_number: OrgNumber | None = Field(None, examples=["SE2129990023"])
 

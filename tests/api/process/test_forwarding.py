@@ -1,6 +1,9 @@
 """A summons that reached the wrong unit (domain rules, summoned): forwarded within the principal, with a trail."""
 
+from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.api.process.acting import AFTER, coordinator, ok, place_of, said_no, summon, unit_body
 from tests.callers import Caller, staff
@@ -99,11 +102,64 @@ def test_a_forwarded_summons_can_be_forwarded_again(service: Service, persons: P
     assert places[middle["forwardedFromId"]]["unitId"] == played.player.ids["hemtj"]
 
 
-def test_a_unit_that_is_called_already_is_not_called_twice(service: Service, persons: Persons) -> None:
-    """Domain rules, summoned: one place in a summons for each unit."""
+def test_a_unit_that_is_called_already_is_not_called_twice_and_who_sends_on_learns_nothing(
+    service: Service, persons: Persons
+) -> None:
+    """Domain rules, summoned: one place in a summons for each unit. Who else is called is plan content."""
+    answers = []
+    for called_already in (True, False):
+        played, home_care, place = _called(service, persons)
+        there = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "bist")
+        before = len(played.plan(AT)["summonses"][0]["invitations"])
+        to = there if called_already else persons.unit(MUNICIPALITY)
+        answer = ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(to)))
+        places = played.plan(AT)["summonses"][0]["invitations"]
+        assert len(places) == before + (not called_already)
+        first = next(one for one in places if one["id"] == answer["id"])
+        to_id = next(one["id"] for one in played.plan(AT)["units"] if one["hsaId"] == to)
+        assert first["replies"][0]["forwardedToUnitId"] == to_id, "who reads the plan sees where it went"
+        answers.append([(one["reply"], one["forwardedToUnitId"], one["reason"]) for one in answer["replies"]])
+    assert answers[0] == answers[1] == [("forwarded", None, "Elsa bor i söder.")]
+
+
+def test_an_answer_may_name_whom_the_unit_appoints(service: Service, persons: Persons) -> None:
+    """Guideline B: the called unit appoints its own; she need not stand in the plan, which it does not read yet."""
     played, home_care, place = _called(service, persons)
-    there = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "bist")
-    assert said_no(home_care.put(f"{place}/forwarding", at=AT, json=_to(there))) == (422, "invited-twice")
+    named = {"name": "Sara Ek", "role": "undersköterska", "function": "care_contact"}
+    named["hsaId"] = persons.person(MUNICIPALITY)
+    body = {"reply": "attends", "representative": named, "repliedAt": AT}
+    before = len(played.plan(AT)["participants"])
+    answer = ok(home_care.put(f"{place}/reply", at=AT, json=body))
+    one = next(one for one in played.plan(AT)["participants"] if one["id"] == answer["representativeId"])
+    assert {name: one[name] for name in named} == named
+    assert (one["kind"], one["unitId"]) == ("staff", played.player.ids["hemtj"])
+    again = ok(home_care.put(f"{place}/reply", at=AT, json=body))
+    assert again["representativeId"] == answer["representativeId"], "she stands there already"
+    assert len(played.plan(AT)["participants"]) == before + 1
+
+
+@pytest.mark.parametrize("other", [{"reply": "declines"}, {"representativeId": "at"}])
+def test_who_does_not_come_has_no_representative_and_who_comes_has_one(
+    service: Service, persons: Persons, other: dict[str, str]
+) -> None:
+    played, home_care, place = _called(service, persons)
+    body = {"reply": "attends", "representative": {"name": "Sara Ek"}, "repliedAt": AT} | other
+    if "representativeId" in other:
+        body["representativeId"] = played.player.ids["at"]
+    refused = home_care.put(f"{place}/reply", at=AT, json=body)
+    assert said_no(refused) == (422, "representative-of-other-unit")
+    assert refused.json()["errors"][0]["pointer"] == "/representative"
+
+
+def test_nobody_answers_before_she_is_called(service: Service, persons: Persons) -> None:
+    played, home_care, place = _called(service, persons)
+    sent = played.plan(AT)["summonses"][0]["sentAt"]
+    before = (datetime.fromisoformat(sent) - timedelta(seconds=1)).isoformat()
+    for path, body in (("reply", {"reply": "attends"}), ("forwarding", _to(persons.unit(MUNICIPALITY)))):
+        refused = home_care.put(f"{place}/{path}", at=AT, json=body | {"repliedAt": before})
+        assert said_no(refused) == (422, "answered-before-asked")
+        assert refused.json()["errors"][0]["pointer"] == "/repliedAt"
+    ok(home_care.put(f"{place}/reply", at=AT, json={"reply": "attends", "repliedAt": sent}))
 
 
 def test_the_wrong_recipient_says_so_and_is_out(service: Service, persons: Persons) -> None:

@@ -55,6 +55,15 @@ def test_after_a_withdrawal_only_the_coordinator_reads_and_units_their_own_notic
         assert listed["plans"] == [] and listed["_meta"]["totalRecords"] == 0
 
 
+def test_nobody_acknowledges_before_she_is_told(service: Service, persons: Persons) -> None:
+    played = _closed(service, persons)
+    who = played.staff("at")
+    path = f"{played.path}/notices/{_own(played, who)['id']}/acknowledgement"
+    refused = who.put(path, at=AFTER, json={"acknowledgedAt": "2026-03-07T09:59:59Z"})
+    assert said_no(refused) == (422, "answered-before-asked")
+    assert refused.json()["errors"][0]["pointer"] == "/acknowledgedAt"
+
+
 def test_a_unit_acknowledges_once_and_for_itself(service: Service, persons: Persons) -> None:
     """Domain rules, closed; who acknowledged is kept, and a second time is a conflict."""
     played = _closed(service, persons)
