@@ -89,6 +89,11 @@ def allowed(status: PlanStatus) -> frozenset[Transition]:
     return frozenset(transition for (here, transition) in TABLE if here is status)
 
 
+def begins(*transitions: Transition) -> frozenset[PlanStatus]:
+    """The statuses from which the table has one of these transitions."""
+    return frozenset(status for (status, transition) in TABLE if transition in transitions)
+
+
 def moved(plan: Plan, transition: Transition, at: datetime) -> Plan:
     """The plan after the transition, `at` being when it happened; `Conflict` where the table has none.
 

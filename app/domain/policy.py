@@ -12,7 +12,7 @@ from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.consent import covering
 from app.domain.intervention import Intervention
-from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT
+from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT, Transition, begins
 from app.domain.part import find
 from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
@@ -54,14 +54,14 @@ READ, WRITE = "journal:read", "journal:write"
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Which grounds give the right, and in which statuses the action exists."""
+    """Which grounds give the right, and in which statuses the action exists: of a transition, those of its table."""
 
     grounds: frozenset[Ground]
     statuses: frozenset[PlanStatus]
     scope: str = WRITE
 
 
-S, A, G = PlanStatus, Action, Ground
+S, A, G, T = PlanStatus, Action, Ground, Transition
 ALWAYS = frozenset(PlanStatus)
 OPEN = ALWAYS - ENDED
 BEFORE_PREPARING = frozenset({S.INITIATED, S.OFFERED, S.DECLINED})
@@ -78,21 +78,21 @@ PERMITS: dict[Action, Permit] = {
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
     A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT - {S.PREPARING} | {S.CLOSED}),
     A.COORDINATOR_NAME: Permit(frozenset({G.INITIATOR}), BEFORE_PREPARING),
-    A.OFFER: Permit(LEADS, frozenset({S.INITIATED, S.DECLINED})),
-    A.ACCEPT: Permit(LEADS, frozenset({S.OFFERED})),
-    A.DECLINE: Permit(LEADS, frozenset({S.OFFERED})),
-    A.PREPARE: Permit(LEADS, frozenset({S.OFFERED})),
-    A.ESTABLISH: Permit(frozenset({G.COORDINATOR}), frozenset({S.MET})),
-    A.RESUME: Permit(frozenset({G.COORDINATOR}), frozenset({S.SUMMONED})),
-    A.CLOSE: Permit(DRIVES | LEADS, OPEN - {S.INITIATED}),
-    A.ANNUL: Permit(LEADS, ALWAYS - {S.ANNULLED}),
+    A.OFFER: Permit(LEADS, begins(T.OFFER)),
+    A.ACCEPT: Permit(LEADS, begins(T.ACCEPT)),
+    A.DECLINE: Permit(LEADS, begins(T.DECLINE)),
+    A.PREPARE: Permit(LEADS, begins(T.PREPARE)),
+    A.ESTABLISH: Permit(frozenset({G.COORDINATOR}), begins(T.ESTABLISH)),
+    A.RESUME: Permit(frozenset({G.COORDINATOR}), begins(T.RESUME)),
+    A.CLOSE: Permit(DRIVES | LEADS, begins(T.CLOSE)),
+    A.ANNUL: Permit(LEADS, begins(T.ANNUL)),
     A.UNIT_ADD: Permit(LEADS, OPEN),
     A.PARTICIPANT_ADD: Permit(LEADS | TAKES_PART, OPEN),
     A.CONSENT_REGISTER: Permit(LEADS | TAKES_PART, OPEN - {S.INITIATED, S.DECLINED}),
     A.CONSENT_WITHDRAW: Permit(LEADS | TAKES_PART, ALWAYS - {S.ANNULLED}),
-    A.SUMMONS_SEND: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
+    A.SUMMONS_SEND: Permit(frozenset({G.COORDINATOR}), begins(T.SUMMON, T.SUMMON_TO_FOLLOW_UP)),
     A.SUMMONS_REPLY: Permit(TAKES_PART | {G.CALLED}, RESTS_ON_CONSENT),
-    A.MEETING_RECORD: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT - {S.PREPARING}),
+    A.MEETING_RECORD: Permit(frozenset({G.COORDINATOR}), begins(T.MEET, T.MEET_TO_FOLLOW_UP)),
     A.GOAL_WRITE: Permit(DRIVES, RESTS_ON_CONSENT),
     A.INTERVENTION_WRITE: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.INTERVENTION_FOLLOW: Permit(TAKES_PART, RESTS_ON_CONSENT),
