@@ -12,9 +12,10 @@ from app.domain.contents import revised
 from app.domain.event import Event
 from app.domain.handover import NOT_PENDING, Handover
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS
+from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Forbidden
+from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.repositories import handovers
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut, HandoverWithdrawalIn, RefusalIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of
@@ -66,14 +67,23 @@ async def accept(
 
 
 async def refuse(work: Work, plan_id: UUID, handover_id: UUID, body: RefusalIn, precondition: Precondition) -> Changed:
-    """The person who was asked says no; the coordinator still has the task."""
+    """The person who was asked says no; the coordinator still has the task.
+
+    With her no she is out of the plan's reach. Sent again, it is answered as what it is: given already.
+    """
 
     def decide(plan: Plan) -> Plan:
         _require_asked(plan, handover_id, work)
         return _answered(plan, handover_id, precondition, work, refused_at=body.refused_at)
 
     told = Event.HANDOVER_REFUSED
-    return await change(work, plan_id, Action.HANDOVER_REFUSE, decide, told_as=told, subject=handover_id)
+    try:
+        return await change(work, plan_id, Action.HANDOVER_REFUSE, decide, told_as=told, subject=handover_id)
+    except (Forbidden, Unreachable) as refusal:
+        outside = refusal.rule in (OUT_OF_REACH, NOT_YOURS)
+        if outside and await handovers.refused_by(work.connection, work.actor, plan_id, handover_id):
+            raise Conflict(NOT_PENDING) from None
+        raise
 
 
 async def withdraw(

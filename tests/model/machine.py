@@ -55,6 +55,8 @@ class Attempt:
     owned: Verdict = FINE
     match: str | None = None
     key: str | None = None
+    # A no that was given already: whoever gave it is told so, though she has no other ground any more.
+    given: bool = False
     changes: bool = True
     then: Callable[[Answer], None] = field(default=lambda answer: None)
 
@@ -102,7 +104,7 @@ class Machine(Comparing):
             return {SCOPE}
         said = judge(self.plan, attempt.who, attempt.action, self.world.clock)
         if said != FINE:
-            return {said}
+            return {(409, "handover-not-pending")} if attempt.given else {said}
         wrong = {attempt.owned, CONDITIONS.get(attempt.match or "", FINE), *attempt.content} - {FINE}
         return wrong or {FINE}
 

@@ -78,6 +78,7 @@ class Plan:
     # The hand-overs in order: (id, asked person); the pending one is named apart.
     handovers: list[tuple[str, str]] = field(default_factory=list)
     pending: str | None = None
+    refused: set[str] = field(default_factory=set)
     # When it was last settled.
     seen: datetime = BEGINS
 

@@ -138,12 +138,15 @@ class End(Machine):
 
         def then(got: Answer) -> None:
             plan.pending = None
+            if answer == "refusal":
+                plan.refused.add(identity)
             if answer == "acceptance":
                 plan.pass_on(asked)
 
         attempt = Attempt(
             f"hand-over: {answer} of {asked}'s", who, action, "PUT", f"handovers/{identity}/{answer}",
             {field: self.world.at()}, content, owned=owned, match="*" if match == "exact" else match, then=then,
+            given=answer == "refusal" and who == asked and identity in plan.refused,
         )  # fmt: skip
         self.take(attempt, look=look and identity == plan.pending)
 

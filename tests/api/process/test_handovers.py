@@ -51,6 +51,25 @@ def test_a_refusal_leaves_the_task_where_it_was_and_another_can_be_asked(service
     assert plan["coordinatorId"] == played.player.ids["bh"]
 
 
+def test_a_refusal_that_is_sent_again_is_told_that_it_was_heard(service: Service, persons: Persons) -> None:
+    """RFC 9110 9.2.2: a PUT may be sent again. She alone hears it, of her own no alone; the plan stays out of reach."""
+    played, path, asked = _offered(service, persons)
+    body = {"refusedAt": AFTER}
+    assert said_no(played.colleague("ort", persons).put(f"{path}/refusal", at=AFTER, json=body))[0] == 404
+    assert asked.put(f"{path}/refusal", at=AFTER, json=body).status_code == 204
+    assert said_no(asked.put(f"{path}/refusal", at=AFTER, json=body)) == (409, "handover-not-pending")
+    assert asked.put(f"{path}/acceptance", at=AFTER, json={"acceptedAt": AFTER}).status_code == 404
+    assert said_no(played.colleague("ort", persons).put(f"{path}/refusal", at=AFTER, json=body))[0] == 404
+    other = Played(service, persons, "elsa-hemgang", "establish")
+    elsewhere = path.replace(played.player.plan_id, other.player.plan_id)
+    assert said_no(asked.put(f"{elsewhere}/refusal", at=AFTER, json=body))[0] == 404
+    again = ok(_offer(played, "bh"), 201)
+    reader = played.staff("bh")
+    for status in (204, 409):
+        refused = reader.put(f"{played.path}/handovers/{again['id']}/refusal", at=AFTER, json=body)
+        assert refused.status_code == status, "she reads the plan on another ground"
+
+
 def test_an_offer_that_is_taken_back_can_no_longer_be_accepted(service: Service, persons: Persons) -> None:
     """Domain rules, who may do what: the coordinator may change her mind until she is answered."""
     played, path, asked = _offered(service, persons)
