@@ -8,7 +8,7 @@ the plan from every open status, at once. Nothing is erased: what was entered in
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -168,6 +168,17 @@ def require_seen(plan: Plan, precondition: Precondition) -> None:
     """
     by_time = plan.status is S.CLOSED and plan.closing_reason is ClosingReason.CONSENT_ENDED
     precondition.require(plan.version + closed_by_time(plan), closed_by_time=by_time)
+
+
+def ends_told(plan: Plan, now: datetime) -> set[datetime]:
+    """The instants that say who was involved to the end of this closed plan: the last one that it was open; and now,
+    if somebody closes it, since a withdrawal that is dated back has let units in until it was entered.
+
+    Whoever was let out before, or would be let in later, is told nothing.
+    """
+    assert plan.closed_at is not None, "a closed plan says when"
+    last = plan.closed_at - timedelta.resolution
+    return {last} if plan.closing_reason is ClosingReason.CONSENT_ENDED else {last, now}
 
 
 def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:

@@ -84,14 +84,15 @@ async def change(
         judge(work, action, standing)
         lifecycle.require_seen(standing, precondition)
         demands.require(action, standing, work.now)
-        after = _told(work, decide(standing))
+        after = _told(work, standing, decide(standing))
     return Changed(await _store(work, standing, after, told_as, subject, action, beside))
 
 
 def rehearse(work: Work, action: Action, plan: Plan, decide: Decide) -> Plan:
     """How the plan would stand after the change; nothing is written, and the version is what it was."""
     demands.require(action, plan, work.now)
-    return _told(work, decide(_told(work, plan) if lifecycle.closed_by_time(plan) else plan))
+    standing = _told(work, plan, plan)
+    return _told(work, standing, decide(standing))
 
 
 async def create(work: Work, plan: Plan) -> Changed:
@@ -150,7 +151,7 @@ async def _closed_by_time(work: Work, before: Plan) -> Plan:
     if standing is before:
         return before
     by_itself = replace(work, actor=CLOCK)
-    told = _told(by_itself, standing)
+    told = _told(by_itself, before, standing)
     work.ids = by_itself.ids
     return await _store(by_itself, before, told, Event.PLAN_LAPSED, before.id, Action.CLOSE)
 
@@ -176,15 +177,15 @@ async def _store(
     return after
 
 
-def _told(work: Work, after: Plan) -> Plan:
-    """A plan that closes tells everyone who was let in."""
+def _told(work: Work, before: Plan, after: Plan) -> Plan:
+    """A plan that closes tells everyone who was let in, once: whatever is changed in it since tells nobody more."""
     if after.status is not PlanStatus.CLOSED:
         return after
-    # A withdrawal may be dated back: whoever was let in until now is told too.
-    instants = {after.closed_at or work.now, after.changed_at, work.now}
+    if before.status is PlanStatus.CLOSED and not lifecycle.closed_by_time(before):
+        return after
     notices = [
         Notice(id=work.new_id(), entered_at=work.now, unit_id=unit_id, notified_at=work.now)
-        for unit_id in lifecycle.units_to_notify(after, instants)
+        for unit_id in lifecycle.units_to_notify(after, lifecycle.ends_told(after, work.now))
     ]
     return lifecycle.with_notices(after, tuple(notices))
 

@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from app.domain.consent import ConsentKind
-from app.domain.lifecycle import NOT_IN_THIS_STATUS, Transition, allowed, closed, ends_the_plan, moved, settled
+from app.domain.lifecycle import (
+    NOT_IN_THIS_STATUS,
+    Transition,
+    allowed,
+    closed,
+    ends_the_plan,
+    ends_told,
+    moved,
+    settled,
+)
 from app.domain.lifecycle import units_to_notify as told
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.refusal import Conflict
@@ -193,3 +202,42 @@ def test_nobody_is_told_twice() -> None:
 
 def test_without_a_coordinator_only_units_let_in_are_told() -> None:
     assert told(replace(with_library(sharing(REHAB)), coordinator_id=None), [GIVEN]) == [REHAB]
+
+
+def test_a_unit_is_involved_until_its_consent_ends_whatever_was_changed_meanwhile() -> None:
+    """Let out before the plan closed, by time or by a withdrawal, it learns nothing of the closure."""
+    plan = closed(with_library(sharing(REHAB, valid_until=date(2026, 5, 31))), ClosingReason.MOVED, NOW)
+    assert plan.changed_at < utc(2026, 5, 31)
+    assert told(plan, ends_told(plan, NOW)) == [CLINIC]
+
+
+def test_a_unit_whose_consent_ends_with_the_plan_is_told() -> None:
+    last = date(2026, 5, 31)
+    both = (sip(valid_until=last), sharing(REHAB, valid_until=last))
+    plan = settled(replace(with_library(), consents=both), NOW)
+    assert plan.closing_reason is ClosingReason.CONSENT_ENDED
+    assert told(plan, ends_told(plan, NOW)) == [CLINIC, REHAB]
+
+
+@pytest.mark.parametrize(
+    ("consent", "expected"),
+    [
+        (sharing(REHAB, valid_until=date(2026, 5, 31)), [CLINIC, REHAB]),  # involved when it ended
+        (sharing(REHAB, given_at=NOW - TICK), [CLINIC, REHAB]),  # involved until it was entered that it had
+        (sharing(REHAB, valid_until=date(2026, 5, 27)), [CLINIC]),
+    ],
+)
+def test_a_withdrawal_that_is_dated_back_tells_those_of_both_days(consent: object, expected: list[object]) -> None:
+    plan = closed(with_library(consent), ClosingReason.CONSENT_WITHDRAWN, NOW - timedelta(days=3))
+    assert told(plan, ends_told(plan, NOW)) == expected
+
+
+def test_time_that_goes_after_the_end_lets_nobody_in() -> None:
+    """What she said herself holds from the day that she is of age; the plan that ended that day was not theirs."""
+    of_age = utc(2026, 5, 31, 22)
+    hers = sharing(REHAB, given_at=utc(2025, 6, 1))
+    plan = of_child(date(2008, 6, 1), *(by_guardian(one) for one in GUARDIANS), hers)
+    plan = settled(plan, NOW)
+    assert (plan.closed_at, plan.closing_reason) == (of_age, ClosingReason.CONSENT_ENDED)
+    assert REHAB not in told(plan, ends_told(plan, NOW))
+    assert REHAB in told(plan, [NOW])

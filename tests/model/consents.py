@@ -76,10 +76,11 @@ class Consents:
             return False
         return self._hold([one for one in given if one.mapping or not mapping], unit, now)
 
-    def takes_back(self, one: Consent, unit: str | None) -> bool:
+    def takes_back(self, one: Consent, unit: str | None, now: datetime) -> bool:
         """A withdrawal takes back every consent of its kind given before it (for information: to the same unit)."""
         return any(
             other.withdrawn is not None
+            and other.withdrawn <= now
             and other.kind == one.kind
             and (unit is None or unit in other.units)
             and one.given <= other.withdrawn
@@ -90,7 +91,7 @@ class Consents:
         live = [
             one
             for one in given
-            if not (one.ended(now) or self.takes_back(one, unit) or self.lapsed(one, now)) and one.given <= now
+            if not (one.ended(now) or self.takes_back(one, unit, now) or self.lapsed(one, now)) and one.given <= now
         ]
         givers = {one.giver for one in live}
         if "legal_representative" in givers:

@@ -147,9 +147,11 @@ class Machine(Comparing):
             self.plan.version += 1 + self.plan.untold
             if attempt.method == "POST" and attempt.match is None:
                 self.last = (attempt, answer, self.world.clock)
+        # A plan that time has closed has told just before this, whatever this says of consents.
+        involved = self.plan.involved(self.world.clock) if self.plan.untold else set[str]()
         attempt.then(answer)
         if attempt.changes and self.plan.untold:
-            self.announce()
+            self.announce(involved)
         whole = answer.body or {}
         if attempt.changes and "versions" not in whole and "units" in whole:
             assert (whole["status"], whole["version"]) == (self.plan.status, self.plan.version), self._stands(whole)
@@ -180,15 +182,13 @@ class Machine(Comparing):
 
     # --- closing ------------------------------------------------------------------------------------------------------
 
-    def announce(self) -> None:
+    def announce(self, expected: set[str]) -> None:
         """Just closed, or first written to after time has closed it: who is told, though it is annulled then."""
         assert self.plan is not None and self.plan.closed is not None
         self.plan.untold = False
         whole = self.ask_whole()
         names = {identity: unit for unit, identity in self.plan.units.items()}
         self.plan.told = {names[one["unitId"]]: one["id"] for one in whole["notices"]}
-        # Time runs a minute from one step to the next, so what holds now held when it closed by an act.
-        expected = self.plan.involved(self.plan.closed)
         assert set(self.plan.told) == expected, f"told {sorted(self.plan.told)}, the model says {sorted(expected)}"
         if self.plan.status == "annulled":
             # Nobody reaches a notice of what was entered in error.

@@ -1,7 +1,7 @@
 """The model's plan: what has been accepted so far, and what follows from it at a moment."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
 from tests.model.consents import Consents
@@ -96,9 +96,16 @@ class Plan:
         self.seen = now
 
     def involved(self, now: datetime) -> set[str]:
-        """Who is told that it closed. `decided`: the units that have coordinated it, and those that might know of the
-        plan: to tell others would be to tell them of it."""
-        found = {unit for unit in self.units if self.consents.covers(unit, now)}
+        """Who is told that it closed: everyone involved (design: closed).
+
+        `decided`: the units that have coordinated it, and those that might know of the plan at the last moment that it
+        was open, also if their consent ended with it. A withdrawal that is dated back ended it then, but units went on
+        until it was entered. To tell others would be to tell them of it: whoever was let out earlier, or would be let
+        in by her birthday after the end.
+        """
+        assert self.closed is not None
+        moments = [self.closed - timedelta.resolution] + ([now] if self.reason != "consent_ended" else [])
+        found = {unit for unit in self.units for at in moments if self.consents.covers(unit, at)}
         found |= {STAFF[who] for who in self.formerly}
         return found | ({STAFF[self.coordinator]} if self.coordinator else set())
 
@@ -108,8 +115,9 @@ class Plan:
             self.formerly.add(self.coordinator)
         self.coordinator, self.pending = who, None
 
-    def close(self, now: datetime, reason: str) -> None:
-        self.status, self.closed, self.reason, self.pending = "closed", now, reason, None
+    def close(self, at: datetime, reason: str) -> None:
+        """`at` is when it ended; a withdrawal may say that this was some days ago."""
+        self.status, self.closed, self.reason, self.pending = "closed", at, reason, None
 
     # --- who has what to do with it -----------------------------------------------------------------------------------
 

@@ -105,8 +105,8 @@ class Consenting(Machine):
         def then(answer: Answer) -> None:
             one.withdrawn = when
             if one.kind == "sip" and plan.status not in ("closed", "annulled"):
-                plan.close(world.clock, "consent_withdrawn")
-                self.announce()
+                plan.close(when, "consent_withdrawn")
+                self.announce(plan.involved(world.clock))
 
         if flaw == "malformed":
             body["withdrawnBy"] = "assessment"

@@ -53,7 +53,7 @@ class End(Machine):
         def then(answer: Answer) -> None:
             if not dry:
                 plan.close(self.world.clock, str(reason))
-                self.announce()
+                self.announce(plan.involved(self.world.clock))
 
         attempt = Attempt(
             f"{'try ' if dry else ''}close: {reason}",

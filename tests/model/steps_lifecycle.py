@@ -35,8 +35,9 @@ class Lifecycle(Machine):
                 # `decided`: who declines takes back what consent to SIP she had given; a no is a no.
                 plan.consents.decline(now)
             if step == "establish":
-                # `decided`: it is the owner's decision anew, and nothing that was held back before stays so.
-                plan.released, plan.held_back, plan.established = released, None, now
+                # Released or not is decided in this act. A hold-back is a decision of its own, with a reason and a
+                # responsible, and ends by itself (design: What the citizen sees): adopting a revision does not lift it.
+                plan.released, plan.established = released, now
             if plan.status == "established":
                 plan.adopted = None
 

@@ -8,10 +8,10 @@ from tests.model.consents import Consent
 from tests.model.lifelines import Lifelines
 
 
-def at_a_meeting(age: str = "adult") -> Lifelines:
+def at_a_meeting(age: str = "adult", until: int | None = None) -> Lifelines:
     """An established plan: cia coordinates it, kim's unit attends, and the consents cover the mapping too."""
     machine = Lifelines()
-    machine.created(age=age, stage="established", coordinator="cia", until=None, mapping=True, flaw=None, wrong=False)
+    machine.created(age=age, stage="established", coordinator="cia", until=until, mapping=True, flaw=None, wrong=False)
     return machine
 
 
@@ -104,3 +104,69 @@ def test_the_main_responsible_says_what_her_own_unit_does_and_no_other() -> None
     for unit, status in (("r1", 403), ("k1", 201)):
         machine.add_intervention(who="kim", place=0, unit=unit, malformed=False, look=False)
         assert machine.taken["add intervention"][status]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_revision_lets_out_nothing_that_is_held_back() -> None:
+    """A release may be held back, and that ends by itself (design: what the citizen sees); not by establishing anew.
+
+    Here the model was wrong: it had the hold-back end with the next establishing.
+    """
+    machine = at_a_meeting()
+    machine.release(who="cia", approved=True, held=29, match="*", look=False)
+    machine.meet(who="cia", occasion="planning", main=None, flaw=None, ago=0, look=False)
+    machine.transition(who="cia", step="establish", match="*", dry=False, released=True, look=False)
+    machine.summon(who="cia", occasion="planning", called=("k1",), flaw=None, look=False)
+    machine.compare()
+    assert machine.world.citizen("plans") == []
+    machine.forward(timedelta(days=29))
+    machine.compare()
+    assert [one["status"] for one in machine.world.citizen("plans")] == ["summoned"]
+
+
+def let_in_anew(machine: Lifelines, units: tuple[str, ...], until: int) -> None:
+    """The consent to information is taken back, and one for these units given for so many days."""
+    [sharing] = [one for one in machine.plan.consents.all if one.kind == "information_sharing"]
+    place = len(machine.plan.consents.all) - 1 - machine.plan.consents.all.index(sharing)
+    machine.withdraw(who="cia", place=place, match="*", flaw=None, ago=0, look=False)
+    machine.consent(
+        who="cia", kind="information_sharing", giver="person", until=until, units=units, mapping=False, flaw=None,
+        ago=0, look=False,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_was_let_out_before_the_plan_closed_is_not_told() -> None:
+    """Everyone involved is told (design: closed); a unit that is let in no longer learns nothing more of the plan.
+
+    Here the service was wrong: it asked who was let in when the plan was last changed, however long ago.
+    """
+    machine = at_a_meeting()
+    let_in_anew(machine, ("r1", "k1"), until=0)
+    machine.forward(timedelta(days=1))
+    machine.close(who="cia", reason="moved", match="*", dry=False, look=False)
+    assert set(machine.plan.told) == {"r2"}
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_was_let_in_until_the_end_is_told() -> None:
+    """Everyone involved is told (design: closed), also if the consent to let them in ended in that same instant."""
+    machine = at_a_meeting(until=30)
+    let_in_anew(machine, ("k1",), until=30)
+    machine.forward(timedelta(days=90))
+    machine.release(who="cia", approved=False, held=None, match="*", look=False)
+    assert set(machine.plan.told) == {"r2", "k1"}
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_was_let_in_when_it_ended_is_told_though_let_out_before_that_was_entered() -> None:
+    """A withdrawal that is dated back ended the plan then; who was involved then is told (design: closed).
+
+    Here the model was wrong: it took a consent that was withdrawn later as never given.
+    """
+    machine = at_a_meeting()
+    machine.forward(timedelta(days=4))
+    let_in_anew(machine, ("r1",), until=30)
+    place = next(place for place, one in enumerate(reversed(machine.plan.consents.all)) if one.kind == "sip")
+    machine.withdraw(who="cia", place=place, match="*", flaw=None, ago=3, look=False)
+    assert set(machine.plan.told) == {"r1", "r2", "k1"}
