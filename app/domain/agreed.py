@@ -7,8 +7,7 @@ Source: domain rules, process: each unit documents its own agreed interventions 
 from uuid import UUID
 
 from app.domain.deadline import next_follow_up_on
-from app.domain.intervention import Intervention, InterventionState, present_state
-from app.domain.part import find
+from app.domain.intervention import Intervention, InterventionState, present_states
 from app.domain.plan import Plan
 from app.domain.swedish_time import day_of
 
@@ -32,12 +31,12 @@ def text(plan: Plan, unit_id: UUID) -> str:
     lines = [f"Samordnad individuell plan{begun}, version {plan.version}."]
     found = own_interventions(plan, unit_id)
     lines.append("Enhetens överenskomna insatser:" if found else "Enheten har inga överenskomna insatser.")
+    states, goals = present_states(plan.intervention_statuses), {goal.id: goal.text for goal in plan.goals}
     for place, one in enumerate(found, 1):
-        goal = find(plan.goals, one.goal_id)
         times = f" från {one.starts_on}" if one.starts_on else ""
         times += f" till {one.ends_on}" if one.ends_on else ""
-        state = STATES[present_state(plan.intervention_statuses, one.id)]
-        lines.append(f"{place}. {one.text}{times} ({state}). Mål: {goal.text if goal else ''}")
+        state = STATES[states[one.id]]
+        lines.append(f"{place}. {one.text}{times} ({state}). Mål: {goals.get(one.goal_id, '')}")
     following = next_follow_up_on(plan)
     if following is not None:
         lines.append(f"Nästa uppföljning {following}.")

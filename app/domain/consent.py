@@ -125,17 +125,20 @@ def _either(windows: Iterable[Window]) -> list[Window]:
     return found
 
 
-def _both(some: Iterable[Window], others: list[Window]) -> list[Window]:
-    """The time that both have."""
+def _both(some: list[Window], others: list[Window]) -> list[Window]:
+    """The time that both have; each is as `_either` gives it, and so the two are walked once, side by side."""
     shared = []
-    for one in some:
-        for other in others:
-            until = min((end for end in (one.until, other.until) if end is not None), default=None)
-            shared.append(Window(max(one.since, other.since), until))
+    mine, theirs = 0, 0
+    while mine < len(some) and theirs < len(others):
+        one, other = some[mine], others[theirs]
+        until = min((end for end in (one.until, other.until) if end is not None), default=None)
+        shared.append(Window(max(one.since, other.since), until))
+        # The one that ends first has nothing in common with what comes after the other.
+        mine, theirs = (mine + 1, theirs) if one.until == until else (mine, theirs + 1)
     return _either(shared)
 
 
-def windows(plan: "Plan", consents: Iterable[tuple[Consent, datetime | None]]) -> list[Window]:
+def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
     """When these consents (each with its end) amount to a consent by those whose word it takes.
 
     A guardian speaks for a minor, and only together with every other guardian; the person herself, or a judgement in
@@ -163,20 +166,28 @@ def windows(plan: "Plan", consents: Iterable[tuple[Consent, datetime | None]]) -
     return _either([*represented, *_both(_either(herself), [Window(of_age, None)]), *together])
 
 
-def _standing(plan: "Plan", consents: Iterable[Consent], among: Iterable[Consent] | None = None) -> list[Window]:
-    """When these consents hold. A withdrawal noted on any `among` (these themselves, unless others are given) takes
-    back every one that was given before it, not only the one it is noted on.
+Ending = tuple[Consent, datetime | None]  # a consent, and when it ends by itself (`ends_at`)
+
+
+def _standing(plan: "Plan", kind: ConsentKind) -> list[Window]:
+    """When the consents of that kind hold."""
+    given = [(one, one.ends_at) for one in of_kind(plan, kind)]
+    return _until_taken_back(plan, given, given)
+
+
+def _until_taken_back(plan: "Plan", given: Iterable[Ending], among: Iterable[Ending]) -> list[Window]:
+    """When these consents hold. A withdrawal noted on any `among` takes back every one that was given before it, not
+    only the one it is noted on.
     """
-    given = list(consents)
-    noted = given if among is None else among
-    withdrawals = sorted(one.withdrawn_at for one in noted if one.withdrawn_at is not None)
+    withdrawals = sorted(one.withdrawn_at for one, _ in among if one.withdrawn_at is not None)
 
-    def end(one: Consent) -> datetime | None:
+    def end(one: Consent, ends_at: datetime | None) -> datetime | None:
         next_no = bisect_left(withdrawals, one.given_at)
-        ends = [one.ends_at, *withdrawals[next_no : next_no + 1]]
-        return min((at for at in ends if at is not None), default=None)
+        if next_no == len(withdrawals):
+            return ends_at
+        return withdrawals[next_no] if ends_at is None else min(ends_at, withdrawals[next_no])
 
-    return windows(plan, ((one, end(one)) for one in given))
+    return windows(plan, ((one, end(one, ends_at)) for one, ends_at in given))
 
 
 def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
@@ -190,16 +201,25 @@ def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
     return (young or one.given_by is ConsentGiver.GUARDIAN) and at >= of_age_from(plan.person.born, today)
 
 
-def holds(plan: "Plan", one: Consent, at: datetime) -> bool:
-    """Whether this consent holds at that instant: by its own dates, by her age, and by what was withdrawn beside it."""
-    others = [other for other in of_kind(plan, one.kind) if other.withdrawn_at is not None and other.withdrawn_at <= at]
-    noes = [other for other in others if other.withdrawn_at is not None and one.given_at <= other.withdrawn_at]
+def _about(one: Consent) -> list[tuple[ConsentKind, UUID | None]]:
+    """What a withdrawal of it takes back: its kind; for information, to each unit that it names."""
     if one.kind is ConsentKind.INFORMATION_SHARING:
-        left = set(one.recipients) - {unit_id for other in noes for unit_id in other.recipients}
-        taken_back = not left
-    else:
-        taken_back = bool(noes)
-    return one.in_force(at) and not taken_back and not lapsed(plan, one, at)
+        return [(one.kind, unit_id) for unit_id in one.recipients]
+    return [(one.kind, None)]
+
+
+def holding(plan: "Plan", at: datetime) -> frozenset[UUID]:
+    """The consents that hold at that instant: by their own dates, by her age, and by what was withdrawn beside them."""
+    noes: dict[tuple[ConsentKind, UUID | None], datetime] = {}
+    for one in plan.consents:
+        if one.withdrawn_at is not None and one.withdrawn_at <= at:
+            for what in _about(one):
+                noes[what] = max(one.withdrawn_at, noes.get(what, one.withdrawn_at))
+
+    def left(one: Consent) -> bool:
+        return any(what not in noes or noes[what] < one.given_at for what in _about(one))
+
+    return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and not lapsed(plan, one, at))
 
 
 def sip_withdrawn(plan: "Plan") -> bool:
@@ -216,28 +236,50 @@ def sip_withdrawn(plan: "Plan") -> bool:
 
 def relatives_invited(plan: "Plan", at: datetime) -> bool:
     """Whether she has let relatives take part (närståendes deltagande); without it they are not invited."""
-    return any(window.holds(at) for window in _standing(plan, of_kind(plan, ConsentKind.RELATIVES)))
+    return any(window.holds(at) for window in _standing(plan, ConsentKind.RELATIVES))
 
 
 def sip_in_force(plan: "Plan", at: datetime) -> bool:
     """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor."""
-    return any(window.holds(at) for window in _standing(plan, of_kind(plan, ConsentKind.SIP)))
+    return any(window.holds(at) for window in _standing(plan, ConsentKind.SIP))
 
 
 def sip_lapses_at(plan: "Plan", after: datetime) -> datetime | None:
     """The first instant after `after` at which the SIP consent no longer holds, as far as is known; None: it lasts."""
-    held = _standing(plan, of_kind(plan, ConsentKind.SIP))
+    held = _standing(plan, ConsentKind.SIP)
     ends = sorted(window.until for window in held if window.until is not None and window.until > after)
     return next((end for end in ends if not any(window.holds(end) for window in held)), None)
 
 
-def covering(plan: "Plan", unit_id: UUID, information: Information = Information.PLAN) -> list[Window]:
-    """When that information may go to that unit: it is named, by everyone whose word it takes. Never general.
+def coverage(plan: "Plan", information: Information = Information.PLAN) -> dict[UUID, list[Window]]:
+    """When that information may go to which unit: it is named, by everyone whose word it takes. Never general.
 
     Source: OSL 12:2 (the person lets it go), domain rules, consent: which information goes to which recipient units.
     """
-    named = [one for one in of_kind(plan, ConsentKind.INFORMATION_SHARING) if unit_id in one.recipients]
-    return _standing(plan, (one for one in named if information in one.information), named)
+    naming: dict[UUID, list[Ending]] = {}
+    for one in of_kind(plan, ConsentKind.INFORMATION_SHARING):
+        ending = (one, one.ends_at)
+        for unit_id in dict.fromkeys(one.recipients):
+            naming.setdefault(unit_id, []).append(ending)
+    # Units are often let in together: those that the same consents name are covered alike.
+    alike: dict[tuple[int, ...], list[UUID]] = {}
+    for unit_id, named in naming.items():
+        alike.setdefault(tuple(map(id, named)), []).append(unit_id)
+    covered: dict[UUID, list[Window]] = {}
+    for unit_ids in alike.values():
+        covered |= dict.fromkeys(unit_ids, _let_in(plan, naming[unit_ids[0]], information))
+    return covered
+
+
+def covering(plan: "Plan", unit_id: UUID, information: Information = Information.PLAN) -> list[Window]:
+    """When that information may go to that one unit; whoever asks about several asks `coverage` once."""
+    sharing = of_kind(plan, ConsentKind.INFORMATION_SHARING)
+    return _let_in(plan, [(one, one.ends_at) for one in sharing if unit_id in one.recipients], information)
+
+
+def _let_in(plan: "Plan", naming: list[Ending], information: Information) -> list[Window]:
+    """When a unit may have that information, by the consents that name it."""
+    return _until_taken_back(plan, (one for one in naming if information in one[0].information), naming)
 
 
 def declined(plan: "Plan", at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.domain.consent import covering, is_minor, relatives_invited
+from app.domain.consent import coverage, is_minor, relatives_invited
 from app.domain.part import Part
 from app.domain.participant import ParticipantKind
 
@@ -37,7 +37,7 @@ class Copy(Part):
 def receivers(plan: "Plan") -> set[UUID | None]:
     """Who is to have a copy: the person (None), and those who take part and whom she has let in (OSL 26:1)."""
     at = plan.changed_at
-    covered = {unit.id for unit in plan.units if any(window.holds(at) for window in covering(plan, unit.id))}
+    covered = {unit_id for unit_id, windows in coverage(plan).items() if any(window.holds(at) for window in windows)}
     let_in = {
         ParticipantKind.RELATIVE: relatives_invited(plan, at),
         ParticipantKind.GUARDIAN: is_minor(plan, at),

@@ -16,7 +16,7 @@ from app.domain.deviation import DeviationState, state
 from app.domain.follow_up import FollowUp, FollowUpDecision
 from app.domain.intervention import InterventionState, present_states
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
-from app.domain.part import find
+from app.domain.part import by_id, grouped
 from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import Ground, Reach, reach
 from app.domain.summons import Occasion, Reply
@@ -24,7 +24,7 @@ from app.domain.swedish_time import a_year_after, day_ends, day_of
 
 STALE_AFTER = timedelta(days=180)
 WARNED_BEFORE = timedelta(days=30)
-Whom = list[tuple[Ground, str | None, str | None]]  # (ground, unit, principal): who has the plan within reach
+Whom = dict[Ground, list[tuple[str | None, str | None]]]  # by ground, (unit, principal): who has the plan within reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[De
     if plan.status in ENDED:
         yield from _after_closing(plan)
         return
-    who = sorted(
-        {(row.ground, row.unit, row.principal) for row in (reach(plan) if reached is None else reached)}, key=repr
-    )
+    named = {(row.ground, row.unit, row.principal) for row in (reach(plan) if reached is None else reached)}
+    who: Whom = {}
+    for ground, unit, principal in sorted(named, key=repr):
+        who.setdefault(ground, []).append((unit, principal))
     lapse = lapses_at(plan)
     for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
         if lapse is None or one.since < lapse:
@@ -82,8 +83,8 @@ def _for(
     who: Whom, whom: frozenset[Ground], kind: DeadlineKind, subject: UUID, since: datetime, due_at: datetime
 ) -> Iterator[Deadline]:
     """One row for each unit at which somebody has the plan within reach on one of these grounds."""
-    for ground, unit, principal in who:
-        if ground in whom:
+    for ground in sorted(whom):
+        for unit, principal in who.get(ground, ()):
             yield Deadline(kind, ground, unit, subject, since, due_at, principal=principal)
 
 
@@ -105,20 +106,23 @@ def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
             whom = frozenset({Ground.SUCCESSOR})
             kind = DeadlineKind.HANDOVER_TO_ANSWER
             yield from _for(who, whom, kind, one.id, one.offered_at, one.offered_at)
+    units, steps = by_id(plan.units), grouped(plan.deviation_steps, "deviation_id")
     for deviation in plan.deviations:
-        unit = find(plan.units, deviation.concerns_unit_id)
+        unit = units.get(deviation.concerns_unit_id)
         reported = deviation.reported_at
-        if unit and unit.hsa_id and state(deviation, plan.deviation_steps) is DeviationState.REPORTED:
+        if unit and unit.hsa_id and state(deviation, steps.get(deviation.id, ())) is DeviationState.REPORTED:
             yield Deadline(DeadlineKind.DEVIATION_TO_ADDRESS, None, unit.hsa_id, deviation.id, reported, reported)
 
 
 def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
+    summonses, units = by_id(plan.summonses), by_id(plan.units)
+    last_held = max((meeting.held_at for meeting in plan.meetings), default=None)
     for one in plan.invitations:
-        summons, unit = find(plan.summonses, one.summons_id), find(plan.units, one.unit_id)
+        summons, unit = summonses.get(one.summons_id), units.get(one.unit_id)
         if one.reply is not Reply.NONE or summons is None or unit is None:
             continue
         sent, due = summons.sent_at, summons.meeting_at
-        if any(meeting.held_at >= sent for meeting in plan.meetings):
+        if last_held is not None and last_held >= sent:
             continue  # the meeting was held without its answer, which the plan shows
         if unit.hsa_id is not None:
             yield Deadline(DeadlineKind.SUMMONS_TO_ANSWER, Ground.CALLED, unit.hsa_id, one.id, sent, due)
@@ -136,8 +140,9 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
         yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     states = present_states(plan.intervention_statuses)
     done = {intervention_id for intervention_id, state in states.items() if state is InterventionState.COMPLETED}
+    units = by_id(plan.units)
     for one in plan.interventions:
-        unit = find(plan.units, one.responsible_unit_id) if one.responsible_unit_id else None
+        unit = units.get(one.responsible_unit_id) if one.responsible_unit_id else None
         # Needed, not begun, and nothing that it waits for is left undone.
         can_start = states.get(one.id) is InterventionState.NEEDED and set(one.depends_on) <= done
         if unit and unit.hsa_id and can_start:

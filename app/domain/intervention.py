@@ -57,13 +57,7 @@ class InterventionStatus(Part):
     since: datetime
 
 
-def present_state(statuses: Iterable[InterventionStatus], intervention_id: UUID) -> InterventionState:
-    """The newest status by the time it holds from, then by when it was entered."""
-    mine = [one for one in statuses if one.intervention_id == intervention_id]
-    return max(mine, key=lambda one: (one.since, one.entered_at, one.id)).state
-
-
 def present_states(statuses: Iterable[InterventionStatus]) -> dict[UUID, InterventionState]:
-    """The present state of each intervention that has one, in one pass."""
+    """The present state of each intervention: the newest status by when it holds from, then by when it was entered."""
     ordered = sorted(statuses, key=lambda one: (one.since, one.entered_at, one.id))
     return {one.intervention_id: one.state for one in ordered}

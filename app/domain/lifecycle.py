@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.domain.consent import ConsentKind, covering, sip_in_force, sip_lapses_at
+from app.domain.consent import ConsentKind, coverage, sip_in_force, sip_lapses_at
 from app.domain.notice import Notice
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.precondition import Precondition
@@ -190,12 +190,14 @@ def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:
     coordinated = {plan.coordinator_id} | handed_over | {one.from_id for one in plan.takeovers}
     own = {one.unit_id for one in plan.participants if one.id in coordinated}
     asked = list(instants)
+    covered = coverage(plan)
 
     def let_in(unit_id: UUID) -> bool:
-        return any(window.holds(at) for window in covering(plan, unit_id) for at in asked)
+        return any(window.holds(at) for window in covered.get(unit_id, ()) for at in asked)
 
-    told = [unit.id for unit in plan.units if unit.id in own or let_in(unit.id)]
-    return [unit_id for unit_id in told if unit_id not in {notice.unit_id for notice in plan.notices}]
+    told = {notice.unit_id for notice in plan.notices}
+    let_in_or_own = (unit.id for unit in plan.units if unit.id in own or let_in(unit.id))
+    return [unit_id for unit_id in let_in_or_own if unit_id not in told]
 
 
 def with_notices(plan: Plan, notices: tuple[Notice, ...]) -> Plan:

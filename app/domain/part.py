@@ -3,7 +3,7 @@
 A part is never removed: nothing in a plan is erased (PDL 2008:355 3:14), it is marked, ended or answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -34,6 +34,19 @@ P = TypeVar("P", bound=Part)
 def find(parts: Sequence[P], part_id: UUID) -> P | None:
     """The part with that id, or None."""
     return next((part for part in parts if part.id == part_id), None)
+
+
+def by_id(parts: Iterable[P]) -> dict[UUID, P]:
+    """The parts by their ids, for whoever looks for many of them."""
+    return {part.id: part for part in parts}
+
+
+def grouped(parts: Iterable[P], pointing: str) -> dict[UUID, list[P]]:
+    """The parts by the id in the field `pointing`, each group in their order: one pass for all that they point at."""
+    found: dict[UUID, list[P]] = {}
+    for part in parts:
+        found.setdefault(getattr(part, pointing), []).append(part)
+    return found
 
 
 def require(parts: Sequence[P], part_id: UUID | None, pointer: str) -> P:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.actor import Staff
-from app.domain.consent import Information, Window, covering, sip_in_force, sip_lapses_at, sip_withdrawn
+from app.domain.consent import Information, Window, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
@@ -102,19 +102,20 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
     lapse = sip_lapses_at(plan, plan.changed_at)
     main = find(plan.participants, plan.main_responsible_id) if plan.main_responsible_id else None
     taking_part = _units_taking_part(plan)
+    called = {one.unit_id for one in plan.invitations if one.reply in SUMMONED}
+    plan_covered, mapping_covered = coverage(plan), coverage(plan, Information.MAPPING)
     for unit_id, hsa_id in units.items():
         if hsa_id is None:
             continue
-        called = any(i.unit_id == unit_id and i.reply in SUMMONED for i in plan.invitations)
-        if called and plan.status in RESTS_ON_CONSENT:
+        if unit_id in called and plan.status in RESTS_ON_CONSENT:
             yield Reach(Ground.CALLED, hsa_id, None, plan.initiated_at, lapse)
         if unit_id not in taking_part:
             continue
-        for window in _until(plan, lapse, covering(plan, unit_id)):
+        for window in _until(plan, lapse, plan_covered.get(unit_id, ())):
             yield Reach(Ground.PARTICIPANT, hsa_id, None, window.since, window.until)
             if main and main.hsa_id and main.unit_id == unit_id:
                 yield Reach(Ground.MAIN_RESPONSIBLE, hsa_id, main.hsa_id, window.since, window.until)
-        for window in _until(plan, lapse, covering(plan, unit_id, Information.MAPPING)):
+        for window in _until(plan, lapse, mapping_covered.get(unit_id, ())):
             yield Reach(Ground.MAPPED, hsa_id, None, window.since, window.until)
 
 

@@ -6,7 +6,7 @@ from app.domain import agreed
 from app.domain.policy import NOT_YOURS
 from app.domain.refusal import Forbidden
 from app.schemas.journal.agreed import AgreedOut
-from app.services.interventions import view
+from app.services.interventions import viewing
 from app.services.reading import read
 from app.services.work import Work
 
@@ -22,5 +22,5 @@ async def show(work: Work, plan_id: UUID) -> AgreedOut:
         version=plan.version,
         unit_id=unit.id,
         text=agreed.text(plan, unit.id),
-        interventions=[view(plan, one, work) for one in agreed.own_interventions(plan, unit.id)],
+        interventions=list(map(viewing(plan, work), agreed.own_interventions(plan, unit.id))),
     )

@@ -11,6 +11,7 @@ Import contracts keep the tables of mirror, history and outbox to this module.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -190,10 +191,17 @@ def _told(work: Work, before: Plan, after: Plan) -> Plan:
     return lifecycle.with_notices(after, tuple(notices))
 
 
+@cache
+def _members(kind: type) -> tuple[str, ...] | None:
+    """The names of a value's members; None for what is no value but a member."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+
+
 def _written_out(value: Any) -> Any:
     """Values and their parts as objects and lists; `dataclasses.asdict` would copy every leaf, at great cost."""
-    if is_dataclass(value):
-        return {field.name: _written_out(getattr(value, field.name)) for field in fields(value)}
+    members = _members(type(value))
+    if members is not None:
+        return {name: _written_out(getattr(value, name)) for name in members}
     return [_written_out(one) for one in value] if isinstance(value, tuple) else value
 
 

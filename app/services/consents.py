@@ -1,11 +1,12 @@
 """Consents of a plan: registered, withdrawn, read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 from app.domain import lifecycle
 from app.domain.action import Action
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information, holds, lapsed
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information, holding, lapsed
 from app.domain.contents.asking import not_in_future, require_staff
 from app.domain.event import Event
 from app.domain.part import changed as with_changed
@@ -26,12 +27,17 @@ def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
     return Consent(**entry, **values)
 
 
-def view(plan: Plan, part: Consent, work: Work) -> ConsentOut:
-    values = {name: getattr(part, name) for name in ConsentOut.model_fields if name != "in_force"}
-    return ConsentOut(**values, in_force=holds(plan, part, work.now))
+def viewing(plan: Plan, work: Work) -> Callable[[Consent], ConsentOut]:
+    in_force = holding(plan, work.now)
+
+    def view(part: Consent) -> ConsentOut:
+        values = {name: getattr(part, name) for name in ConsentOut.model_fields if name != "in_force"}
+        return ConsentOut(**values, in_force=part.id in in_force)
+
+    return view
 
 
-CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, view=view)
+CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, viewing=viewing)
 
 
 async def withdraw(

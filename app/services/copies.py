@@ -16,5 +16,5 @@ COPIES = Resource(
     noun="copy",
     write=Action.COPY_RECORD,
     build=build,
-    view=lambda plan, part, work: CopyOut.model_validate(part),
+    viewing=lambda plan, work: CopyOut.model_validate,
 )

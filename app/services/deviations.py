@@ -1,12 +1,13 @@
 """Deviations between the units of a plan: one reports, both handle it, and it closes when both have answered."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import added
 from app.domain.deviation import NOT_A_PARTY, Deviation, DeviationStep, state
 from app.domain.event import Event
-from app.domain.part import find
+from app.domain.part import find, grouped
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
 from app.domain.reach import Ground, grounds
@@ -24,10 +25,15 @@ def build(plan: Plan, entry: Entry, body: DeviationIn) -> Deviation:
     return Deviation(**entry, **body.model_dump())
 
 
-def view(plan: Plan, part: Deviation, work: Work) -> DeviationOut:
-    values = {name: getattr(part, name) for name in DeviationOut.model_fields if hasattr(part, name)}
-    steps = [StepOut.model_validate(one) for one in plan.deviation_steps if one.deviation_id == part.id]
-    return DeviationOut(**values, state=state(part, plan.deviation_steps), steps=steps)
+def viewing(plan: Plan, work: Work) -> Callable[[Deviation], DeviationOut]:
+    steps = grouped(plan.deviation_steps, "deviation_id")
+
+    def view(part: Deviation) -> DeviationOut:
+        values = {name: getattr(part, name) for name in DeviationOut.model_fields if hasattr(part, name)}
+        taken = steps.get(part.id, ())
+        return DeviationOut(**values, state=state(part, taken), steps=list(map(StepOut.model_validate, taken)))
+
+    return view
 
 
 def then(plan: Plan, part: Deviation, work: Work) -> Plan:
@@ -42,7 +48,7 @@ DEVIATIONS = Resource(
     noun="deviation",
     write=Action.DEVIATION_REPORT,
     build=build,
-    view=view,
+    viewing=viewing,
     then=then,
 )
 

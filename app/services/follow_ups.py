@@ -1,11 +1,13 @@
 """Follow-ups of a plan, each with the result of the goals that were followed up."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from app.domain.action import Action
 from app.domain.contents import MOST_PARTS, added
 from app.domain.follow_up import FollowUp, GoalResult
+from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, ResultIO
 from app.services.parts import Entry, Resource, entry, tupled
@@ -19,17 +21,24 @@ def build(plan: Plan, entry: Entry, body: FollowUpIn) -> FollowUp:
     return FollowUp(**entry, **tupled(body.model_dump(exclude={"results"})))
 
 
-def view(plan: Plan, part: FollowUp, work: Work) -> FollowUpOut:
-    results = [ResultIO.model_validate(_said(one)) for one in plan.goal_results if one.follow_up_id == part.id]
-    values = {name: getattr(part, name) for name in FollowUpOut.model_fields if hasattr(part, name)}
-    return FollowUpOut(**values | {"attendee_ids": list(part.attendee_ids)}, results=results)
+def viewing(plan: Plan, work: Work) -> Callable[[FollowUp], FollowUpOut]:
+    results = grouped(plan.goal_results, "follow_up_id")
+
+    def view(part: FollowUp) -> FollowUpOut:
+        values = {name: getattr(part, name) for name in FollowUpOut.model_fields if hasattr(part, name)}
+        said = [ResultIO.model_validate(_said(one)) for one in results.get(part.id, ())]
+        return FollowUpOut(**values | {"attendee_ids": list(part.attendee_ids)}, results=said)
+
+    return view
 
 
 def _said(one: GoalResult) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ResultIO.model_fields}
 
 
-FOLLOW_UPS = Resource(collection="follow_ups", noun="follow-up", write=Action.FOLLOW_UP_RECORD, build=build, view=view)
+FOLLOW_UPS = Resource(
+    collection="follow_ups", noun="follow-up", write=Action.FOLLOW_UP_RECORD, build=build, viewing=viewing
+)
 
 
 def following_up(body: FollowUpIn) -> Resource:

@@ -16,5 +16,5 @@ GOALS = Resource(
     noun="goal",
     write=Action.GOAL_WRITE,
     build=build,
-    view=lambda plan, part, work: GoalOut.model_validate(part),
+    viewing=lambda plan, work: GoalOut.model_validate,
 )

@@ -32,7 +32,7 @@ HANDOVERS = Resource(
     noun="handover",
     write=Action.HANDOVER_OFFER,
     build=build,
-    view=lambda plan, part, work: HandoverOut.model_validate(part),
+    viewing=lambda plan, work: HandoverOut.model_validate,
 )
 
 

@@ -1,5 +1,6 @@
 """Interventions of a plan, and their statuses, which are only added to."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from app.domain.action import Action
 from app.domain.contents import added
 from app.domain.event import Event
-from app.domain.intervention import Intervention, InterventionStatus, present_state
+from app.domain.intervention import Intervention, InterventionStatus, present_states
 from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
 from app.services.changes import Changed, change
@@ -32,12 +33,17 @@ def build(plan: Plan, entry: Entry, body: InterventionIn) -> Intervention:
     return Intervention(**entry, **columns(body.model_dump(exclude={"state"})))
 
 
-def view(plan: Plan, part: Intervention, work: Work) -> InterventionOut:
-    values = {name: getattr(part, name) for name in InterventionOut.model_fields if hasattr(part, name)}
-    responsible = ResponsibleIO(
-        kind=part.responsible_kind, unit_id=part.responsible_unit_id, name=part.responsible_name
-    )
-    return InterventionOut(**values, responsible=responsible, state=present_state(plan.intervention_statuses, part.id))
+def viewing(plan: Plan, work: Work) -> Callable[[Intervention], InterventionOut]:
+    states = present_states(plan.intervention_statuses)
+
+    def view(part: Intervention) -> InterventionOut:
+        values = {name: getattr(part, name) for name in InterventionOut.model_fields if hasattr(part, name)}
+        responsible = ResponsibleIO(
+            kind=part.responsible_kind, unit_id=part.responsible_unit_id, name=part.responsible_name
+        )
+        return InterventionOut(**values, responsible=responsible, state=states[part.id])
+
+    return view
 
 
 def _first_status(body: InterventionIn) -> Any:
@@ -53,7 +59,7 @@ INTERVENTIONS = Resource(
     noun="intervention",
     write=Action.INTERVENTION_WRITE,
     build=build,
-    view=view,
+    viewing=viewing,
     columns=columns,
 )
 

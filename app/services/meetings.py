@@ -24,7 +24,7 @@ def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
     return Meeting(**entry, **roles, **tupled(body.model_dump(exclude=set(ROLES))))
 
 
-def view(plan: Plan, part: Meeting, work: Work) -> MeetingOut:
+def view(part: Meeting) -> MeetingOut:
     values = {name: getattr(part, name) for name in MeetingOut.model_fields if hasattr(part, name)}
     roles = {
         role: RoleIO(participant_id=getattr(part, f"{role}_id"), origin=getattr(part, f"{role}_origin"))
@@ -38,5 +38,10 @@ def then(plan: Plan, part: Meeting, work: Work) -> Plan:
 
 
 MEETINGS = Resource(
-    collection="meetings", noun="meeting", write=Action.MEETING_RECORD, build=build, view=view, then=then
+    collection="meetings",
+    noun="meeting",
+    write=Action.MEETING_RECORD,
+    build=build,
+    viewing=lambda plan, work: view,
+    then=then,
 )

@@ -24,5 +24,5 @@ def writing(work: Work) -> Resource:
         noun="note",
         write=Action.NOTE_WRITE,
         build=build,
-        view=lambda plan, part, work: NoteOut.model_validate(part),
+        viewing=lambda plan, work: NoteOut.model_validate,
     )

@@ -1,5 +1,6 @@
 """Notices of closure: made by the one door when a plan closes; each unit that was told acknowledges its own."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -29,9 +30,10 @@ def _own(plan: Plan, part: Notice, work: Work) -> bool:
     return unit is not None and unit.hsa_id == work.actor.unit
 
 
-def shown_to(plan: Plan, part: Notice, work: Work) -> bool:
+def showing(plan: Plan, work: Work) -> Callable[[Notice], bool]:
     """A unit that does not read the plan sees that it was told, and no other."""
-    return bool(grounds(work.actor, plan, work.now) & READERS) or _own(plan, part, work)
+    reads = bool(grounds(work.actor, plan, work.now) & READERS)
+    return lambda part: reads or _own(plan, part, work)
 
 
 NOTICES = Resource(
@@ -39,9 +41,9 @@ NOTICES = Resource(
     noun="notice",
     write=Action.CLOSE,
     build=build,
-    view=lambda plan, part, work: NoticeOut.model_validate(part),
+    viewing=lambda plan, work: NoticeOut.model_validate,
     read=Action.NOTICE_READ,
-    shown_to=shown_to,
+    showing=showing,
 )
 
 

@@ -25,7 +25,7 @@ OFFERS = Resource(
     noun="offer",
     write=Action.OFFER,
     build=build,
-    view=lambda plan, part, work: OfferOut.model_validate(part),
+    viewing=lambda plan, work: OfferOut.model_validate,
 )
 
 

@@ -28,5 +28,5 @@ def building(keys: KeyRing) -> Resource:
         noun="participant",
         write=Action.PARTICIPANT_ADD,
         build=build,
-        view=lambda plan, part, work: ParticipantOut.model_validate(part),
+        viewing=lambda plan, work: ParticipantOut.model_validate,
     )

@@ -34,8 +34,8 @@ def _as_it_is(plan: Plan, part: Any, work: Work) -> Plan:
     return plan
 
 
-def _to_every_reader(plan: Plan, part: Any, work: Work) -> bool:
-    return True
+def _to_every_reader(plan: Plan, work: Work) -> Callable[[Any], bool]:
+    return lambda part: True
 
 
 def tupled(values: dict[str, Any]) -> dict[str, Any]:
@@ -47,20 +47,20 @@ def tupled(values: dict[str, Any]) -> dict[str, Any]:
 class Resource:
     """One kind of part.
 
-    `build` makes the part of a body and its entry (id and time); `view` is how it is answered; `then` is what else
-    its coming does to the plan; `columns` turns a patch's members into the part's fields; `shown_to` may keep a part
-    from some who have the right to `read`.
+    `build` makes the part of a body and its entry (id and time); `viewing` gives how each is answered; `then` is what
+    else its coming does to the plan; `columns` turns a patch's members into the part's fields; `showing` may keep a
+    part from some who have the right to `read`. Both look at the plan and at who asks once, for all of its parts.
     """
 
     collection: str
     noun: str
     write: Action
     build: Callable[[Plan, Entry, Any], Part]
-    view: Callable[[Plan, Any, Work], Wire]
+    viewing: Callable[[Plan, Work], Callable[[Any], Wire]]
     then: Callable[[Plan, Any, Work], Plan] = _as_it_is
     columns: Callable[[dict[str, Any]], dict[str, Any]] = tupled
     read: Action = Action.PLAN_READ
-    shown_to: Callable[[Plan, Any, Work], bool] = _to_every_reader
+    showing: Callable[[Plan, Work], Callable[[Any], bool]] = _to_every_reader
 
 
 def entry(work: Work) -> Entry:
@@ -121,14 +121,14 @@ async def correct(
 async def show(work: Work, resource: Resource, plan_id: UUID, part_id: UUID) -> Wire:
     plan = await read(work, plan_id, resource.read)
     part = part_of(plan, resource.collection, part_id)
-    if not resource.shown_to(plan, part, work):
+    if not resource.showing(plan, work)(part):
         raise Unreachable(OUT_OF_REACH)
-    return resource.view(plan, part, work)
+    return resource.viewing(plan, work)(part)
 
 
 async def show_all(work: Work, resource: Resource, plan_id: UUID, number: int, limit: int) -> tuple[list[Wire], int]:
     """One page of the parts, oldest first, and how many there are."""
     plan = await read(work, plan_id, resource.read)
-    parts = [part for part in getattr(plan, resource.collection) if resource.shown_to(plan, part, work)]
+    parts = list(filter(resource.showing(plan, work), getattr(plan, resource.collection)))
     page = parts[(number - 1) * limit : number * limit] if number >= 1 else []
-    return [resource.view(plan, part, work) for part in page], len(parts)
+    return list(map(resource.viewing(plan, work), page)), len(parts)

@@ -1,9 +1,11 @@
 """How a plan is answered to staff: whole, and in a list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.plan import PARTS, Plan
+from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.intervention import StatusOut
 from app.schemas.journal.note import NoteOut
@@ -26,16 +28,16 @@ from app.services.work import Work
 
 # These are answered inside the part that they belong to.
 INSIDE = frozenset({"invitations", "summons_replies", "goal_results", "deviation_steps"})
-VIEWS: dict[str, Any] = {
-    resource.collection: resource.view
+VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
+    resource.collection: resource.viewing
     for resource in (
         *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
         *(HANDOVERS, TAKEOVERS, COPIES, NOTICES),
     )
 } | {
-    "participants": lambda plan, part, work: ParticipantOut.model_validate(part),
-    "intervention_statuses": lambda plan, part, work: StatusOut.model_validate(part),
-    "notes": lambda plan, part, work: NoteOut.model_validate(part),
+    "participants": lambda plan, work: ParticipantOut.model_validate,
+    "intervention_statuses": lambda plan, work: StatusOut.model_validate,
+    "notes": lambda plan, work: NoteOut.model_validate,
 }
 
 if VIEWS.keys() != PARTS.keys() - INSIDE:
@@ -63,7 +65,7 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         else None,
         next_follow_up_on=next_follow_up_on(plan),
         deadlines=_due(plan, work),
-        **{name: [view(plan, part, work) for part in getattr(plan, name)] for name, view in VIEWS.items()},
+        **{name: list(map(viewing(plan, work), getattr(plan, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
 
 

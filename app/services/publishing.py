@@ -14,12 +14,12 @@ from typing import Any
 
 from app.domain import age, consent, lifecycle, part, participant, person, publication, swedish_time, visibility
 from app.domain.plan import Plan
-from app.domain.visibility import decision, drafts, gates, ledger, projection
+from app.domain.visibility import decision, drafts, gates, ledger, lookup, projection
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
-DECIDING = (publication, visibility, decision, drafts, gates, ledger, projection)
+DECIDING = (publication, visibility, decision, drafts, gates, ledger, lookup, projection)
 DECIDING += (part, participant, person, consent, age, lifecycle, swedish_time)
 
 

@@ -24,7 +24,7 @@ from app.services import units
 from app.services.changes import Changed, change
 from app.services.parts import entry, part_of, room
 from app.services.reading import read
-from app.services.summonses import invitation_view, reads_plan, shown_to
+from app.services.summonses import invitation_viewing, reads_plan, showing
 from app.services.work import Work
 
 # Answers are only ever added to, so they grow with the years.
@@ -38,9 +38,9 @@ async def show(work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID)
     reads = reads_plan(plan, work)
     if not reads and part_of(plan, "units", invitation.unit_id).hsa_id != work.actor.unit:
         raise Unreachable(OUT_OF_REACH)
-    if not shown_to(plan, summons, work):
+    if not showing(plan, work)(summons):
         raise Unreachable(OUT_OF_REACH)
-    return invitation_view(plan, invitation, reads)
+    return invitation_viewing(plan, reads)(invitation)
 
 
 def _place(plan: Plan, summons_id: UUID, invitation_id: UUID) -> tuple[Any, Invitation]:
@@ -142,5 +142,5 @@ async def forward(
 async def _change(work: Work, plan_id: UUID, invitation_id: UUID, decide: Any) -> tuple[Changed, InvitationOut]:
     told = Event.SUMMONS_REPLIED
     changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
-    reads = reads_plan(changed.plan, work)
-    return changed, invitation_view(changed.plan, part_of(changed.plan, "invitations", invitation_id), reads)
+    view = invitation_viewing(changed.plan, reads_plan(changed.plan, work))
+    return changed, view(part_of(changed.plan, "invitations", invitation_id))

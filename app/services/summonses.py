@@ -1,11 +1,13 @@
 """Summonses of a plan, and the called units' places in them. What they answer is in `replies`."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import added
 from app.domain.lifecycle import summoned
-from app.domain.part import find
+from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
@@ -22,36 +24,47 @@ def reads_plan(plan: Plan, work: Work) -> bool:
     return bool(grounds(work.actor, plan, work.now) & READERS)
 
 
-def invitation_view(plan: Plan, part: Invitation, reads: bool) -> InvitationOut:
-    """One place. To whoever does not read the plan, an answer that sent the summons on names no unit of the plan: an
-    id tells by its age whether the unit had a part in it before."""
-    unit = find(plan.units, part.unit_id)
-    must = unit is not None and unit.must_attend
-    values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
-    trail = (one for one in plan.summons_replies if one.invitation_id == part.id)
-    given = [GivenReplyOut.model_validate(one if reads else replace(one, forwarded_to_unit_id=None)) for one in trail]
-    return InvitationOut(**values, replies=given, must_attend=must, breaches_duty=must and part.reply is Reply.DECLINES)
+def invitation_viewing(plan: Plan, reads: bool) -> Callable[[Invitation], InvitationOut]:
+    """How a place is answered. To whoever does not read the plan, an answer that sent the summons on names no unit of
+    the plan: an id tells by its age whether the unit had a part in it before."""
+    obliged = {unit.id for unit in plan.units if unit.must_attend}
+    replies = grouped(plan.summons_replies, "invitation_id")
+
+    def view(part: Invitation) -> InvitationOut:
+        must = part.unit_id in obliged
+        values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
+        trail = replies.get(part.id, ())
+        given = [
+            GivenReplyOut.model_validate(one if reads else replace(one, forwarded_to_unit_id=None)) for one in trail
+        ]
+        breaches = must and part.reply is Reply.DECLINES
+        return InvitationOut(**values, replies=given, must_attend=must, breaches_duty=breaches)
+
+    return view
 
 
-def _invitations(plan: Plan, part: Summons, work: Work, reads: bool) -> list[Invitation]:
-    """The invitations of a summons; to a unit that is only called, its own and no other's."""
-    invitations = [one for one in plan.invitations if one.summons_id == part.id]
-    if reads:
-        return invitations
+def _invitations(plan: Plan, work: Work, reads: bool) -> dict[UUID, list[Invitation]]:
+    """The invitations of each summons; to a unit that is only called, its own and no other's."""
     mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
-    return [one for one in invitations if one.unit_id in mine]
+    return grouped((one for one in plan.invitations if reads or one.unit_id in mine), "summons_id")
 
 
-def view(plan: Plan, part: Summons, work: Work) -> SummonsOut:
+def viewing(plan: Plan, work: Work) -> Callable[[Summons], SummonsOut]:
     reads = reads_plan(plan, work)
-    invitations = [invitation_view(plan, one, reads) for one in _invitations(plan, part, work, reads)]
-    values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
-    return SummonsOut(**values, invitations=invitations)
+    invitations, invitation_view = _invitations(plan, work, reads), invitation_viewing(plan, reads)
+
+    def view(part: Summons) -> SummonsOut:
+        values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
+        return SummonsOut(**values, invitations=list(map(invitation_view, invitations.get(part.id, ()))))
+
+    return view
 
 
-def shown_to(plan: Plan, part: Summons, work: Work) -> bool:
+def showing(plan: Plan, work: Work) -> Callable[[Summons], bool]:
     """A unit that is only called sees the summonses that call it."""
-    return reads_plan(plan, work) or bool(_invitations(plan, part, work, False))
+    reads = reads_plan(plan, work)
+    invitations = _invitations(plan, work, reads)
+    return lambda part: reads or part.id in invitations
 
 
 SUMMONSES = Resource(
@@ -59,9 +72,9 @@ SUMMONSES = Resource(
     noun="summons",
     write=Action.SUMMONS_SEND,
     build=build,
-    view=view,
+    viewing=viewing,
     read=Action.SUMMONS_READ,
-    shown_to=shown_to,
+    showing=showing,
 )
 
 

@@ -28,7 +28,7 @@ TAKEOVERS = Resource(
     noun="takeover",
     write=Action.TAKE_OVER,
     build=build,
-    view=lambda plan, part, work: TakeoverOut.model_validate(part),
+    viewing=lambda plan, work: TakeoverOut.model_validate,
 )
 
 

@@ -32,5 +32,5 @@ UNITS = Resource(
     noun="unit",
     write=Action.UNIT_ADD,
     build=build,
-    view=lambda plan, part, work: UnitOut.model_validate(part),
+    viewing=lambda plan, work: UnitOut.model_validate,
 )

@@ -10,15 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import lifecycle
+from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Unreachable
 from app.repositories import history
 from app.schemas.journal.plan import PlanOut
-from app.schemas.journal.summons import InvitationOut
 from app.services.plan_views import whole
 from app.services.reading import read
-from app.services.summonses import invitation_view
+from app.services.summonses import invitation_viewing
 from app.services.work import Work
 
 
@@ -57,8 +57,8 @@ def as_it_stood(old: Plan, work: Work, at: datetime | None = None) -> PlanOut:
     """
     answer = whole(old, replace(work, now=at or old.changed_at))
 
-    def invitations(summons_id: UUID) -> list[InvitationOut]:
-        return [invitation_view(old, one, True) for one in old.invitations if one.summons_id == summons_id]
-
-    summonses = [one.model_copy(update={"invitations": invitations(one.id)}) for one in answer.summonses]
+    view, invitations = invitation_viewing(old, True), grouped(old.invitations, "summons_id")
+    summonses = [
+        one.model_copy(update={"invitations": list(map(view, invitations.get(one.id, ())))}) for one in answer.summonses
+    ]
     return answer.model_copy(update={"summonses": summonses})

@@ -1,13 +1,14 @@
 """Domain rules, consent: whether one holds, by its own dates, by her age, and by what was withdrawn beside it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.domain.consent import ConsentKind, holds, lapsed
+from app.domain.consent import Consent, ConsentKind, holding, lapsed
 from app.domain.contents import added
 from app.domain.contents.process import ALREADY_COORDINATOR
+from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from tests.domain.plans import (
     CLINIC,
@@ -29,6 +30,10 @@ from tests.domain.plans import (
 TICK = timedelta(microseconds=1)
 BORN = date(2008, 7, 1)
 OF_AGE = utc(2026, 6, 30, 22)  # 1 July 2026 begins in Sweden
+
+
+def holds(plan: Plan, one: Consent, at: datetime) -> bool:
+    return one.id in holding(plan, at)
 
 
 def test_a_guardians_word_ends_at_majority_and_a_young_persons_own_does_not() -> None:

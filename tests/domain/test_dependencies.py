@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.contents import added, revised, work
-from app.domain.intervention import InterventionState, present_state
+from app.domain.intervention import InterventionState, present_states
 from app.domain.plan import Plan
 from app.domain.refusal import Invalid
 from tests.domain.boundaries import NEW, STRAY, TICK, refusal
@@ -100,8 +100,8 @@ def test_the_newest_state_is_the_present_one_by_when_it_holds_then_by_when_it_wa
     needed, ongoing, completed = InterventionState.NEEDED, InterventionState.ONGOING, InterventionState.COMPLETED
     old, new = status(uid(91), BY_UNIT, state=needed, since=NOW), status(uid(92), BY_UNIT, since=NOW + TICK)
     other = status(uid(93), BY_OTHER, state=completed, since=NOW + TICK + TICK)
-    assert present_state((new, old, other), BY_UNIT) is ongoing
+    assert present_states((new, old, other)) == {BY_UNIT: ongoing, BY_OTHER: completed}
     entered = replace(old, id=uid(90), entered_at=NOW, state=completed)
-    assert present_state((entered, old), BY_UNIT) is completed
+    assert present_states((entered, old)) == {BY_UNIT: completed}
     last = replace(old, id=uid(94), state=ongoing)
-    assert present_state((last, old), BY_UNIT) is ongoing
+    assert present_states((last, old)) == {BY_UNIT: ongoing}

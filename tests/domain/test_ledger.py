@@ -10,6 +10,7 @@ from app.domain.plan import PARTS, Plan
 from app.domain.visibility.decision import Shown, Withheld
 from app.domain.visibility.gates import ROW_GATES, row_shown
 from app.domain.visibility.ledger import LEDGER
+from app.domain.visibility.lookup import Lookup
 from app.domain.visibility.projection import NotInTheLedger, project_row
 from tests.domain.canaries import rows
 from tests.domain.everything import NEVER_MIRRORED, PLACES, Flags, everything
@@ -66,7 +67,7 @@ def test_what_is_never_mirrored_has_no_gate_and_no_shown_field(name: str) -> Non
     assert all(isinstance(entry, Withheld) for entry in LEDGER[kind].values())
     for row in rows(everything(Flags(0))):
         if type(row) is kind:
-            assert not row_shown(established(), row)
+            assert not row_shown(Lookup.of(established()), row)
 
 
 def test_the_mapping_is_no_part_of_what_is_projected() -> None:
@@ -81,16 +82,16 @@ def test_a_field_that_nobody_has_decided_about_stops_the_projection(kind: type, 
     grown = make_dataclass(f"Grown{kind.__name__}", [("secret", str, "x")], bases=(kind,), frozen=True, kw_only=True)
     new = grown(**{field.name: getattr(row, field.name) for field in fields(row)})
     with pytest.raises(NotInTheLedger):
-        project_row(established(), new)  # the type is unknown
+        project_row(Lookup.of(established()), new)  # the type is unknown
     monkeypatch.setitem(LEDGER, grown, LEDGER[kind])
     with pytest.raises(NotInTheLedger):
-        project_row(established(), new)  # the type is known, the field is not
+        project_row(Lookup.of(established()), new)  # the type is known, the field is not
     monkeypatch.setitem(LEDGER, grown, LEDGER[kind] | {"secret": Withheld("planted by a test"), "gone": Shown("gone")})
     with pytest.raises(NotInTheLedger):
-        project_row(established(), new)  # the ledger names a field that is not there
+        project_row(Lookup.of(established()), new)  # the ledger names a field that is not there
     monkeypatch.setitem(LEDGER, grown, LEDGER[kind] | {"secret": Withheld("planted by a test")})
-    assert project_row(established(), new) == project_row(established(), row)
+    assert project_row(Lookup.of(established()), new) == project_row(Lookup.of(established()), row)
 
 
 def test_a_row_of_an_unknown_type_passes_no_gate() -> None:
-    assert not row_shown(established(), make_dataclass("Stray", ["id"])(uid(1)))
+    assert not row_shown(Lookup.of(established()), make_dataclass("Stray", ["id"])(uid(1)))

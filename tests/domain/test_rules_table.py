@@ -37,6 +37,7 @@ EXCEPTIONS = {
     "merkle.py": "how the audit log is sealed, not what is logged",
     "precondition.py": "the protocol's conditions (RFC 9110)",
     "retry.py": "the protocol's retries",
+    "visibility/lookup.py": "finds the parts that others point at; `visibility.gates` has the rules",
     "wording/__init__.py": "empty",
     **{f"wording/{name}.py": "what a field is called in a comparison" for name in WORDING},
 }

@@ -11,6 +11,7 @@ from app.domain.plan import Plan
 from app.domain.visibility import project, project_consents, project_summonses
 from app.domain.visibility.gates import ROW_GATES, row_shown
 from app.domain.visibility.ledger import LEDGER
+from app.domain.visibility.lookup import Lookup
 from tests.domain.parts import step
 from tests.domain.plans import (
     COORDINATOR_HSA,
@@ -42,7 +43,7 @@ def test_the_mapping_has_no_way_to_her() -> None:
     mapping = Mapping(plan_id=uid(9), version=1, situation="x", entries=(entry,), written_by=MAIN_HSA, entered_at=NOW)
     for one in (entry, mapping):
         assert type(one) not in LEDGER and type(one) not in ROW_GATES
-        assert not row_shown(established(), one)
+        assert not row_shown(Lookup.of(established()), one)
 
 
 def test_a_participant_with_protected_identity_and_a_note_are_withheld() -> None:

@@ -15,19 +15,21 @@ Source: domain rules, what the citizen sees; SIP on 1177: the mapping is never m
 from typing import Any
 
 from app.domain.plan import Plan
+from app.domain.visibility.lookup import Lookup
 from app.domain.visibility.projection import project_row, rows_shown
 
 
 def project(plan: Plan) -> dict[str, Any]:
     """What the citizen sees of a plan that has passed the plan gate."""
-    return project_row(plan, plan)
+    return project_row(Lookup.of(plan), plan)
 
 
 def project_summonses(plan: Plan) -> dict[str, Any]:
     """Her summonses and who is called to them: shown before the plan is established, too."""
-    return {name: rows_shown(plan, plan, getattr(plan, name)) for name in ("summonses", "invitations")}
+    lookup = Lookup.of(plan)
+    return {name: rows_shown(lookup, plan, getattr(plan, name)) for name in ("summonses", "invitations")}
 
 
 def project_consents(plan: Plan) -> list[dict[str, Any]]:
     """Her consents, shown from the day they are given and whatever becomes of the plan."""
-    return rows_shown(plan, plan, plan.consents)
+    return rows_shown(Lookup.of(plan), plan, plan.consents)

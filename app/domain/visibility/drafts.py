@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.visibility.decision import Shown
 from app.domain.visibility.gates import row_shown
 from app.domain.visibility.ledger import LEDGER
+from app.domain.visibility.lookup import Lookup
 
 # What is a draft while the plan is revised, and what is shown as it is now: every shown field of a plan is either.
 DRAFTED = ("goals", "interventions", "follow_ups", "meetings")
@@ -27,11 +27,8 @@ def as_adopted(plan: Plan, adopted: Plan) -> Plan:
     What has been withheld since is withheld at once; what has come since waits until it is adopted.
     """
     values: dict[str, Any] = {name: getattr(adopted, name) for name in DRAFTED_FIELDS}
+    lookup = Lookup.of(plan)
     for name in DRAFTED:
-        values[name] = tuple(row for row in getattr(adopted, name) if _still_shown(plan, name, row))
+        still = {row.id for row in getattr(plan, name) if row_shown(lookup, row)}
+        values[name] = tuple(row for row in getattr(adopted, name) if row.id in still)
     return replace(plan, **values)
-
-
-def _still_shown(plan: Plan, name: str, row: Any) -> bool:
-    now = find(getattr(plan, name), row.id)
-    return now is not None and row_shown(plan, now)

@@ -8,44 +8,46 @@ from app.domain.follow_up import FollowUp
 from app.domain.goal import Goal
 from app.domain.intervention import Intervention, InterventionStatus
 from app.domain.meeting import Meeting
-from app.domain.part import find
 from app.domain.participant import Participant
-from app.domain.plan import Plan
 from app.domain.summons import Invitation, Summons
 from app.domain.unit import Unit
+from app.domain.visibility.lookup import Lookup
 
 
-def _goal_shown(plan: Plan, goal: Goal) -> bool:
+def _goal_shown(lookup: Lookup, goal: Goal) -> bool:
     if goal.withheld_from_patient:
         return False
     if goal.parent_id is None:
         return True
-    parent = find(plan.goals, goal.parent_id)
-    return parent is not None and _goal_shown(plan, parent)
+    parent = lookup.goals.get(goal.parent_id)
+    return parent is not None and _goal_shown(lookup, parent)
 
 
-def _intervention_shown(plan: Plan, one: Intervention) -> bool:
-    goal = find(plan.goals, one.goal_id)
-    return goal is not None and _goal_shown(plan, goal) and not one.withheld_from_patient
+def _intervention_shown(lookup: Lookup, one: Intervention) -> bool:
+    goal = lookup.goals.get(one.goal_id)
+    return goal is not None and _goal_shown(lookup, goal) and not one.withheld_from_patient
 
 
-ROW_GATES: dict[type, Callable[[Plan, Any], bool]] = {
-    Unit: lambda plan, one: True,
-    Participant: lambda plan, one: not one.protected,
-    Consent: lambda plan, one: one.given_by is not ConsentGiver.ASSESSMENT,
-    Summons: lambda plan, one: True,
-    Invitation: lambda plan, one: True,
-    Meeting: lambda plan, one: True,
+def _status_shown(lookup: Lookup, one: InterventionStatus) -> bool:
+    intervention = lookup.interventions.get(one.intervention_id)
+    return intervention is not None and _intervention_shown(lookup, intervention)
+
+
+ROW_GATES: dict[type, Callable[[Lookup, Any], bool]] = {
+    Unit: lambda lookup, one: True,
+    Participant: lambda lookup, one: not one.protected,
+    Consent: lambda lookup, one: one.given_by is not ConsentGiver.ASSESSMENT,
+    Summons: lambda lookup, one: True,
+    Invitation: lambda lookup, one: True,
+    Meeting: lambda lookup, one: True,
     Goal: _goal_shown,
     Intervention: _intervention_shown,
-    InterventionStatus: lambda plan, one: any(
-        _intervention_shown(plan, parent) for parent in plan.interventions if parent.id == one.intervention_id
-    ),
-    FollowUp: lambda plan, one: not one.withheld_from_patient,
+    InterventionStatus: _status_shown,
+    FollowUp: lambda lookup, one: not one.withheld_from_patient,
 }
 
 
-def row_shown(plan: Plan, row: Any) -> bool:
+def row_shown(lookup: Lookup, row: Any) -> bool:
     """Whether the row passes its gate; a type without a gate never does."""
     gate = ROW_GATES.get(type(row))
-    return gate is not None and gate(plan, row)
+    return gate is not None and gate(lookup, row)

@@ -115,7 +115,7 @@ def part_router(
 
             def make() -> tuple[Wire, int]:
                 part = parts.part_of(changed.plan, kind.collection, part_id)
-                return kind.view(changed.plan, part, work), part.version
+                return kind.viewing(changed.plan, work)(part), part.version
 
             return await created(request, work, changed, f"/plans/{plan_id}/{path}/{part_id}", make)
 
@@ -141,6 +141,6 @@ def part_router(
             changed = await parts.correct(work, kind, plan_id, part_id, content, condition)
             part = parts.part_of(changed.plan, kind.collection, part_id)
             links = [answers.link(request, f"/plans/{plan_id}/{path}/{part_id}")]
-            return answers.document(request, kind.view(changed.plan, part, work), links, etag=etag(part.version))
+            return answers.document(request, kind.viewing(changed.plan, work)(part), links, etag=etag(part.version))
 
     return router
