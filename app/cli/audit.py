@@ -18,7 +18,7 @@ from app.cli import faults
 from app.db import Database
 from app.domain.checkpoint import Checkpoint
 from app.repositories.exported_seals import NAME, CopyDamaged, read
-from app.services import seal_checking, sealing
+from app.services import pruning, seal_checking, sealing
 from app.services.sealing import Begin
 from app.settings import Settings
 
@@ -38,7 +38,7 @@ def run(settings: Settings, work: Callable[[Begin], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(opened())
-    except (seal_checking.Fault, sealing.SealBroken, CopyDamaged) as broken:
+    except (seal_checking.Fault, sealing.SealBroken, pruning.NotPruned, CopyDamaged) as broken:
         cli.fail(str(broken))
     except Exception as error:
         cli.fail(f"not done: {faults.why(error, settings) or type(error).__name__}")
@@ -86,10 +86,25 @@ def verify(
     ours = chosen.seals / NAME
     file = exported or (ours if ours.exists() else None)
     lines: Iterator[Checkpoint] = read(file) if file else iter(())
-    held = run(chosen, lambda begin: seal_checking.check(begin, trusted, lines))
+    held = run(chosen, lambda begin: seal_checking.check(begin, trusted, lines, datetime.now(UTC)))
     until = f" up to {held.until:%Y-%m-%d %H:%M:%S}Z" if held.until else ""
     copied = f"the exported copy agrees up to segment {held.exported}" if file else "there is no exported copy"
+    pruned = f"; {held.pruned} segments before them are pruned, each after five years" if held.pruned else ""
     typer.echo(
-        f"{held.entries} entries in {held.segments} segments are as they were sealed{until}; {copied}; "
-        f"{held.unsealed} not yet sealed"
+        f"{held.entries} entries in {held.segments - held.pruned} segments are as they were sealed{until}{pruned}; "
+        f"{copied}; {held.unsealed} not yet sealed"
     )
+
+
+@app.command()
+def prune(
+    before: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="A day at least five years ago; UTC.", show_default=False)
+    ],
+) -> None:
+    """Remove the segments that are wholly from before that day. Seal and export first; the removal is logged."""
+    chosen = cli.settings_for_database()
+    ours = sealing_keys(chosen)
+    day = before.replace(tzinfo=UTC)
+    done = run(chosen, lambda begin: pruning.prune(begin, ours, chosen.seals, day, datetime.now(UTC)))
+    typer.echo(json.dumps({"segments": done.segments, "entries": done.entries}))

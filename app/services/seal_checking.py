@@ -14,7 +14,9 @@ from uuid import UUID
 
 from app.domain.checkpoint import Checkpoint, leaf
 from app.domain.merkle import Peaks
-from app.repositories import seals
+from app.domain.retention import kept_since
+from app.repositories import prunings, seals
+from app.repositories.prunings import Pruning
 from app.repositories.seals import Unreadable
 from app.services.sealing import SEGMENT, Begin
 from app.signatures import signed_by_its_key
@@ -39,10 +41,11 @@ class Fault(Exception):
 
 @dataclass(slots=True)
 class Held:
-    """What was found to be as it was sealed."""
+    """What was found to be as it was sealed: entries that are there; segments, also those `pruned`, the first ones."""
 
     entries: int = 0
     segments: int = 0
+    pruned: int = 0
     until: datetime | None = None
     unsealed: int = 0
     exported: int = 0
@@ -56,9 +59,12 @@ class _Tree:
     before: Checkpoint | None = None
 
 
-async def check(begin: Begin, trusted: frozenset[str], exported: Iterator[Checkpoint]) -> Held:
+async def check(begin: Begin, trusted: frozenset[str], exported: Iterator[Checkpoint], now: datetime) -> Held:
     """Raises `Fault` for the first thing that is wrong. `trusted` are the public keys; `exported` may be empty."""
     held, tree, leaves = Held(), _Tree(), _leaves(begin)
+    async with begin() as connection:
+        made = await prunings.made(connection)
+    pruned = made[-1] if made else None
     # A copy may begin later than the log, or lack a line: each line binds all that is before it.
     waiting = next(exported, None)
     async for stored, peaks in _checkpoints(begin):
@@ -66,11 +72,16 @@ async def check(begin: Begin, trusted: frozenset[str], exported: Iterator[Checkp
         if waiting is not None and waiting.number <= stored.number:
             copied, waiting = waiting, next(exported, None)
         _check_checkpoint(stored, copied, tree.before, trusted)
-        await _check_entries(stored, leaves, tree)
+        if pruned is not None and stored.number <= pruned.last_segment:
+            await _check_pruned(stored, leaves, tree, peaks, kept_since(now))
+            held.pruned = stored.number
+        else:
+            await _check_entries(stored, leaves, tree)
+            held.entries += stored.tree_size - stored.first_sequence
         if tree.peaks.stored() != peaks:
             raise Fault(stored.number, Wrong.CHANGED, "what is kept to let the tree grow is of another", _times(stored))
         held.exported = stored.number if copied else held.exported
-        held.entries, held.segments, held.until = stored.tree_size, stored.number, stored.made_at
+        held.segments, held.until = stored.number, stored.made_at
     if waiting is not None:
         why = "the exported copy has it, and the database has not"
         raise Fault(held.segments + 1, Wrong.CUT_TAIL, why, _times(waiting))
@@ -78,6 +89,7 @@ async def check(begin: Begin, trusted: frozenset[str], exported: Iterator[Checkp
         uncovered = await seals.beyond(connection)
     if uncovered:
         raise Fault(held.segments + 1, Wrong.CUT_TAIL, "entries were sealed, and their checkpoint is gone")
+    await _check_told(begin, made, held.pruned)
     held.unsealed = await _check_unsealed(begin, tree.before)
     return held
 
@@ -121,6 +133,35 @@ async def _check_entries(stored: Checkpoint, leaves: AsyncIterator[tuple[int, An
     if tree.peaks.root().hex() != stored.root_hash:
         raise Fault(stored.number, Wrong.CHANGED, "an entry in it is not what was sealed", _times(stored))
     tree.before = stored
+
+
+async def _check_pruned(
+    stored: Checkpoint, leaves: AsyncIterator[tuple[int, Any]], tree: _Tree, peaks: bytes, kept: datetime
+) -> None:
+    """No entry of it is there, its time was over, and the tree goes on from peaks that follow from its signed root."""
+    for expected in range(stored.first_sequence, stored.tree_size):
+        found = await anext(leaves, None)
+        if found is None or found[0] != expected:
+            raise Fault(stored.number, Wrong.MISSING, f"leaf {expected} of the log is gone", _times(stored))
+        if found[1] is not None:
+            raise Fault(stored.number, Wrong.ADDED, f"entry {expected} was pruned, and is there", _times(stored))
+    if stored.last_at >= kept:
+        raise Fault(stored.number, Wrong.MISSING, "it was pruned before its time was over", _times(stored))
+    try:
+        tree.peaks = Peaks.read(stored.tree_size, peaks)
+    except ValueError:
+        tree.peaks = Peaks()
+    if tree.peaks.root().hex() != stored.root_hash:
+        raise Fault(stored.number, Wrong.CHANGED, "what is kept to let the tree grow is of another", _times(stored))
+    tree.before = stored
+
+
+async def _check_told(begin: Begin, made: list[Pruning], pruned: int) -> None:
+    """Pruning is logged too: one that the log does not tell of was no pruning."""
+    for one in made:
+        async with begin() as connection:
+            if one.last_segment > pruned or not await prunings.told(connection, one, made[-1].tree_size):
+                raise Fault(one.last_segment, Wrong.MISSING, "it is pruned, and the log does not tell of it")
 
 
 async def _check_unsealed(begin: Begin, last: Checkpoint | None) -> int:

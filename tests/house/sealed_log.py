@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app import keys
 from app.db import Database
 from app.models.audit import audit_entry
+from app.models.pruning import audit_pruning
 from app.models.seal import audit_checkpoint, audit_leaf
 from app.repositories import audit
 from app.repositories.exported_seals import NAME, read
@@ -26,7 +27,7 @@ from app.settings import Settings
 
 T = TypeVar("T")
 BEGAN = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
-TABLES = (audit_entry, audit_leaf, audit_checkpoint)
+TABLES = (audit_entry, audit_leaf, audit_checkpoint, audit_pruning)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -100,7 +101,7 @@ class Log:
     async def check(self, exported: Path | None = None, trusted: frozenset[str] | None = None) -> Held:
         file = exported or self.copy
         lines = read(file) if file.exists() else iter(())
-        return await seal_checking.check(self.begin, trusted or self.keys.ours, lines)
+        return await seal_checking.check(self.begin, trusted or self.keys.ours, lines, datetime.now(UTC))
 
     async def fault(self, exported: Path | None = None) -> Fault | None:
         try:
@@ -117,7 +118,8 @@ class Log:
                     for change in ("update", "delete"):
                         await connection.execute(text(f"DROP TRIGGER IF EXISTS {table.name}_no_{change}"))
                 else:
-                    await connection.execute(text(f"DROP TRIGGER IF EXISTS only_grows ON {table.fullname}"))
+                    for name in ("only_grows", "only_what_is_pruned"):
+                        await connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table.fullname}"))
 
     async def rewrite(self, *statements: Executable) -> None:
         await self.unguard()
