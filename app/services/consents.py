@@ -13,6 +13,7 @@ from app.domain.part import changed as with_changed
 from app.domain.plan import ClosingReason, Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Invalid
+from app.domain.withdrawal import taking_back
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of, tupled
@@ -28,11 +29,17 @@ def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
 
 
 def viewing(plan: Plan, work: Work) -> Callable[[Consent], ConsentOut]:
-    in_force = holding(plan, work.now)
+    in_force, taken_back = holding(plan, work.now), taking_back(plan)
 
     def view(part: Consent) -> ConsentOut:
-        values = {name: getattr(part, name) for name in ConsentOut.model_fields if name != "in_force"}
-        return ConsentOut(**values, in_force=part.id in in_force)
+        taken = taken_back(part)
+        judged = {
+            "in_force": part.id in in_force,
+            "taken_back_at": taken.at,
+            "taken_back_recipients": [unit_id for unit_id in part.recipients if unit_id in taken.units],
+        }
+        values = {name: getattr(part, name) for name in ConsentOut.model_fields if name not in judged}
+        return ConsentOut(**values, **judged)
 
     return view
 

@@ -12,7 +12,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.domain import age, consent, lifecycle, part, participant, person, publication, swedish_time, visibility
+from app.domain import (
+    age,
+    consent,
+    lifecycle,
+    part,
+    participant,
+    person,
+    publication,
+    swedish_time,
+    visibility,
+    withdrawal,
+)
 from app.domain.plan import Plan
 from app.domain.visibility import decision, drafts, gates, ledger, lookup, projection
 from app.schemas.citizen.consent import CitizenConsents
@@ -20,7 +31,7 @@ from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
 DECIDING = (publication, visibility, decision, drafts, gates, ledger, lookup, projection)
-DECIDING += (part, participant, person, consent, age, lifecycle, swedish_time)
+DECIDING += (part, participant, person, consent, withdrawal, age, lifecycle, swedish_time)
 
 
 @cache

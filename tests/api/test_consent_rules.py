@@ -1,5 +1,7 @@
 """Whose consent holds (domain rules, consent): what a consent opens, and what its end shuts, from the next request."""
 
+from typing import Any
+
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -148,3 +150,34 @@ def test_a_judgement_of_inability_to_consent_is_never_mirrored(service: Service,
     body["assessment"] = "Personen kan inte ta ställning; inget talar för att hon skulle motsätta sig."
     assert played.staff("avd").post(f"{played.path}/consents", at=at, json=body).status_code == 201
     assert played.citizen.get("/citizen/v1/consents", at=at).json()["consents"] == []
+
+
+def test_a_no_to_one_consent_is_told_of_each_that_it_takes_back(service: Service, persons: Persons) -> None:
+    """Domain rules, consent: she said no, however many times her yes was registered; she must see that it holds."""
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    first = played.consent("information_sharing").rpartition("/")[2]
+    coordinator = played.staff(played.case["coordinator"])
+    units = [played.player.ids["rehab"], played.player.ids["hemtj"]]
+    again = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": LATER}
+    made = coordinator.post(f"{played.path}/consents", at=LATER, json=again | {"recipients": units}).json()
+    body = {"withdrawnBy": "person", "withdrawnAt": LATER}
+    path = f"{played.path}/consents/{made['id']}/withdrawal"
+    assert coordinator.put(path, at=LATER, json=body).status_code == 204
+    told = coordinator.get(f"{played.path}/consents/{first}", at=LATER).json()
+    assert sorted(told["takenBackRecipients"]) == sorted(units) and set(units) < set(told["recipients"])
+    assert told["takenBackAt"] is None and told["inForce"] is True and told["withdrawnAt"] is None
+    [seen] = [one for one in _hers(played) if one["id"] == first]
+    assert len(seen["recipients"]) == len(told["recipients"]) - 2 and seen["withdrawnAt"] is None
+    again |= {"recipients": told["recipients"]}
+    whole = coordinator.post(f"{played.path}/consents", at=LATER, json=again).json()
+    path = f"{played.path}/consents/{whole['id']}/withdrawal"
+    assert coordinator.put(path, at=LATER, json=body).status_code == 204
+    told = coordinator.get(f"{played.path}/consents/{first}", at=LATER).json()
+    assert (told["takenBackAt"], told["inForce"], told["withdrawnAt"]) == (LATER, False, None)
+    [seen] = [one for one in _hers(played) if one["id"] == first]
+    assert (seen["withdrawnAt"], seen["withdrawnBy"]) == (LATER, "person")
+
+
+def _hers(played: Played) -> list[dict[str, Any]]:
+    plans = played.citizen.get("/citizen/v1/consents", at=LATER).json()["consents"]
+    return [one for plan in plans for one in plan["consents"]]

@@ -87,6 +87,25 @@ class Consents:
             for other in self.all
         )
 
+    def told_withdrawn(self, one: Consent) -> bool:
+        """Whether she is told that it is withdrawn: it, or another whose withdrawal left nothing of it."""
+
+        def first_no(unit: str | None) -> datetime | None:
+            noes = [
+                other.withdrawn
+                for other in self.all
+                if other.withdrawn is not None
+                and other.kind == one.kind
+                and (unit is None or unit in other.units)
+                and one.given <= other.withdrawn
+            ]
+            return min(noes, default=None)
+
+        if one.withdrawn is not None:
+            return True
+        noes = [first_no(unit) for unit in one.units or {None}]
+        return all(no is not None and not one.ended(no) for no in noes)
+
     def _hold(self, given: list[Consent], unit: str | None, now: datetime) -> bool:
         live = [
             one

@@ -220,7 +220,7 @@ class Plan:
             return []
         # That she was judged unable to consent is never mirrored.
         shown = [one for one in self.consents.all if one.giver != "assessment"]
-        return [(one.kind, one.withdrawn is not None) for one in shown]
+        return [(one.kind, self.consents.told_withdrawn(one)) for one in shown]
 
 
 def _a_year_after(moment: datetime) -> datetime:

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.plan import Plan
 from app.domain.visibility.lookup import Lookup
 from app.domain.visibility.projection import project_row, rows_shown
+from app.domain.withdrawal import as_they_stand
 
 
 def project(plan: Plan) -> dict[str, Any]:
@@ -31,5 +32,8 @@ def project_summonses(plan: Plan) -> dict[str, Any]:
 
 
 def project_consents(plan: Plan) -> list[dict[str, Any]]:
-    """Her consents, shown from the day they are given and whatever becomes of the plan."""
-    return rows_shown(Lookup.of(plan), plan, plan.consents)
+    """Her consents, shown from the day they are given and whatever becomes of the plan.
+
+    One that a no to another of its kind took back is shown as withdrawn: she said no, and must see that it holds.
+    """
+    return rows_shown(Lookup.of(plan), plan, as_they_stand(plan))

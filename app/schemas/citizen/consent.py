@@ -17,13 +17,21 @@ class CitizenConsent(Wire):
     form: ConsentForm = Field(examples=["written"])
     given_at: Instant
     valid_until: Day | None
-    recipients: list[CitizenUnit | None]
+    recipients: list[CitizenUnit | None] = Field(
+        description="Enheter som får läsa; inte de som du sagt nej till senare. Units let in, and not refused later."
+    )
     information: list[Information] = Field(
         description="Vad enheterna får läsa. What the units may read.", examples=[[]]
     )
     excluded: str | None = Field(examples=[None])
     relatives: list[str] | None = Field(examples=[[]])
-    withdrawn_at: Instant | None = Field(examples=[None])
+    withdrawn_at: Instant | None = Field(
+        description=(
+            "När det togs tillbaka, även genom nej till ett annat samtycke av samma slag. When it was taken back, "
+            "by a no to another consent of its kind too."
+        ),
+        examples=[None],
+    )
     withdrawn_by: ConsentGiver | None = Field(examples=[None])
 
 

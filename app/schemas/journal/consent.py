@@ -57,6 +57,16 @@ class ConsentOut(PartOut, ConsentIn):
     withdrawal_registered_by_id: Id | None = Field(None, examples=[None])
     withdrawal_entered_at: Instant | None = Field(None, examples=[None])
     in_force: bool = Field(description="Gäller det nu. Whether it holds now.", examples=[True])
+    taken_back_at: Instant | None = Field(
+        description=(
+            "När nej till ett annat samtycke av samma slag tog tillbaka hela detta. When a no to another consent of "
+            "the kind took back all of this one."
+        ),
+        examples=[None],
+    )
+    taken_back_recipients: list[Id] = Field(
+        description="Enheter som ett sådant nej har stängt ute. Units that such a no has shut out.", examples=[[]]
+    )
 
 
 class WithdrawalIn(Wire):

@@ -1,0 +1,70 @@
+"""What a withdrawal (återkallelse) takes back besides the consent that it is noted on, told of each consent.
+
+A no takes back every yes of its kind that was given before it; to information sharing, towards the same units (decided,
+as in `consent`). So a consent on which nothing is noted may be over, and whoever reads of it is told since when.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.consent import Consent, ConsentGiver, ConsentKind
+from app.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """By a no that is noted on another consent: whose it was, when nothing was left, and towards which units."""
+
+    at: datetime | None = None
+    by: ConsentGiver | None = None
+    units: frozenset[UUID] = frozenset()
+
+
+No = tuple[datetime, ConsentGiver | None]
+
+
+def taking_back(plan: Plan) -> Callable[[Consent], TakenBack]:
+    """What other consents' withdrawals have taken of each one while it held, made once for all of a plan's."""
+    noes: dict[tuple[ConsentKind, UUID | None], list[No]] = defaultdict(list)
+    for one in plan.consents:
+        if one.withdrawn_at is not None:
+            for unit_id in one.recipients or (None,):
+                noes[one.kind, unit_id].append((one.withdrawn_at, one.withdrawn_by))
+    for said in noes.values():
+        said.sort(key=lambda no: no[0])
+
+    def first(one: Consent, unit_id: UUID | None) -> No | None:
+        said = noes.get((one.kind, unit_id), [])
+        next_no = bisect_left(said, one.given_at, key=lambda no: no[0])
+        # What is over already is not taken back; nor is it by its own withdrawal, at which it is over.
+        lasts = next_no < len(said) and (one.ends_at is None or said[next_no][0] < one.ends_at)
+        return said[next_no] if lasts else None
+
+    def taken_back(one: Consent) -> TakenBack:
+        found = {unit_id: first(one, unit_id) for unit_id in one.recipients or (None,)}
+        said = [no for no in found.values() if no is not None]
+        units = frozenset(unit_id for unit_id, no in found.items() if unit_id is not None and no is not None)
+        if len(said) < len(found):
+            return TakenBack(units=units)
+        last = max(said, key=lambda no: no[0])
+        return TakenBack(*last, units)
+
+    return taken_back
+
+
+def as_they_stand(plan: Plan) -> tuple[Consent, ...]:
+    """The consents as she is told of them: withdrawn when any no of hers took it back, and to the units still let in."""
+    taken_back = taking_back(plan)
+
+    def standing(one: Consent) -> Consent:
+        taken = taken_back(one)
+        if taken.at is not None:
+            return replace(one, withdrawn_at=taken.at, withdrawn_by=taken.by)
+        left = tuple(unit_id for unit_id in one.recipients if unit_id not in taken.units)
+        return replace(one, recipients=left) if taken.units else one
+
+    return tuple(standing(one) for one in plan.consents)

@@ -1,0 +1,66 @@
+"""What a no to one consent takes of another, and how that is told of the other."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, holding
+from app.domain.plan import Plan
+from app.domain.withdrawal import TakenBack, as_they_stand, taking_back
+from tests.domain.plans import CLINIC, NOW, REHAB, established, sharing, sip, uid
+
+NO = NOW - timedelta(days=10)
+OTHER = uid(28)
+
+
+def taken_back(plan: Plan, one: Consent) -> TakenBack:
+    return taking_back(plan)(one)
+
+
+def as_it_stands(plan: Plan, one: Consent) -> Consent:
+    return next(other for other in as_they_stand(plan) if other.id == one.id)
+
+
+def no_to(**values: Any) -> dict[str, Any]:
+    return {"id": OTHER, "withdrawn_at": NO, "withdrawn_by": ConsentGiver.PERSON} | values
+
+
+@pytest.mark.parametrize("given", [sip(), sip(kind=ConsentKind.RELATIVES), sharing(REHAB), sharing(REHAB, CLINIC)])
+def test_a_no_to_another_of_the_kind_takes_back_what_was_given_before_it(given: Any) -> None:
+    other = sharing(*given.recipients, **no_to()) if given.recipients else sip(kind=given.kind, **no_to())
+    plan = established(consents=(given, other))
+    assert given.id not in holding(plan, NOW)
+    told = taken_back(plan, given)
+    assert (told.at, told.by, told.units) == (NO, ConsentGiver.PERSON, frozenset(given.recipients))
+    shown = as_it_stands(plan, given)
+    assert (shown.withdrawn_at, shown.withdrawn_by, shown.recipients) == (NO, ConsentGiver.PERSON, given.recipients)
+
+
+@pytest.mark.parametrize(
+    ("given", "other"),
+    [
+        (sip(given_at=NO + timedelta(days=1)), sip(**no_to())),
+        (sip(), sharing(REHAB, **no_to())),
+        (sip(valid_until=date(2026, 4, 1)), sip(**no_to())),
+        (sip(withdrawn_at=NO - timedelta(days=1)), sip(**no_to())),
+        (sip(), sip(id=OTHER)),
+        (sharing(REHAB), sharing(CLINIC, **no_to())),
+        (sip(withdrawn_at=NO), sip(id=OTHER)),
+    ],
+)
+def test_what_it_does_not_take_is_told_as_it_was(given: Any, other: Any) -> None:
+    """Given later, of another kind, over already, to another unit, or withdrawn itself."""
+    plan = established(consents=(given, other))
+    assert taken_back(plan, given).at is None and not taken_back(plan, given).units
+    assert as_it_stands(plan, given) == given
+
+
+def test_of_several_units_those_that_are_left_are_told_until_none_is() -> None:
+    given, one = sharing(REHAB, CLINIC), sharing(REHAB, **no_to())
+    plan = established(consents=(given, one))
+    assert given.id in holding(plan, NOW)
+    assert (taken_back(plan, given).at, taken_back(plan, given).units) == (None, {REHAB})
+    assert as_it_stands(plan, given).recipients == (CLINIC,) and as_it_stands(plan, given).withdrawn_at is None
+    later = sharing(CLINIC, **no_to(id=uid(29), withdrawn_at=NOW))
+    assert as_it_stands(established(consents=(given, later, one)), given).withdrawn_at == NOW
