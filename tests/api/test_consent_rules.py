@@ -69,8 +69,11 @@ def test_a_unit_without_covering_consent_reads_nothing_from_the_next_request_on(
     assert unit.get(played.path, at=LATER).status_code == 200
     assert unit.get("/journal/v1/plans", at=LATER).json()["_meta"]["totalRecords"] == 1
     _withdraw(played, "information_sharing", "dsk")
-    for path in (played.path, f"{played.path}/mapping", f"{played.path}/goals", f"{played.path}/summonses"):
-        assert unit.get(path, at=LATER).status_code == 404, path
+    for path in (played.path, f"{played.path}/mapping", f"{played.path}/goals", f"{played.path}/versions"):
+        assert unit.get(path, at=LATER).status_code == 403, path
+    [summons] = unit.get(f"{played.path}/summonses", at=LATER).json()["summonses"]
+    own = [played.player.ids["rehab"]]
+    assert [one["unitId"] for one in summons["invitations"]] == own, "when and where, and what it answered itself"
     assert unit.get("/journal/v1/plans", at=LATER).json()["_meta"]["totalRecords"] == 0
     assert played.plan(LATER)["status"] == "established"
     assert played.plans(LATER) != [], "what the units may read does not take the mirror from her"
@@ -81,7 +84,7 @@ def test_an_information_consent_ends_with_its_last_day_in_sweden(service: Servic
     played = Played(service, persons, "amina-skyddad", "establish")
     unit = played.staff("lak")
     assert unit.get(played.path, at="2026-11-04T22:59:59Z").status_code == 200
-    assert unit.get(played.path, at="2026-11-04T23:00:00Z").status_code == 404
+    assert unit.get(played.path, at="2026-11-04T23:00:00Z").status_code == 403, "it sees its own summons, and no plan"
     assert unit.get("/journal/v1/plans", at="2026-11-04T22:59:59Z").json()["_meta"]["totalRecords"] == 1
     assert unit.get("/journal/v1/plans", at="2026-11-04T23:00:00Z").json()["_meta"]["totalRecords"] == 0
 

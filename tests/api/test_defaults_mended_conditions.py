@@ -210,9 +210,8 @@ def test_if_match_in_every_good_form(service: Service, grown: Grown, form: str) 
         assert answer.status_code in (200, 204), f"{name} with {form}: {answer.text}"
         if "*" not in form:
             again = attempt.ask(form.format(attempt.version))
-            # 403 where the step itself has moved the task to somebody else; 404 where she has said no to it, and
-            # has nothing more to do with the plan.
-            out = (404,) if name == "refuseHandover" else (403, 409, 412)
+            # 403 where the step itself has moved the task to somebody else; 409 where she has said no to it already.
+            out = (409,) if name == "refuseHandover" else (403, 409, 412)
             assert again.status_code in out, f"{name} took the same version twice: {again.text}"
 
 

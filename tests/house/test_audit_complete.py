@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.models.audit import audit_entry
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
+from tests.house.staffed_plan import ago
 from tests.house.test_commit_failure import asked, bodies
 from tests.house.test_strangers import address, entries, everything
 from tests.house.whole_plan import WholePlan, another, build
@@ -89,7 +90,7 @@ def test_the_others_too(service: Service, persons: Persons) -> None:
     notices = plan.manager.get(f"{plan.home}/notices?limit=100").json()["notices"]
     plan.ids["notices"] = next(one["id"] for one in notices if one["unitId"] == plan.ids["units"])
     left("getNotice", plan.partner)
-    left("acknowledgeNotice", plan.partner, {"acknowledgedAt": now})
+    left("acknowledgeNotice", plan.partner, {"acknowledgedAt": ago()})
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,8 @@ def test_what_is_about_no_plan_leaves_one_about_the_caller(service: Service, per
 
 def a_plan_of(caller: Caller, persons: Persons, unit: str, number: str) -> httpx.Response:
     body = next(one for one in JOURNAL if one.name == "createPlan").document()
-    body["unit"]["hsaId"], body["person"]["personnummer"] = unit, number
+    body["unit"] |= {"hsaId": unit, "principalType": "region", "principalOrgNumber": unit.partition("-")[0]}
+    body["person"]["personnummer"] = number
     body["source"]["id"] = persons.unit()
     return caller.post("/journal/v1/plans", json=body)
 

@@ -163,7 +163,8 @@ def test_the_same_requests_succeed_when_it_works(service: Service, plan: WholePl
 def test_a_new_plan_whose_commit_fails_is_none(service: Service, persons: Persons) -> None:
     unit = persons.unit()
     body = next(one for one in JOURNAL if one.name == "createPlan").document()
-    body["unit"]["hsaId"], body["person"]["personnummer"] = unit, persons.adult()
+    body["unit"] |= {"hsaId": unit, "principalType": "region", "principalOrgNumber": unit.partition("-")[0]}
+    body["person"]["personnummer"] = persons.adult()
     body["source"]["id"] = unit
     caller = staff(service, unit, persons.person())
     before = service.run(everything(service))

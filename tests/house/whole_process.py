@@ -100,6 +100,10 @@ def summons(one: WholePlan, right: str) -> None:
     ids["invitation"] = places[ids["units"]]
     # One text on the wire is kept in two places: the present answer, and the trail.
     said = {"reason": f"{say(Invitation, 'reason')} {say(SummonsReply, 'reason')}", "repliedAt": ago()}
+    # She is named in the answer, though she stands in the plan already; a later answer appoints another.
+    named = {field: say(Participant, field) for field in ("name", "role", "phone")}
+    place = f"summonses/{made['id']}/invitations/{ids['invitation']}"
+    one.put(f"{place}/reply", said | {"reply": "attends", "representative": named})
     for name, reply in (("units", "attends"), ("school", "declines"), ("wrong", "wrong_recipient")):
         body = said | {"reply": reply, "representativeId": ids["protected"] if reply == "attends" else None}
         one.put(f"summonses/{made['id']}/invitations/{places[ids[name]]}/reply", body)
