@@ -57,7 +57,7 @@ def taking_back(plan: Plan) -> Callable[[Consent], TakenBack]:
 
 
 def as_they_stand(plan: Plan) -> tuple[Consent, ...]:
-    """The consents as she is told of them: withdrawn when any no of hers took it back, and to the units still let in."""
+    """The consents as she is told of them: withdrawn when a no took them back, and to the units still let in."""
     taken_back = taking_back(plan)
 
     def standing(one: Consent) -> Consent:

@@ -94,11 +94,12 @@ def test_a_follow_up_is_shown_with_date_outcome_decision_and_next_date() -> None
 
 
 def test_her_consents_are_shown_with_how_they_stand_and_an_id_to_withdraw_them_by() -> None:
+    # Her no takes back every yes to a SIP that she gave before it.
     withdrawn = sip(uid(29), withdrawn_at=NOW)
     hers = project_consents(established(consents=(*established().consents, withdrawn)))
     assert [one["kind"] for one in hers] == [*ConsentKind, "sip"]
     assert all(one["id"] and one["givenAt"] == GIVEN for one in hers)
-    assert [one["withdrawnAt"] for one in hers] == [None, None, None, NOW]
+    assert [one["withdrawnAt"] for one in hers] == [NOW, None, None, NOW]
 
 
 def test_the_closing_reason_is_shown_and_how_it_was_documented_is_not() -> None:

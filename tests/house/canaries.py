@@ -7,18 +7,21 @@ from app.domain.goal import Goal
 from app.domain.intervention import Intervention
 from app.domain.mapping import Mapping
 from app.domain.plan import Plan
+from app.domain.sampling import SampleOutcome
 from app.domain.unit import Unit
 from app.domain.visibility.decision import Shown
 from app.domain.visibility.ledger import LEDGER, OWN_WORDS
-from tests.callers import CANARY
+from tests.api.auditors import PURPOSE, SCOPES, sample, seal
+from tests.callers import CANARY, Caller, staff
 from tests.house.plan_variants import variants
 from tests.house.staffed_plan import BESIDE_HER_WORDS, OF_A_DRAFT, OF_A_WITHHELD_ROW, WholePlan
-from tests.house.whole_plan import build
+from tests.house.whole_plan import REGION, build
 from tests.house.whole_process import private
 from tests.house.whole_work import in_her_words
 from tests.persons import Persons
 from tests.service import Service
 
+AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 NEVER_SHOWN = (OF_A_WITHHELD_ROW, BESIDE_HER_WORDS, OF_A_DRAFT)
 
 
@@ -40,6 +43,22 @@ class Words:
     def __call__(self, kind: type, name: str) -> str:
         self.asked.add((kind, name))
         return f"{CANARY if self.withheld(kind, name) else 'Visas'} {kind.__name__} {name}"
+
+
+def auditing(service: Service) -> Caller:
+    return staff(service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
+
+
+def find_in_the_log(plan: WholePlan) -> None:
+    """What an auditor writes of a sample of the audit log, in which the plan's entries are."""
+    auditor = auditing(plan.service)
+    seal(plan.service)
+    drawn = auditor.post("/journal/v1/audit/samples", json=sample())
+    assert drawn.status_code == 201, drawn.text
+    path = f"/audit/samples/{drawn.json()['id']}/outcome"
+    body = {"outcome": "to_be_followed_up", "text": plan.say(SampleOutcome, "text")}
+    plan.sent.append(("put", path, body))
+    assert auditor.put(f"/journal/v1{path}", json=body).status_code == 200
 
 
 def correct_everything(plan: WholePlan) -> None:
@@ -76,5 +95,6 @@ def planted(service: Service, persons: Persons, *, protected: bool) -> tuple[Who
     if protected not in made:
         whole = build(service, persons, Words(protected), protected=protected)
         correct_everything(whole)
+        find_in_the_log(whole)
         made[protected] = whole, variants(whole, persons)
     return made[protected]

@@ -20,7 +20,7 @@ from app.models.mapping import mapping_version
 from app.models.outbox import outbox_event
 from app.repositories import plans
 from tests.callers import CANARY, citizen
-from tests.house.canaries import Variants, planted
+from tests.house.canaries import Variants, auditing, planted
 from tests.house.operations import never, of_contract
 from tests.house.staffed_plan import WholePlan, ago
 from tests.house.whole_plan import copied
@@ -88,10 +88,11 @@ def test_staff_see_of_her_view_what_she_sees(plan: WholePlan, others: Variants) 
         assert CANARY not in view and "Visas Goal text" in view, name
 
 
-def test_staff_read_them_all(plan: WholePlan, others: Variants) -> None:
+def test_staff_and_auditors_read_them_all(service: Service, plan: WholePlan, others: Variants) -> None:
     """Otherwise their absence elsewhere would prove nothing."""
     whole = "".join(plan.coordinator.get(one.home).text for one in (plan, *others.values()))
     whole += plan.coordinator.get(f"{plan.home}/mapping").text
+    whole += auditing(service).get("/journal/v1/audit/samples").text
     for kind, name in plan.say.asked:  # type: ignore[attr-defined]
         if plan.say.withheld(kind, name):  # type: ignore[attr-defined]
             assert f"{CANARY} {kind.__name__} {name}" in whole

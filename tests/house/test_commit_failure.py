@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from app.repositories import audit, deadlines, history, mirror, outbox
-from tests.api.auditors import sample, seal
+from tests.api.auditors import PURPOSE, SCOPES, sample, seal
 from tests.callers import citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.test_strangers import address, everything
@@ -120,7 +120,7 @@ def _sampled(service: Service) -> str:
     """A sample of the audit log; the log is sealed, so that there can be one."""
     if service not in _samples:
         seal(service)
-        auditor = staff(service, *AUDITOR, scopes=("journal:audit",), purpose="Kvalitetssäkring")
+        auditor = staff(service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
         _samples[service] = auditor.post("/journal/v1/audit/samples", json=sample()).json()["id"]
     return _samples[service]
 
@@ -130,7 +130,7 @@ def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     if one.name == "takeOverPlan":
         caller = plan.manager
     if one.path.startswith("/audit"):
-        caller = staff(plan.service, *AUDITOR, scopes=("journal:audit",), purpose="Kvalitetssäkring")
+        caller = staff(plan.service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
         plan.ids["audit"] = _sampled(plan.service)
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
@@ -195,6 +195,7 @@ def fail_at(patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
 
 def test_no_audit_no_data(service: Service, plan: WholePlan, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every operation of both APIs, while the audit log takes no entry."""
+    _sampled(service)
     before = service.run(everything(service))
     with monkeypatch.context() as patch:
         fail_at(patch, audit, "add")
