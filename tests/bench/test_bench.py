@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,12 +54,14 @@ def wait_until_nothing_is_left(folder: Path) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder as `/tmp` is: the database's own user passes through, and takes its folder away when it ends."""
-    for place in (tmp_path.parent, tmp_path.parent.parent):
-        place.chmod(0o711)
-    tmp_path.chmod(0o1777)
-    return tmp_path
+def folder() -> Iterator[Path]:
+    """A folder as `/tmp` is: the database's own user passes through, and takes its folder away when it ends.
+
+    Not below pytest's, which nobody but its owner passes through.
+    """
+    with tempfile.TemporaryDirectory(prefix="sip-benched-") as made:
+        Path(made).chmod(0o1777)
+        yield Path(made)
 
 
 @pytest.mark.slow
