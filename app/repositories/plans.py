@@ -1,100 +1,31 @@
-"""Plans in the database: read whole in one statement, written as the difference between two values.
+"""Plans in the database: read in one statement, written as the difference between two values.
 
-One statement, because a plan that is read in several may be torn by a change in between; and the difference, because
-the domain gives a new value and nobody should have to say twice what changed.
+The difference, because the domain gives a new value and nobody should have to say twice what changed.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Text, bindparam, cast, func, insert, literal, select, union_all, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.person import Person
-from app.domain.plan import PARTS, Plan
-from app.models.base import Json
-from app.models.consent import consent
-from app.models.copy import plan_copy
-from app.models.deviation import deviation, deviation_step
-from app.models.follow_up import follow_up, goal_result
-from app.models.goal import goal
-from app.models.handover import handover
-from app.models.intervention import intervention, intervention_status
-from app.models.meeting import meeting
-from app.models.note import note
-from app.models.notice import notice
-from app.models.offer import offer
-from app.models.participant import participant
-from app.models.person import person
+from app.domain.plan import Plan
 from app.models.plan import plan
-from app.models.summons import invitation, summons, summons_reply
-from app.models.takeover import takeover
-from app.models.unit import unit
-from app.repositories.decoding import decoded
-
-TABLES: dict[str, Table] = {
-    "units": unit,
-    "participants": participant,
-    "consents": consent,
-    "offers": offer,
-    "summonses": summons,
-    "invitations": invitation,
-    "summons_replies": summons_reply,
-    "meetings": meeting,
-    "goals": goal,
-    "interventions": intervention,
-    "intervention_statuses": intervention_status,
-    "follow_ups": follow_up,
-    "goal_results": goal_result,
-    "deviations": deviation,
-    "deviation_steps": deviation_step,
-    "handovers": handover,
-    "takeovers": takeover,
-    "copies": plan_copy,
-    "notes": note,
-    "notices": notice,
-}
-if TABLES.keys() != PARTS.keys():
-    raise RuntimeError("a kind of part without a table would be accepted and never written")
-NOT_COLUMNS = frozenset({"person", *PARTS})
-ROOT = [field.name for field in fields(Plan) if field.name not in NOT_COLUMNS]
+from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
 
 
 class Overtaken(Exception):
     """The plan was changed after it was read: the version that this change builds on is gone."""
 
 
-def _document(table: Table, sqlite: bool) -> tuple[Any, Any]:
-    """One row as a JSON object, in the way of either database."""
-    if not sqlite:
-        row = table.alias(f"{table.name}_row")
-        return select(cast(func.to_jsonb(row.table_valued()), Text)), row
-    pairs = [
-        item
-        for column in table.c
-        for item in (literal(column.name), func.json(column) if column.type is Json else column)
-    ]
-    return select(cast(func.json_object(*pairs), Text)), table
-
-
 @cache
 def _whole(sqlite: bool) -> Any:
-    """All parts of one plan and its root and person, as (collection, JSON) rows."""
-    selects = []
-    for name, table in TABLES.items():
-        query, row = _document(table, sqlite)
-        selects.append(query.add_columns(literal(name).label("part")).where(row.c.plan_id == bindparam("plan_id")))
-    query, row = _document(plan, sqlite)
-    selects.append(query.add_columns(literal("plan")).where(row.c.id == bindparam("plan_id")))
-    query, row = _document(person, sqlite)
-    owner = select(plan.c.person_id).where(plan.c.id == bindparam("plan_id")).scalar_subquery()
-    selects.append(query.add_columns(literal("person")).where(row.c.id == owner))
-    return union_all(*selects)
+    """All of one plan."""
+    return statement(TABLES, sqlite, lambda column: column == bindparam("plan_id"))
 
 
 async def load(connection: AsyncConnection, plan_id: UUID, *, lock: bool = False) -> Plan | None:
@@ -105,20 +36,28 @@ async def load(connection: AsyncConnection, plan_id: UUID, *, lock: bool = False
     sqlite = connection.dialect.name == "sqlite"
     if lock and not sqlite:
         await connection.execute(select(plan.c.id).where(plan.c.id == plan_id).with_for_update())
-    rows = (await connection.execute(_whole(sqlite), {"plan_id": plan_id})).all()
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for document, part in rows:
-        found[part].append(json.loads(document))
-    if not found["plan"]:
-        return None
-    parts = {
-        name: tuple(
-            sorted((kind(**decoded(kind, row)) for row in found[name]), key=lambda one: one.id)  # UUIDv7: oldest first
-        )
-        for name, kind in PARTS.items()
-    }
-    owner = Person(**decoded(Person, found["person"][0]))
-    return Plan(**decoded(Plan, found["plan"][0], NOT_COLUMNS), person=owner, **parts)
+    rows = await connection.execute(_whole(sqlite), {"plan_id": plan_id})
+    return put_together(tuple(TABLES), rows).get(plan_id)
+
+
+@cache
+def _some(names: tuple[str, ...], sqlite: bool) -> Any:
+    """The named parts of several plans: the same statement however many they are."""
+
+    def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+        if sqlite:
+            return column.in_(select(func.json_each(bindparam("plan_ids")).table_valued("value").c.value))
+        return column == any_(bindparam("plan_ids", type_=ARRAY(Uuid)))
+
+    return statement(names, sqlite, among)
+
+
+async def load_several(connection: AsyncConnection, plan_ids: Sequence[UUID], names: tuple[str, ...]) -> list[Plan]:
+    """Those plans, in that order, with the parts of those names and no others."""
+    sqlite = connection.dialect.name == "sqlite"
+    asked: Any = json.dumps([one.hex for one in plan_ids]) if sqlite else list(plan_ids)
+    found = put_together(names, await connection.execute(_some(names, sqlite), {"plan_ids": asked}))
+    return [found[one] for one in plan_ids if one in found]
 
 
 def _columns(value: Any) -> dict[str, Any]:
