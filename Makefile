@@ -40,7 +40,7 @@ bench: .venv/.dev ## measure, and compare with the budget
 SEQUENCES = 2000
 STEPS = 50
 DATABASE = sqlite
-model: .venv/.dev ## random steps against the model, long: make model SEQUENCES=2000 STEPS=50 DATABASE=postgresql
+model: .venv/.dev ## random steps against the model, more than the suite takes: make model SEQUENCES=2000 STEPS=50 DATABASE=postgresql
 	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model --database $(DATABASE)
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.

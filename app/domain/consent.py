@@ -283,10 +283,13 @@ def _let_in(plan: "Plan", naming: list[Ending], information: Information) -> lis
 
 
 def declined(plan: "Plan", at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
-    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds."""
+    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds.
+
+    One that had ended by then says so as before: there was nothing left of it to take back.
+    """
     after = plan.consents
     for one in of_kind(plan, ConsentKind.SIP):
-        if one.withdrawn_at is None:
+        if one.withdrawn_at is None and (one.ends_at is None or at < one.ends_at):
             values = {"withdrawn_at": max(at, one.given_at), "withdrawn_by": by, "withdrawal_entered_at": now}
             after = changed(after, one, **values)
     return after

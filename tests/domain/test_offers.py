@@ -65,6 +65,13 @@ def test_a_yes_that_was_given_after_the_no_was_said_ends_as_it_begins() -> None:
     assert not one.in_force(NOW)
 
 
+def test_a_yes_that_had_ended_with_its_last_day_is_not_taken_back() -> None:
+    last = NOW.date() - timedelta(days=1)
+    ended, holds = sip(valid_until=last), sip(uid(97), valid_until=NOW.date())
+    kept, taken = declined(offered(ended, holds), NOW, ConsentGiver.PERSON, LATER)
+    assert kept == ended and taken.withdrawn_at == NOW
+
+
 def test_after_a_no_nothing_holds_until_somebody_has_registered_another_yes() -> None:
     plan = offered(sip())
     assert not sip_withdrawn(plan)

@@ -116,15 +116,11 @@ class Consents:
         if "legal_representative" in givers:
             return True
         if self.of_age(18, now):
-            # From sixteen on her own consent stands on its own when she comes of age. `decided`: so does what was
-            # assessed (menprövning), whenever that was.
-            own = [
-                one
-                for one in live
-                if one.giver == "assessment" or (self.of_age(16, one.given) and one.giver == "person")
-            ]
+            # From sixteen on her own consent stands on its own when she comes of age (README). `decided`: so does what
+            # was assessed (menprövning) from then on; what was said for or by a child does not bind her.
+            hers = ("person", "assessment")
+            own = [one for one in live if self.of_age(16, one.given) and one.giver in hers]
             return bool(own)
-        # For a child every guardian; `decided`: with none known, her own or an assessment is enough.
-        if self.guardians:
-            return set(self.guardians) <= givers
-        return bool(givers)
+        # For a minor the guardians consent, all of them (design: consent); with none known, nobody is there whose word
+        # it takes.
+        return bool(self.guardians) and set(self.guardians) <= givers

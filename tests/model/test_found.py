@@ -170,3 +170,32 @@ def test_who_was_let_in_when_it_ended_is_told_though_let_out_before_that_was_ent
     place = next(place for place, one in enumerate(reversed(machine.plan.consents.all)) if one.kind == "sip")
     machine.withdraw(who="cia", place=place, match="*", flaw=None, ago=3, look=False)
     assert set(machine.plan.told) == {"r1", "r2", "k1"}
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_child_without_a_known_guardian_has_nobody_who_consents() -> None:
+    """For a minor the guardians consent (design: consent).
+
+    Here the model was wrong: it took the child's own word, or an assessment, where no guardian was known.
+    """
+    machine = Lifelines()
+    machine.created(age="almost", stage="created", coordinator="cia", until=None, mapping=True, flaw=None, wrong=False)
+    machine.transition(who="anna", step="offer", match="*", dry=False, released=True, look=False)
+    for giver in ("person", "assessment"):
+        machine.consent(
+            who="anna", kind="sip", giver=giver, until=None, units=(), mapping=False, flaw=None, ago=0, look=False
+        )
+    machine.transition(who="anna", step="prepare", match="*", dry=False, released=True, look=False)
+    assert "sip-consent-missing" in machine.plan.missing(machine.world.clock, "prepare")
+    machine.compare()
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_no_to_the_offer_takes_back_nothing_that_had_ended() -> None:
+    """She is told of a consent that it ended with its last day, not that a later no took it back."""
+    machine = Lifelines()
+    machine.created(age="almost", stage="consented", coordinator="kim", until=120, mapping=True, flaw=None, wrong=False)
+    machine.forward(timedelta(days=401))
+    machine.transition(who="able", step="decline", match="*", dry=False, released=False, look=False)
+    assert machine.plan.status == "declined"
+    machine.compare()
