@@ -19,8 +19,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 
+from tests.node import PROGRAMS, installed
+
 from .craft import b64, jwk, raw
-from .installing import PROGRAMS, provider_folder
 from .prove import public
 
 RETURN_TO = "https://client.example/back"
@@ -46,7 +47,7 @@ class OpenIdProvider:
     def __init__(self, told: dict[str, Any], client_key: Any, log: Path) -> None:
         self.issuer: str = told["issuer"]
         self._key, self._log, self.ahead = client_key, log, 0
-        folder = provider_folder()
+        folder = installed(Path(__file__).parent / "provider")
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
                 [PROGRAMS / "node", "provider.js"],
