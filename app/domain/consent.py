@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.age import of_age_from, reads_own_from
+from app.domain.during import during
 from app.domain.part import Part, changed
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
@@ -88,7 +89,7 @@ class Consent(Part):
         return min(ends, default=None)
 
     def in_force(self, at: datetime) -> bool:
-        return self.given_at <= at and (self.ends_at is None or at < self.ends_at)
+        return during(self.given_at, self.ends_at, at)
 
 
 def of_kind(plan: "Plan", kind: ConsentKind) -> Iterable[Consent]:
@@ -107,7 +108,7 @@ class Window:
     until: datetime | None
 
     def holds(self, at: datetime) -> bool:
-        return self.since <= at and (self.until is None or at < self.until)
+        return during(self.since, self.until, at)
 
 
 def _either(windows: Iterable[Window]) -> list[Window]:

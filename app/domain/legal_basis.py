@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.during import during
 from app.domain.refusal import Finding, Invalid
 from app.domain.rule import Rule
 
@@ -35,7 +36,7 @@ LEGAL_BASES = (
 
 def require_in_force(codes: tuple[str, ...], on: date) -> None:
     """Raises `Invalid` naming each code that is not a statute in force that day."""
-    valid = {basis.code for basis in LEGAL_BASES if basis.since <= on and (basis.until is None or on < basis.until)}
+    valid = {basis.code for basis in LEGAL_BASES if during(basis.since, basis.until, on)}
     wrong = [Finding(NOT_IN_FORCE, f"/legalBases/{place}") for place, code in enumerate(codes) if code not in valid]
     if wrong:
         raise Invalid(NOT_IN_FORCE, *wrong)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.domain.actor import Staff
 from app.domain.consent import Information, Window, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
+from app.domain.during import during
 from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
@@ -142,8 +143,4 @@ def _is_for(row: Reach, actor: Staff) -> bool:
 
 def grounds(actor: Staff, plan: Plan, now: datetime) -> frozenset[Ground]:
     """On which grounds the plan is within this person's reach at this instant."""
-    return frozenset(
-        row.ground
-        for row in reach(plan)
-        if _is_for(row, actor) and row.since <= now and (row.until is None or now < row.until)
-    )
+    return frozenset(row.ground for row in reach(plan) if _is_for(row, actor) and during(row.since, row.until, now))

@@ -11,7 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.part import Part
+from app.domain.refusal import Finding, Invalid
 from app.domain.rule import Rule
+from app.domain.unit import Unit
 
 
 class SummonsForm(StrEnum):
@@ -66,6 +68,12 @@ class Invitation(Part):
     reason: str | None = None
     replied_at: datetime | None = None
     forwarded_from_id: UUID | None = None
+
+
+def require_within_principal(called: Unit, to: Unit) -> None:
+    """Raises unless the summons may go on from the called unit to that one: another unit of the same principal."""
+    if to.principal_hsa_id is None or to.principal_hsa_id != called.principal_hsa_id or to.id == called.id:
+        raise Invalid(FORWARD_WITHIN, Finding(FORWARD_WITHIN, "/unit/hsaId"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

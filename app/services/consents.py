@@ -1,19 +1,15 @@
 """Consents of a plan: registered, withdrawn, read."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
-from app.domain import lifecycle
 from app.domain.action import Action
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentKind, Information, holding, lapsed
-from app.domain.contents.asking import not_in_future, require_staff
+from app.domain.consent import Consent, ConsentKind, Information, holding
 from app.domain.event import Event
-from app.domain.part import changed as with_changed
-from app.domain.plan import ClosingReason, Plan
+from app.domain.plan import Plan
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.withdrawal import taking_back
+from app.domain.withdrawing import require_standing, withdrawn
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of, tupled
@@ -56,30 +52,10 @@ async def withdraw(
     """
 
     def decide(plan: Plan) -> Plan:
-        consent = part_of(plan, "consents", consent_id)
-        if consent.ends_at is not None and consent.ends_at <= work.now:
-            raise Conflict(ALREADY_ENDED)
-        if lapsed(plan, consent, body.withdrawn_at):
-            # Nobody takes back what no longer says anything, and closes a grown person's plan with it.
-            raise Conflict(ALREADY_ENDED)
+        consent: Consent = part_of(plan, "consents", consent_id)
+        require_standing(plan, consent, body.withdrawn_at, work.now)
         precondition.require(consent.version)
-        not_in_future(body.withdrawn_at, work.now, "/withdrawnAt")
-        if body.withdrawn_at < consent.given_at:
-            raise Invalid(BEFORE_GIVEN, Finding(BEFORE_GIVEN, "/withdrawnAt"))
-        if body.registered_by_id is not None:
-            require_staff(plan, body.registered_by_id, "/registeredById")
-        marked = with_changed(
-            plan.consents,
-            consent,
-            withdrawn_at=body.withdrawn_at,
-            withdrawn_by=body.withdrawn_by,
-            withdrawal_registered_by_id=body.registered_by_id,
-            withdrawal_entered_at=work.now,
-        )
-        after = replace(plan, consents=marked)
-        if lifecycle.ends_the_plan(consent.kind, after):
-            return lifecycle.closed(after, ClosingReason.CONSENT_WITHDRAWN, body.withdrawn_at)
-        return after
+        return withdrawn(plan, consent, body.withdrawn_at, body.withdrawn_by, body.registered_by_id, work.now)
 
     told = Event.CONSENT_WITHDRAWN
     return await change(work, plan_id, Action.CONSENT_WITHDRAW, decide, told_as=told, subject=consent_id)

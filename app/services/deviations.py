@@ -5,13 +5,13 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import added
-from app.domain.deviation import NOT_A_PARTY, Deviation, DeviationStep, state
+from app.domain.deviation import Deviation, DeviationStep, state
 from app.domain.event import Event
 from app.domain.part import find, grouped
 from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS
-from app.domain.reach import Ground, grounds
 from app.domain.refusal import Forbidden
+from app.domain.spokesperson import handling
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, entry, part_of, room
@@ -53,27 +53,15 @@ DEVIATIONS = Resource(
 )
 
 
-def _acting(plan: Plan, body: StepIn, work: Work) -> UUID:
-    """The unit that takes the step: the caller's own; or one that cannot log in, for which the coordinator speaks."""
-    mine = next((one.id for one in plan.units if one.hsa_id == work.actor.unit), None)
-    if body.unit_id is None or body.unit_id == mine:
-        if mine is None:
-            raise Forbidden(NOT_A_PARTY)
-        return mine
-    unit = part_of(plan, "units", body.unit_id)
-    if unit.hsa_id is not None or Ground.COORDINATOR not in grounds(work.actor, plan, work.now):
-        raise Forbidden(NOT_YOURS)
-    return body.unit_id
-
-
 async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn) -> tuple[Changed, UUID]:
     start = entry(work)
 
     def decide(plan: Plan) -> Plan:
         part_of(plan, "deviations", deviation_id)
-        unit_id = _acting(plan, body, work)
+        named = part_of(plan, "units", body.unit_id) if body.unit_id else None
+        unit = handling(work.actor, plan, named, work.now)
         values = {"kind": body.kind, "text": body.text, "taken_at": body.taken_at}
-        step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit_id, **values)
+        step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit.id, **values)
         return added(plan, "deviation_steps", step, work.now, STEPS_EACH * room(plan, work))
 
     told = Event.DEVIATION_STEP_ADDED

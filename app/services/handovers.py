@@ -3,7 +3,6 @@
 The one who is asked may refuse, and the coordinator may take the offer back; then another can be asked.
 """
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden, Unreachable
+from app.domain.succession import handed_over, require_pending
 from app.repositories import handovers
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut, HandoverWithdrawalIn, RefusalIn
 from app.services.changes import Changed, change
@@ -38,18 +38,21 @@ HANDOVERS = Resource(
 
 def _answered(plan: Plan, handover_id: UUID, precondition: Precondition, work: Work, **said: Any) -> Plan:
     handover: Handover = part_of(plan, "handovers", handover_id)
-    if not handover.pending:
-        raise Conflict(NOT_PENDING)
-    precondition.require(handover.version)
+    _require_open(handover, precondition)
     return revised(plan, "handovers", handover, work.now, **said)
 
 
-def _require_asked(plan: Plan, handover_id: UUID, work: Work) -> UUID:
-    """Nobody answers for the one who was asked. Her id as a participant."""
+def _require_open(handover: Handover, precondition: Precondition) -> None:
+    require_pending(handover)
+    precondition.require(handover.version)
+
+
+def _asked(plan: Plan, handover_id: UUID, work: Work) -> Handover:
+    """The hand-over, if the caller is the one who was asked: nobody answers for her."""
     handover: Handover = part_of(plan, "handovers", handover_id)
     if part_of(plan, "participants", handover.to_id).hsa_id != work.actor.person:
         raise Forbidden(NOT_YOURS)
-    return handover.to_id
+    return handover
 
 
 async def accept(
@@ -58,9 +61,9 @@ async def accept(
     """The person who was asked becomes the coordinator."""
 
     def decide(plan: Plan) -> Plan:
-        successor = _require_asked(plan, handover_id, work)
-        after = _answered(plan, handover_id, precondition, work, accepted_at=body.accepted_at)
-        return replace(after, coordinator_id=successor)
+        handover = _asked(plan, handover_id, work)
+        _require_open(handover, precondition)
+        return handed_over(plan, handover, body.accepted_at, work.now)
 
     told = Event.HANDOVER_ACCEPTED
     return await change(work, plan_id, Action.HANDOVER_ACCEPT, decide, told_as=told, subject=handover_id)
@@ -73,7 +76,7 @@ async def refuse(work: Work, plan_id: UUID, handover_id: UUID, body: RefusalIn, 
     """
 
     def decide(plan: Plan) -> Plan:
-        _require_asked(plan, handover_id, work)
+        _asked(plan, handover_id, work)
         return _answered(plan, handover_id, precondition, work, refused_at=body.refused_at)
 
     told = Event.HANDOVER_REFUSED

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.deadline import deadlines, next_follow_up_on
+from app.domain.during import during
 from app.domain.plan import PARTS, Plan
 from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
@@ -81,6 +82,6 @@ def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
             overdue=one.due_at <= work.now,
         )
         for one in deadlines(plan)
-        if one.since <= work.now and (one.until is None or work.now < one.until) and one.unit is not None
+        if one.unit is not None and during(one.since, one.until, work.now)
     }
     return sorted(found.values(), key=lambda one: (one.due_at, one.kind, one.unit))

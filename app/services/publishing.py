@@ -15,6 +15,7 @@ from typing import Any
 from app.domain import (
     age,
     consent,
+    during,
     lifecycle,
     part,
     participant,
@@ -31,7 +32,7 @@ from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
 DECIDING = (publication, visibility, decision, drafts, gates, ledger, lookup, projection)
-DECIDING += (part, participant, person, consent, withdrawal, age, lifecycle, swedish_time)
+DECIDING += (part, participant, person, consent, withdrawal, age, during, lifecycle, swedish_time)
 
 
 @cache

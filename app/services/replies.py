@@ -13,11 +13,11 @@ from app.domain.contents.process import REPRESENTATIVE
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS, OUT_OF_REACH
+from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.reach import Ground, grounds
-from app.domain.refusal import Finding, Forbidden, Invalid, Unreachable
-from app.domain.summons import FORWARD_WITHIN, Invitation, Reply, SummonsReply
+from app.domain.refusal import Unreachable
+from app.domain.spokesperson import require_answering
+from app.domain.summons import Invitation, Reply, SummonsReply, require_within_principal
 from app.domain.unit import Unit
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn
 from app.services import units
@@ -53,8 +53,7 @@ def _place(plan: Plan, summons_id: UUID, invitation_id: UUID) -> tuple[Any, Invi
 def _asked(plan: Plan, invitation: Invitation, work: Work) -> Unit:
     """The called unit, if the caller speaks for it: she is of it, or is the coordinator who was answered."""
     unit: Unit = part_of(plan, "units", invitation.unit_id)
-    if unit.hsa_id != work.actor.unit and Ground.COORDINATOR not in grounds(work.actor, plan, work.now):
-        raise Forbidden(NOT_YOURS)
+    require_answering(work.actor, plan, unit, work.now)
     return unit
 
 
@@ -120,8 +119,7 @@ async def forward(
             to = units.build(plan, entry(work), body.unit)
             people.principal(to, "/unit")
             plan = added(plan, "units", to, work.now, room(plan, work))
-        if to.principal_hsa_id is None or to.principal_hsa_id != unit.principal_hsa_id or to.id == unit.id:
-            raise Invalid(FORWARD_WITHIN, Finding(FORWARD_WITHIN, "/unit/hsaId"))
+        require_within_principal(unit, to)
         said = {"reply": Reply.FORWARDED, "representative_id": None, "reason": body.reason}
         plan = _answered(plan, invitation, unit, work, to, **said, replied_at=body.replied_at)
         if any((one.summons_id, one.unit_id) == (invitation.summons_id, to.id) for one in plan.invitations):

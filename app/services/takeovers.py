@@ -1,15 +1,14 @@
 """Take-overs: the caller becomes the coordinator of an orphaned plan, by the right of her principal, with a reason."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import added
 from app.domain.event import Event
-from app.domain.part import changed as with_changed
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
+from app.domain.succession import taken_over
 from app.domain.takeover import Takeover
 from app.domain.unit import NOT_YOUR_UNIT, Unit
 from app.schemas.journal.takeover import TakeoverIn, TakeoverOut
@@ -72,11 +71,7 @@ async def take_over(work: Work, plan_id: UUID, body: TakeoverIn) -> tuple[Change
         taken = Takeover(
             **start, from_id=plan.coordinator_id, to_id=person.id, reason=body.reason, taken_at=body.taken_at
         )
-        plan = added(plan, "takeovers", taken, work.now)
-        for one in plan.handovers:
-            if one.pending:
-                plan = replace(plan, handovers=with_changed(plan.handovers, one, withdrawn_at=work.now))
-        return replace(plan, coordinator_id=person.id)
+        return taken_over(plan, taken, work.now)
 
     told = Event.PLAN_TAKEN_OVER
     changed = await change(work, plan_id, Action.TAKE_OVER, decide, told_as=told, subject=start["id"])

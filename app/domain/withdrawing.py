@@ -1,0 +1,38 @@
+"""Withdrawing (återkalla) a consent: when it can be noted, and what it does to the plan.
+
+What it takes back besides, as others are told of it, is in `withdrawal`; what is shown is decided without this file.
+"No consent, no plan": withdrawn SIP consent closes the plan, and of two guardians either is enough (FB 6:13).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentGiver, lapsed
+from app.domain.contents.asking import not_in_future, refuse_if, require_staff
+from app.domain.lifecycle import closed, ends_the_plan
+from app.domain.part import changed
+from app.domain.plan import ClosingReason, Plan
+from app.domain.refusal import Conflict
+
+
+def require_standing(plan: Plan, one: Consent, at: datetime, now: datetime) -> None:
+    """Raises when there is nothing left to withdraw.
+
+    Nobody takes back what no longer says anything, and closes a grown person's plan with it.
+    """
+    if (one.ends_at is not None and one.ends_at <= now) or lapsed(plan, one, at):
+        raise Conflict(ALREADY_ENDED)
+
+
+def withdrawn(
+    plan: Plan, one: Consent, at: datetime, by: ConsentGiver, registered_by_id: UUID | None, now: datetime
+) -> Plan:
+    """The plan with this consent marked as withdrawn, and closed if it rested on it."""
+    not_in_future(at, now, "/withdrawnAt")
+    refuse_if(at < one.given_at, BEFORE_GIVEN, "/withdrawnAt")
+    if registered_by_id is not None:
+        require_staff(plan, registered_by_id, "/registeredById")
+    said = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_registered_by_id": registered_by_id}
+    after = replace(plan, consents=changed(plan.consents, one, **said, withdrawal_entered_at=now))
+    return closed(after, ClosingReason.CONSENT_WITHDRAWN, at) if ends_the_plan(one.kind, after) else after
