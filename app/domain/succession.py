@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from app.domain.actor import Staff
 from app.domain.contents import added, revised
 from app.domain.handover import NOT_PENDING, Handover
-from app.domain.part import changed
+from app.domain.part import changed, find
 from app.domain.plan import Plan
-from app.domain.refusal import Conflict
+from app.domain.policy import NOT_YOURS
+from app.domain.refusal import Conflict, Forbidden
 from app.domain.takeover import Takeover
 
 
@@ -15,6 +17,13 @@ def require_pending(one: Handover) -> None:
     """What was answered, or taken back, stands."""
     if not one.pending:
         raise Conflict(NOT_PENDING)
+
+
+def require_asked(plan: Plan, one: Handover, actor: Staff) -> None:
+    """Raises unless the caller is the one who was asked: nobody answers for her."""
+    asked = find(plan.participants, one.to_id)
+    if asked is None or asked.hsa_id != actor.person:
+        raise Forbidden(NOT_YOURS)
 
 
 def handed_over(plan: Plan, one: Handover, accepted_at: datetime, now: datetime) -> Plan:

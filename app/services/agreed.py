@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from app.domain import agreed
-from app.domain.policy import NOT_YOURS
-from app.domain.refusal import Forbidden
+from app.domain.spokesperson import own_unit, require_own
 from app.schemas.journal.agreed import AgreedOut
 from app.services.interventions import viewing
 from app.services.reading import read
@@ -14,9 +13,7 @@ from app.services.work import Work
 async def show(work: Work, plan_id: UUID) -> AgreedOut:
     """Those of the caller's own unit, and of no other."""
     plan = await read(work, plan_id)
-    unit = next((one for one in plan.units if one.hsa_id == work.actor.unit), None)
-    if unit is None:
-        raise Forbidden(NOT_YOURS)
+    unit = require_own(work.actor, own_unit(work.actor, plan))
     return AgreedOut(
         plan_id=plan.id,
         version=plan.version,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.comparison import OUT_OF_ORDER, compare
-from app.domain.refusal import Finding, Invalid
+from app.domain.contents.asking import refuse_if
 from app.schemas.journal.comparison import ComparisonOut, DifferenceOut, WordsOut
 from app.services.reading import read
 from app.services.versions import stood
@@ -20,8 +20,7 @@ async def show(work: Work, plan_id: UUID, earlier: int | None, later: int | None
     earlier = max(1, later - 1) if earlier is None else earlier
     after = await stood(work, present, later)
     before = await stood(work, present, earlier)
-    if earlier > later:
-        raise Invalid(OUT_OF_ORDER, Finding(OUT_OF_ORDER, "from"))
+    refuse_if(earlier > later, OUT_OF_ORDER, "from")
     return ComparisonOut(
         earlier=earlier,
         later=later,

@@ -9,9 +9,7 @@ from app.domain.deviation import Deviation, DeviationStep, state
 from app.domain.event import Event
 from app.domain.part import find, grouped
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS
-from app.domain.refusal import Forbidden
-from app.domain.spokesperson import handling
+from app.domain.spokesperson import handling, require_own
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, entry, part_of, room
@@ -37,9 +35,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Deviation], DeviationOut]:
 
 
 def then(plan: Plan, part: Deviation, work: Work) -> Plan:
-    unit = find(plan.units, part.reported_by_unit_id)
-    if unit is None or unit.hsa_id != work.actor.unit:
-        raise Forbidden(NOT_YOURS)
+    require_own(work.actor, find(plan.units, part.reported_by_unit_id))
     return plan
 
 

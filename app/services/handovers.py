@@ -14,7 +14,7 @@ from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden, Unreachable
-from app.domain.succession import handed_over, require_pending
+from app.domain.succession import handed_over, require_asked, require_pending
 from app.repositories import handovers
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut, HandoverWithdrawalIn, RefusalIn
 from app.services.changes import Changed, change
@@ -50,8 +50,7 @@ def _require_open(handover: Handover, precondition: Precondition) -> None:
 def _asked(plan: Plan, handover_id: UUID, work: Work) -> Handover:
     """The hand-over, if the caller is the one who was asked: nobody answers for her."""
     handover: Handover = part_of(plan, "handovers", handover_id)
-    if part_of(plan, "participants", handover.to_id).hsa_id != work.actor.person:
-        raise Forbidden(NOT_YOURS)
+    require_asked(plan, handover, work.actor)
     return handover
 
 

@@ -2,9 +2,9 @@
 
 from app.domain import personnummer
 from app.domain.action import Action
+from app.domain.contents.asking import refuse_if
 from app.domain.participant import ONLY_GUARDIANS, Participant, ParticipantKind
 from app.domain.plan import Plan
-from app.domain.refusal import Finding, Invalid
 from app.keys import KeyRing
 from app.schemas.journal.participant import ParticipantIn, ParticipantOut
 from app.services.parts import Entry, Resource
@@ -16,8 +16,7 @@ def building(keys: KeyRing) -> Resource:
     def build(plan: Plan, entry: Entry, body: ParticipantIn) -> Participant:
         values = body.model_dump()
         number = values.pop("personnummer")
-        if (body.kind is ParticipantKind.GUARDIAN) != (number is not None):
-            raise Invalid(ONLY_GUARDIANS, Finding(ONLY_GUARDIANS, "/personnummer"))
+        refuse_if((body.kind is ParticipantKind.GUARDIAN) != (number is not None), ONLY_GUARDIANS, "/personnummer")
         if number is not None:
             personnummer.born(number)
             values["sealed_number"] = keys.seal(number)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.domain import personnummer
 from app.domain.action import Action
-from app.domain.contents.asking import not_in_future
+from app.domain.contents.asking import not_in_future, refuse_if
 from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
@@ -14,7 +14,7 @@ from app.domain.person import Person
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding, Invalid
+from app.domain.refusal import Conflict, Finding
 from app.domain.release import HoldBack, released
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
@@ -51,8 +51,8 @@ async def create(work: Work, body: PlanIn) -> Changed:
         return Changed(await read(work, kept.plan_id), kept)
     not_in_future(body.initiated_at, work.now, "/initiatedAt")
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
-    if body.unit.hsa_id != work.actor.unit or body.unit.principal_type is PrincipalType.OTHER:
-        raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
+    unit = units.own(entry(work), body.unit, work.actor)
+    refuse_if(unit.principal_type is PrincipalType.OTHER, NOT_YOUR_UNIT, "/unit")
     owner = work.actor.principal
     if body.source and await stored.take_source(work.connection, owner, body.source.system, body.source.id):
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
@@ -65,7 +65,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
         title=body.title,
         reason=body.reason,
         legal_bases=tuple(body.legal_bases),
-        initiated_by_unit_id=work.new_id(),
+        initiated_by_unit_id=unit.id,
         initiated_at=body.initiated_at,
         changed_at=work.now,
         discharge_ready_at=body.discharge_ready_at,
@@ -73,7 +73,6 @@ async def create(work: Work, body: PlanIn) -> Changed:
         source_system=body.source.system if body.source else None,
         source_id=body.source.id if body.source else None,
     )
-    unit = units.own({"id": plan.initiated_by_unit_id, "entered_at": work.now}, body.unit, work.actor)
     return await changes.create(work, replace(plan, units=(unit,)))
 
 

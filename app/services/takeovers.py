@@ -8,6 +8,7 @@ from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
+from app.domain.spokesperson import own_unit
 from app.domain.succession import taken_over
 from app.domain.takeover import Takeover
 from app.domain.unit import NOT_YOUR_UNIT, Unit
@@ -33,10 +34,10 @@ TAKEOVERS = Resource(
 
 def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
     """The caller's unit in the plan; added, if it was not there."""
-    mine = next((one for one in plan.units if one.hsa_id == work.actor.unit), None)
+    mine = own_unit(work.actor, plan)
     if mine is not None:
         return plan, mine
-    if body.unit is None or body.unit.hsa_id != work.actor.unit:
+    if body.unit is None:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
     new = units.own(entry(work), body.unit, work.actor)
     return added(plan, "units", new, work.now), new

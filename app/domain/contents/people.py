@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.domain.actor import Staff
 from app.domain.consent import Consent, ConsentGiver, ConsentKind, Information, is_minor, relatives_invited
 from app.domain.contents.asking import ENDS_BEFORE, NOT_STAFF, not_in_future, refuse_if, require_staff
 from app.domain.lifecycle import RESTS_ON_CONSENT
@@ -11,7 +12,7 @@ from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_of
-from app.domain.unit import NOT_ITS_PRINCIPAL, Unit, contradicts
+from app.domain.unit import NOT_ITS_PRINCIPAL, NOT_YOUR_PRINCIPAL, NOT_YOUR_UNIT, PUBLIC, Unit, contradicts
 
 NOT_GUARDIAN = Rule(
     "not-a-guardian",
@@ -66,6 +67,18 @@ def principal(one: Unit, place: str = "") -> None:
     """What an HSA-id and an organisation number say for certain about the kind of principal. `place` is the unit's."""
     for number, name in ((one.principal_hsa_id, "principalType"), (one.principal_org_number, "principalOrgNumber")):
         refuse_if(contradicts(number, one.principal_type), NOT_ITS_PRINCIPAL, f"{place}/{name}")
+
+
+def own(one: Unit, actor: Staff, place: str) -> None:
+    """The caller's own unit, as it stands at that place of another body: the principal is the one that she acts for.
+
+    A private provider may act for a region or municipality, and state that one's number.
+    """
+    refuse_if(one.hsa_id != actor.unit, NOT_YOUR_UNIT, place)
+    principal(one, place)
+    stated = one.principal_org_number
+    another = stated is not None and stated != actor.principal and actor.principal.startswith(PUBLIC)
+    refuse_if(another, NOT_YOUR_PRINCIPAL, f"{place}/principalOrgNumber")
 
 
 def unit(plan: Plan, one: Unit, now: datetime) -> None:
