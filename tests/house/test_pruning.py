@@ -1,9 +1,7 @@
 """Pruning of the audit log: what may go and what may not, and that everything that is left can still be proved."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,34 +11,19 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from app import cli
-from app.db import address
 from app.models.audit import audit_entry
 from app.models.pruning import audit_pruning
 from app.models.seal import audit_leaf
-from app.repositories.migrations import migrate
 from app.services import pruning
 from app.services.pruning import NotPruned, Pruned
 from app.services.seal_checking import Fault, Wrong
 from app.settings import Settings
-from tests.conftest import database_url
 from tests.house.sealed_log import Log, run
-from tests.service import development
 
 # Real time is the database's own: what is five years old here is so there.
 BEGAN, NOW = datetime(2019, 1, 10, 8, 0, tzinfo=UTC), datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 OLD, RECENT = 6, 3  # segments: one a month from BEGAN on, and then one a day up to NOW
 EACH = 4
-
-
-@pytest.fixture
-def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Settings]:
-    """A migrated database of its own."""
-    name = f"pruning_{uuid4().hex[:8]}"
-    made = development(tmp_path, database_url=database_url(request, database_kind, name))
-    migrate(address(made))
-    yield made
-    if database_kind == "postgresql":
-        request.getfixturevalue("cluster").drop_database(name)
 
 
 def month(number: int) -> datetime:

@@ -1,45 +1,22 @@
-"""The sealer: what it takes, what it refuses to build on, what the service and the commands do; on each database."""
+"""The sealer: what it takes, what it refuses to build on, and the copy that it keeps; on each database."""
 
-import asyncio
-import json
-import stat
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
-from typer.testing import CliRunner
 
-from app import cli, keys, main
-from app.db import address
-from app.keys import SEALING, KeyFault
-from app.models.audit import audit_entry
+from app import keys
+from app.keys import SEALING
 from app.models.seal import audit_checkpoint, audit_leaf
 from app.repositories import exported_seals
-from app.repositories.migrations import migrate
 from app.services import sealing
 from app.services.seal_checking import Fault, Wrong
 from app.services.sealing import SealBroken
 from app.settings import Settings
 from app.signatures import SealingKeys, new_key
-from tests.conftest import database_url
 from tests.house.sealed_log import Log, run
-from tests.service import Service, development
-
-
-@pytest.fixture
-def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Settings]:
-    """A migrated database of its own."""
-    name = f"seals_{uuid4().hex[:8]}"
-    made = development(tmp_path, database_url=database_url(request, database_kind, name))
-    migrate(address(made))
-    yield made
-    if database_kind == "postgresql":
-        request.getfixturevalue("cluster").drop_database(name)
-
 
 # --- what it takes ---------------------------------------------------------------------------------------------------
 
@@ -242,105 +219,3 @@ def test_a_copy_may_begin_late_and_each_line_binds_what_is_before_it(settings: S
                 await log.seal()
 
     run(once())
-
-
-# --- the key file ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["", "canary", "AAAA", f"{new_key()}x", f"{new_key()}\ncanary"],
-    ids=["empty", "a word", "too short", "one more", "a second line"],
-)
-def test_a_file_without_a_sealing_key_is_refused_and_not_shown(tmp_path: Path, content: str) -> None:
-    settings = development(tmp_path)
-    keys.load_sealing(settings)
-    (settings.keys / SEALING).write_text(content)
-    with pytest.raises(KeyFault, match=SEALING) as fault:
-        keys.load_sealing(settings)
-    assert "canary" not in str(fault.value)
-
-
-def test_the_sealing_key_is_the_owners_alone(tmp_path: Path) -> None:
-    settings = development(tmp_path)
-    ring = keys.load_sealing(settings)
-    file = settings.keys / SEALING
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert file.read_text().strip() not in repr(ring)
-    file.chmod(0o640)
-    with pytest.raises(KeyFault, match="chmod 600"):
-        keys.load_sealing(settings)
-    file.unlink()
-    with pytest.raises(KeyFault, match="sip keys"):
-        keys.load_sealing(Settings(mode="production", data_dir=tmp_path))
-    assert not file.exists()
-
-
-# --- the service and the commands ------------------------------------------------------------------------------------
-
-
-def test_the_service_seals_by_itself(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "SWEEP_SECONDS", 0.05)
-    service = Service(database_kind, settings, migrated=True)
-
-    async def sealed() -> None:
-        async with Log(settings) as log:
-            await log.add(3)
-            for _ in range(100):
-                await asyncio.sleep(0.05)
-                if not (await log.check()).unsealed:
-                    break
-            assert (await log.require_whole()).entries == 3
-
-    try:
-        run(sealed())
-    finally:
-        service.stop()
-
-
-def test_the_citizens_side_needs_no_sealing_key(settings: Settings, database_kind: str) -> None:
-    keys.make_keys(settings)
-    (settings.keys / SEALING).write_text("none")
-    Service(database_kind, settings, "citizen", migrated=True).stop()
-    with pytest.raises(KeyFault):
-        main.build(settings, "journal")
-    assert not settings.seals.exists()
-
-
-def test_the_commands(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("mode", "data_dir", "database_url"):
-        monkeypatch.setenv(f"SIP_{name.upper()}", str(getattr(settings, name)))
-
-    def sip(*words: str) -> tuple[int, str]:
-        done = CliRunner().invoke(cli.app, ["audit", *words])
-        return done.exit_code, done.output
-
-    async def add() -> None:
-        async with Log(settings) as log:
-            await log.add(5)
-
-    async def rewrite() -> None:
-        async with Log(settings) as log:
-            await log.rewrite(update(audit_entry).values(unit="SE2329990015-E000000009999"))
-
-    assert sip("verify")[1].startswith("0 entries in 0 segments are as they were sealed; there is no exported copy; 0")
-    run(add())
-    assert "5 not yet sealed" in sip("verify")[1]
-    assert sip("seal") == (0, '{"sealed": 5}\n')
-    code, told = sip("verify")
-    assert (code, told.count("\n")) == (0, 1)
-    assert "5 entries in 1 segments" in told and "agrees up to segment 1; 0 not yet sealed" in told
-    exported = json.loads(sip("export")[1])
-    assert exported["written"] == 0
-    mine = tmp_path / "mine.jsonl"
-    mine.write_bytes(Path(exported["file"]).read_bytes())
-    (settings.keys / SEALING).unlink()
-    assert sip("verify", "--exported", str(mine), f"--key={exported['key']}")[0] == 0
-    assert "not ours" in sip("verify")[1], "another key was made"
-    run(rewrite())
-    code, told = sip("verify", "--exported", str(mine), f"--key={exported['key']}")
-    assert (code, told.count("\n")) == (1, 1)
-    assert told.startswith("sip: segment 1 (2026-03-03 07:59:") and "): changed: an entry in it is not" in told
-    mine.write_text("a letter\n" + mine.read_text())
-    code, told = sip("verify", "--exported", str(mine), f"--key={exported['key']}")
-    assert code == 1 and "not a checkpoint" in told

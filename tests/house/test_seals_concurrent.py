@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -28,14 +27,9 @@ WRITERS, SECONDS = 6, 12
 
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Settings]:
-    name = f"sealing_{uuid4().hex[:8]}"
-    url = database_url(request, database_kind, name)
-    made = development(tmp_path, database_url=url, queue_seconds=20, database_seconds=20)
-    migrate(address(made))
-    yield made
-    if database_kind == "postgresql":
-        request.getfixturevalue("cluster").drop_database(name)
+def settings(settings: Settings) -> Settings:
+    """With patience: so many at once wait for one another."""
+    return settings.model_copy(update={"queue_seconds": 20, "database_seconds": 20})
 
 
 class RolledBack(Exception):
