@@ -1,9 +1,16 @@
 """The plan as it stood: at a version, or at a time. Whoever reads it now reads how it was."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.domain.actor import Staff
+from app.services import versions
+from app.services.work import Work
+from tests.api.past import Told, ask, coordinator, later
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -57,3 +64,54 @@ def test_the_future_and_what_never_was(service: Service, persons: Persons) -> No
     caller = played.staff("hl")
     for as_of, status in (("2099-01-01T00:00:00Z", 422), ("4711", 404), ("1999-01-01T00:00:00Z", 404)):
         assert caller.get(played.path, params={"asOf": as_of}, at=played.at).status_code == status
+
+
+def _plan_at(service: Service, played: Played, **which: Any) -> tuple[Any, int]:
+    """Asks the service itself, as the coordinator."""
+    who = next(one for one in played.case["staff"] if one["ref"] == played.case["coordinator"])
+    unit = next(one for one in played.case["units"] if one["ref"] == who["unit"])["hsaId"]
+    scopes = frozenset({"journal:read"})
+    actor = Staff(person=who["hsaId"], unit=unit, principal=unit[:12], purpose="TREAT", client="c", scopes=scopes)
+    now = datetime.fromisoformat(played.at)
+
+    async def look() -> tuple[Any, int]:
+        async with service.database.journal() as connection:
+            work = Work(connection, actor, service.keys, now, datetime.now(now.tzinfo), "0" * 32)
+            return await versions.plan_at(work, UUID(played.player.plan_id), **which)
+
+    return service.run(look())
+
+
+def test_the_plan_as_of_an_instant_is_the_newest_version_there_was(service: Service, persons: Persons) -> None:
+    told = Told(service, persons, "elsa-hemgang")
+    listed = ask(coordinator(told.played), told.played, "versions?limit=100")["versions"]
+    times = {one["version"]: datetime.fromisoformat(one["changedAt"]) for one in listed}
+    for number, whole in told.then.items():
+        for at in (times[number], times[number] - timedelta(microseconds=1), times[number] + timedelta(minutes=1)):
+            there = [version for version, changed in times.items() if changed <= at]
+            if there:
+                old, found = _plan_at(service, told.played, at=at)
+                assert found == old.version == max(there)
+        old, found = _plan_at(service, told.played, version=number)
+        assert (found, old.version, old.status) == (number, number, whole["status"])
+        assert len(old.goals) == len(whole["goals"])
+    present, number = _plan_at(service, told.played)
+    assert number == present.version == max(told.then)
+    with pytest.raises(ValueError, match="not both"):
+        _plan_at(service, told.played, version=1, at=datetime.fromisoformat(told.played.at))
+
+
+def test_before_its_first_version_there_was_no_plan(service: Service, persons: Persons) -> None:
+    played = Played(service, persons, "elsa-hemgang", "prepare")
+    with pytest.raises(versions.Unreachable):
+        _plan_at(service, played, at=datetime.fromisoformat(later(played.at, days=-400)))
+
+
+def test_a_consent_that_had_ended_by_then_had_closed_the_plan(service: Service, persons: Persons) -> None:
+    """On the instant, and without a version of its own; as a version it is what it was when it came."""
+    played = Played(service, persons, "elsa-hemgang", "establish", sip_until="2026-04-30")
+    established, number = _plan_at(service, played, at=datetime.fromisoformat("2026-04-30T23:59:59+02:00"))
+    ended, same = _plan_at(service, played, at=datetime.fromisoformat("2026-05-01T00:00:00+02:00"))
+    assert (established.status, ended.status, number) == ("established", "closed", same)
+    assert ask(coordinator(played), played, f"versions/{number}", "2026-05-02T00:00:00Z")["status"] == "established"
+    assert replace(ended, status=established.status, closed_at=None, closing_reason=None) == established

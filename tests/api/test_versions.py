@@ -1,67 +1,22 @@
-"""Every version of a plan can be read as it was answered then, and two compared in words; by those who read it now."""
+"""Every version of a plan can be read as it was answered then, by those who read it now; and so can what differs."""
 
 import json
-from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import select
 
-from app.domain.actor import Staff
 from app.models.audit import audit_entry
 from app.models.participant import participant
 from app.models.person import person
-from app.services import versions
-from app.services.work import Work
-from tests.api.standing import Office, pointers, refused
-from tests.callers import Caller
+from tests.api.past import Told, ask, coordinator, later, sentences
+from tests.api.standing import Office, refused
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
 
 NOBODYS = "00000000-0000-7000-8000-000000000000"
-
-
-def ask(caller: Caller, played: Played, path: str, at: str | None = None) -> Any:
-    answer = caller.get(f"{played.path}/{path}".rstrip("/"), at=at or played.at)
-    assert answer.status_code == 200, answer.text
-    document = answer.json()
-    document.pop("_links")
-    return document
-
-
-def coordinator(played: Played) -> Caller:
-    return played.staff(played.case.get("handover", {}).get("to") or played.case["coordinator"])
-
-
-def later(at: str, **time: int) -> str:
-    return (datetime.fromisoformat(at) + timedelta(**time)).isoformat()
-
-
-def sentences(comparison: dict[str, Any]) -> list[str]:
-    return [one["swedish"] for one in comparison["differences"]]
-
-
-class Told:
-    """A case played to its end; `then` is what each step's plan was answered as, by its version."""
-
-    def __init__(self, service: Service, persons: Persons, name: str) -> None:
-        self.played = Played(service, persons, name, "create")
-        self.then: dict[int, Any] = {}
-        who = next(one["ref"] for one in self.played.case["staff"] if one["unit"] == self.played.case["initiatedBy"])
-        # Another plan of the same person, from its first step.
-        self.played.case["id"] += "-told"
-        for step, at in self.played.player.play():
-            self.played.path = f"/journal/v1/plans/{self.played.player.plan_id}"
-            self.played.at = at
-            who = self.played.case["coordinator"] if step == "prepare" else who
-            who = self.played.case["handover"]["to"] if step == "handover-accepted" else who
-            whole = self.played.staff(who).get(self.played.path, at=at).json()
-            whole.pop("_links")
-            self.then[whole["version"]] = whole
 
 
 @pytest.mark.parametrize("name", ["elsa-hemgang", "lars-revideras", "noor-skola", "mikael-aterkallar", "amina-skyddad"])
@@ -111,69 +66,6 @@ def test_numbers_are_judged_as_text(service: Service, persons: Persons) -> None:
         assert own.get(f"{played.path}/versions/{text}", at=played.at).status_code == 422, text
         assert refused(own.get(f"{played.path}/comparisons?from={text}", at=played.at), 422)["errors"], text
         assert refused(own.get(f"{played.path}/comparisons?to={text}", at=played.at), 422)["errors"], text
-
-
-def test_versions_are_compared_from_the_earlier_to_the_later(service: Service, persons: Persons) -> None:
-    played = Played(service, persons, "elsa-hemgang", "establish")
-    own = coordinator(played)
-    problem = refused(own.get(f"{played.path}/comparisons?from=4&to=3", at=played.at), 422, "versions-out-of-order")
-    assert pointers(problem) == [("from", "versions-out-of-order")]
-    assert ask(own, played, "comparisons?from=3&to=3") == {"from": 3, "to": 3, "differences": []}
-    assert ask(own, played, "comparisons?to=1") == {"from": 1, "to": 1, "differences": []}
-
-
-def test_the_latest_change_is_compared_unless_others_are_named(service: Service, persons: Persons) -> None:
-    played = Played(service, persons, "elsa-hemgang", "establish")
-    own, present = coordinator(played), played.plan(played.at)["version"]
-    latest = ask(own, played, "comparisons")
-    assert (latest["from"], latest["to"]) == (present - 1, present)
-    assert latest == ask(own, played, f"comparisons?from={present - 1}&to={present}")
-    assert (
-        latest == ask(own, played, f"comparisons?from={present - 1}") == ask(own, played, f"comparisons?to={present}")
-    )
-    assert sentences(latest) == [
-        "Planen: status upprättad (förut möte genomfört)",
-        "Planen: frisläppt för den enskilde: ja (förut nej)",
-        "Planen: upprättad: 2026-03-06 13:00",
-    ]
-    assert [one["pointer"] for one in latest["differences"]] == ["/status", "/approvedForPatient", "/establishedAt"]
-    assert [one["kind"] for one in latest["differences"]] == ["changed", "changed", "added"]
-    assert latest["differences"][2]["before"] is None
-    assert latest["differences"][0]["after"] == {"swedish": "upprättad", "english": "established"}
-
-
-def test_every_change_of_a_case_is_told_and_adds_up(service: Service, persons: Persons) -> None:
-    """What each step's comparisons tell, the comparison over all of them tells; the parts in their order."""
-    played = Played(service, persons, "lars-revideras", "handover-accepted")
-    own, present = coordinator(played), ask(coordinator(played), played, "versions")["_meta"]["totalRecords"]
-    steps = {number: ask(own, played, f"comparisons?to={number}") for number in range(2, present + 1)}
-    changes = {one["version"]: one["change"] for one in ask(own, played, "versions?limit=100")["versions"]}
-    silent = {changes[number] for number, one in steps.items() if not one["differences"]}
-    assert silent == {"mapping.written"}
-    whole = ask(own, played, f"comparisons?from=1&to={present}")
-    seen = {one["pointer"] for step in steps.values() for one in step["differences"]}
-    assert {one["pointer"] for one in whole["differences"]} <= seen
-    spoken = [sentence for step in steps.values() for sentence in sentences(step)]
-    assert "Planen: status upprättad (förut möte genomfört)" in spoken
-    assert any(one.startswith("Insats ”") and ": ny status " in one for one in spoken)
-    assert any(one.startswith("Planen: ny samordnare: ") for one in spoken)
-
-
-def test_a_goal_is_corrected(service: Service, persons: Persons) -> None:
-    played = Played(service, persons, "elsa-hemgang", "establish")
-    own = coordinator(played)
-    goal = f"{played.path}/goals/{played.player.ids['goal 0']}"
-    other = played.player.ids["dsk"]
-    assert own.patch(goal, at=played.at, json={"followUpResponsibleId": other}).status_code == 200
-    (one,) = ask(own, played, "comparisons")["differences"]
-    assert one == {
-        "pointer": f"/goals/{played.player.ids['goal 0']}/followUpResponsibleId",
-        "kind": "changed",
-        "swedish": "Mål 1: ny ansvarig för uppföljning: Karin Öberg (förut Maria Holm)",
-        "english": "Goal 1: new responsible for follow-up: Karin Öberg (before: Maria Holm)",
-        "before": {"swedish": "Maria Holm", "english": "Maria Holm"},
-        "after": {"swedish": "Karin Öberg", "english": "Karin Öberg"},
-    }
 
 
 def _secrets(service: Service, played: Played) -> list[str]:
@@ -267,57 +159,3 @@ async def _entries(service: Service, answer: httpx.Response) -> list[Any]:
     trace = answer.headers["traceparent"].split("-")[1]
     async with service.database.journal() as connection:
         return list(await connection.execute(select(audit_entry).where(audit_entry.c.trace_id == trace)))
-
-
-# --- as of an instant ------------------------------------------------------------------------------------------------
-
-
-def _plan_at(service: Service, played: Played, **which: Any) -> tuple[Any, int]:
-    """Asks the service itself, as the coordinator."""
-    who = next(one for one in played.case["staff"] if one["ref"] == played.case["coordinator"])
-    unit = next(one for one in played.case["units"] if one["ref"] == who["unit"])["hsaId"]
-    scopes = frozenset({"journal:read"})
-    actor = Staff(person=who["hsaId"], unit=unit, principal=unit[:12], purpose="TREAT", client="c", scopes=scopes)
-    now = datetime.fromisoformat(played.at)
-
-    async def look() -> tuple[Any, int]:
-        async with service.database.journal() as connection:
-            work = Work(connection, actor, service.keys, now, datetime.now(now.tzinfo), "0" * 32)
-            return await versions.plan_at(work, UUID(played.player.plan_id), **which)
-
-    return service.run(look())
-
-
-def test_the_plan_as_of_an_instant_is_the_newest_version_there_was(service: Service, persons: Persons) -> None:
-    told = Told(service, persons, "elsa-hemgang")
-    listed = ask(coordinator(told.played), told.played, "versions?limit=100")["versions"]
-    times = {one["version"]: datetime.fromisoformat(one["changedAt"]) for one in listed}
-    for number, whole in told.then.items():
-        for at in (times[number], times[number] - timedelta(microseconds=1), times[number] + timedelta(minutes=1)):
-            there = [version for version, changed in times.items() if changed <= at]
-            if there:
-                old, found = _plan_at(service, told.played, at=at)
-                assert found == old.version == max(there)
-        old, found = _plan_at(service, told.played, version=number)
-        assert (found, old.version, old.status) == (number, number, whole["status"])
-        assert len(old.goals) == len(whole["goals"])
-    present, number = _plan_at(service, told.played)
-    assert number == present.version == max(told.then)
-    with pytest.raises(ValueError, match="not both"):
-        _plan_at(service, told.played, version=1, at=datetime.fromisoformat(told.played.at))
-
-
-def test_before_its_first_version_there_was_no_plan(service: Service, persons: Persons) -> None:
-    played = Played(service, persons, "elsa-hemgang", "prepare")
-    with pytest.raises(versions.Unreachable):
-        _plan_at(service, played, at=datetime.fromisoformat(later(played.at, days=-400)))
-
-
-def test_a_consent_that_had_ended_by_then_had_closed_the_plan(service: Service, persons: Persons) -> None:
-    """On the instant, and without a version of its own; as a version it is what it was when it came."""
-    played = Played(service, persons, "elsa-hemgang", "establish", sip_until="2026-04-30")
-    established, number = _plan_at(service, played, at=datetime.fromisoformat("2026-04-30T23:59:59+02:00"))
-    ended, same = _plan_at(service, played, at=datetime.fromisoformat("2026-05-01T00:00:00+02:00"))
-    assert (established.status, ended.status, number) == ("established", "closed", same)
-    assert ask(coordinator(played), played, f"versions/{number}", "2026-05-02T00:00:00Z")["status"] == "established"
-    assert replace(ended, status=established.status, closed_at=None, closing_reason=None) == established
