@@ -80,9 +80,12 @@ async def change(
             judge(work, Action.PLAN_READ, standing)
         await audit.record(work, action, audit.READ, standing)
         return Changed(standing, kept)
+    standing = lifecycle.settled(before, work.now)
+    with noting_denial(work, action, standing):
+        # Before a closure by time is told of: who would be told with this very request is no nearer to it by that.
+        judge(work, action, standing)
     standing = await _closed_by_time(work, before)
     with noting_denial(work, action, standing):
-        judge(work, action, standing)
         lifecycle.require_seen(standing, precondition)
         demands.require(action, standing, work.now)
         after = _told(work, standing, decide(standing))

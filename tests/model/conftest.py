@@ -16,7 +16,9 @@ def door(
     request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Door]:
     folder: Path = tmp_path_factory.mktemp(f"model-{database_kind}")
-    opened = Door(development(folder, database_url=database_url(request, database_kind, "model")))
+    # What is tried here are the rules: nothing is refused because the machine is busy.
+    patient = {"queue_seconds": 30, "database_seconds": 30}
+    opened = Door(development(folder, database_url=database_url(request, database_kind, "model"), **patient))
     yield opened
     opened.stop()
 

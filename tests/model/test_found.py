@@ -199,3 +199,16 @@ def test_a_no_to_the_offer_takes_back_nothing_that_had_ended() -> None:
     machine.transition(who="able", step="decline", match="*", dry=False, released=False, look=False)
     assert machine.plan.status == "declined"
     machine.compare()
+
+
+@pytest.mark.usefixtures("opened")
+def test_who_would_be_told_of_a_closure_by_her_own_request_is_no_nearer_to_the_plan_by_that() -> None:
+    """She coordinated it, handed it over, and is asked to have it back; then time closes it, and nobody writes that."""
+    machine = Lifelines()
+    machine.created(age="almost", stage="agreed", coordinator="anna", until=30, mapping=True, flaw=None, wrong=False)
+    machine.offer_handover(who="able", to="cia", flaw=None, look=False)
+    machine.answer_handover(who="able", place=0, answer="acceptance", match="exact", look=True)
+    machine.offer_handover(who="able", to="anna", flaw=None, look=False)
+    machine.forward(timedelta(days=400))
+    machine.answer_handover(who="able", place=0, answer="acceptance", match="exact", look=False)
+    machine.compare()
