@@ -98,6 +98,14 @@ def test_no_database_answers(sip: Sip) -> None:
     assert "the host in SIP_DATABASE_URL is not known" in sentence(sip("migrate", database_url=url))
 
 
+def test_a_server_that_takes_the_call_and_says_nothing(sip: Sip) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        url = f"postgresql://sip:{SECRET}@127.0.0.1:{silent.getsockname()[1]}/sip"
+        assert "no answer in time from the host in SIP_DATABASE_URL" in sentence(sip("migrate", database_url=url))
+        assert time.monotonic() - began < 30, "the driver's own patience is a minute"
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [
