@@ -155,6 +155,10 @@ class Plan:
             return True
         return any(place.unit == unit and place.reply == "attends" for place in self.places)
 
+    def may_coordinate(self, unit: str, now: datetime) -> bool:
+        """The task goes to a unit that a consent covers, or stays in the unit that has it (README: Why it is so)."""
+        return (self.coordinator is not None and STAFF[self.coordinator] == unit) or self.consents.covers(unit, now)
+
     def reads_mapping(self, who: str, now: datetime) -> bool:
         found = self.grounds(who, now)
         return "coordinator" in found or (

@@ -99,7 +99,7 @@ class End(Machine):
             (plan.pending is not None, (409, "handover-pending")),
             (to == plan.coordinator, (409, "already-coordinator")),
             (flaw == "future", FUTURE),
-            (not plan.consents.covers(STAFF[to], self.world.clock), (409, "unit-not-covered")),
+            (not plan.may_coordinate(STAFF[to], self.world.clock), (409, "unit-not-covered")),
         )
         if flaw == "malformed":
             body["offeredAt"] = "nyss"
@@ -130,7 +130,7 @@ class End(Machine):
         field = {"acceptance": "acceptedAt", "refusal": "refusedAt", "withdrawal": "withdrawnAt"}[answer]
         action = f"handover.{words[answer]}"
         who = self.able(who, action)
-        uncovered = answer == "acceptance" and not plan.consents.covers(STAFF[asked], now)
+        uncovered = answer == "acceptance" and not plan.may_coordinate(STAFF[asked], now)
         content = faults(
             (identity != plan.pending, (409, "handover-not-pending")), (uncovered, (409, "unit-not-covered"))
         )

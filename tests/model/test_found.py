@@ -212,3 +212,20 @@ def test_who_would_be_told_of_a_closure_by_her_own_request_is_no_nearer_to_the_p
     machine.forward(timedelta(days=400))
     machine.answer_handover(who="able", place=0, answer="acceptance", match="exact", look=False)
     machine.compare()
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_coordinator_hands_over_to_a_colleague_whom_no_consent_covers() -> None:
+    """The plan is at her unit already (README: Why it is so).
+
+    Here the model was wrong: it asked for a consent wherever the task went.
+    """
+    machine = Lifelines()
+    machine.created(
+        age="adult", stage="established", coordinator="anna", until=None, mapping=True, flaw=None, wrong=False
+    )
+    machine.withdraw(who="anna", place=0, match="*", flaw=None, ago=0, look=False)
+    machine.offer_handover(who="anna", to="arne", flaw=None, look=True)
+    machine.answer_handover(who="arne", place=0, answer="acceptance", match="exact", look=True)
+    assert machine.plan.coordinator == "arne" and not machine.plan.consents.covers("r1", machine.world.clock)
+    machine.compare()
