@@ -1,0 +1,163 @@
+"""Two worlds that differ only in what she is not shown: every answer is the same in both, to the last byte.
+
+Each pair of worlds is one person more in two databases that no pair has made alike but for what persons are shown; she
+asks the same of both. The answers are compared whole as they leave the application: status, header fields and their
+order, tag, body. Some are asked over a socket, where the server adds the date. The environment may ask for more pairs
+and more of each (`INTERFERENCE_PAIRS`, `INTERFERENCE_REQUESTS`).
+"""
+
+import hashlib
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from app import db, main
+from app.http import trace
+from app.models.audit import audit_entry
+from app.repositories import audit
+from app.services import publishing
+from app.services.citizen import portal
+from tests.conftest import database_url
+from tests.interference.asking import transcript
+from tests.interference.worlds import Ask, World, story
+from tests.persons import Persons
+from tests.service import Service, development
+
+pytestmark = pytest.mark.slow
+PAIRS = int(os.environ.get("INTERFERENCE_PAIRS", 200))
+REQUESTS = int(os.environ.get("INTERFERENCE_REQUESTS", 30))
+OVER_A_SOCKET = 50  # one request of so many
+TAG = re.compile(rb'etag: ("[0-9a-f]+")')
+
+
+@pytest.fixture
+def worlds(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[World, World]]:
+    # Nothing happens by itself, and the numbers of spans are no difference between the worlds.
+    monkeypatch.setattr(main, "SWEEP_SECONDS", 24 * 3600)
+    monkeypatch.setattr(trace, "secrets", SimpleNamespace(token_hex=lambda size: "ab" * size))
+    one_writer = db.one_writer
+
+    def hasty(engine: Any) -> None:
+        """Durability is not what is asked here, and a hundred thousand transactions are."""
+        one_writer(engine)
+        db.event.listen(engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close())
+
+    monkeypatch.setattr(db, "one_writer", hasty)
+    made, names = [], [f"world_{uuid4().hex[:8]}" for _ in range(2)]
+    for place, name in enumerate(names):
+        url = database_url(request, database_kind, name)
+        if url:
+            request.getfixturevalue("cluster")._admin(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        (tmp_path / name).mkdir()
+        more = {"keys_dir": tmp_path / "keys", "public_url": "https://sip.example.se"}
+        service = Service(database_kind, development(tmp_path / name, database_url=url, **more))
+        made.append(World(service, random.Random(f"world {place}")))
+    yield made[0], made[1]
+    for world, name in zip(made, names, strict=True):
+        world.service.stop()
+        if database_kind == "postgresql":
+            request.getfixturevalue("cluster").drop_database(name)
+
+
+def over_a_socket(world: World, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
+    """The same, with what the server adds: its name, the body's length; without the date."""
+    client: httpx.Client = world.service.client
+    request = httpx.Request(ask.method, world.service.url + ask.path, headers=list(ask.headers))
+    answer = client.send(request)
+    return answer.status_code, [pair for pair in answer.headers.multi_items() if pair[0] != "date"], answer.content
+
+
+def meet(worlds: tuple[World, World], pairs: int, requests: int, statuses: Counter[bytes]) -> set[bytes]:
+    """Lets that many pairs live and asks so much of each. Returns the bodies that were seen."""
+    chance, people = random.Random(20261124), Persons()
+    foreign, seen = [UUID(int=chance.getrandbits(128))], set[bytes]()
+    for place in range(pairs):
+        told = story(place, chance, people)
+        went = []
+        for world in worlds:
+            others = world.others(1000 * (place + 1), people)
+            foreign += [one.id for one in others]
+            went.append(world.live(told, others))
+        assert went[0] == went[1], "what is hidden decided what could be changed"
+        tags: list[str] = []
+        half = transcript(worlds[0].service, told, foreign, ['"0"'], chance, requests // 2)
+        for asked in (half, None):
+            asks = asked or transcript(worlds[0].service, told, foreign, tags, chance, requests - requests // 2)
+            with ThreadPoolExecutor(2) as both:
+                one, two = both.map(lambda world, asks=asks: world.answers(asks), worlds)  # type: ignore[misc]
+            for ask, first, second in zip(asks, one, two, strict=True):
+                assert first == second, f"{told.stage}: {ask.method} {ask.path} tells the worlds apart"
+                statuses[first[:3]] += 1
+            tags = [tag.decode() for answer in one for tag in TAG.findall(answer)] or ['"0"']
+            seen |= set(one)
+            for ask in asks[::OVER_A_SOCKET]:
+                assert over_a_socket(worlds[0], ask) == over_a_socket(worlds[1], ask)
+        foreign.append(told.plan.id)
+    return seen
+
+
+def test_what_is_hidden_makes_no_difference(worlds: tuple[World, World]) -> None:
+    statuses: Counter[bytes] = Counter()
+    seen = meet(worlds, PAIRS, REQUESTS, statuses)
+    assert sum(statuses.values()) == PAIRS * REQUESTS
+    # Worlds in which nothing is shown would be alike too.
+    assert {b"200", b"304", b"401", b"403", b"404", b"405", b"422"} <= statuses.keys(), statuses
+    assert statuses[b"200"] > PAIRS * REQUESTS / 4, statuses
+    shown = b"".join(seen)
+    for member in (b'"goals":[{', b'"summonses":[{', b'"relatives":["', b'"followUps":[{', b'"accesses":[{'):
+        assert member in shown, member
+
+
+def told_with(action: Any) -> Any:
+    """Who has read, with what was done."""
+    told = portal._told
+    return lambda row, named: told(row, named).model_copy(update={"purpose": action(row)})
+
+
+def denied_too(number: Any) -> Any:
+    """How many have read, with those who were not let to."""
+
+    async def of_person(connection: Any, key: str, page: int, limit: int) -> Any:
+        rows, _ = await number(connection, key, page, limit)
+        every = select(func.count()).where(audit_entry.c.person_key == key, audit_entry.c.actor_kind != "citizen")
+        return rows, (await connection.execute(every)).scalar_one()
+
+    return of_person
+
+
+def tagged_by_title(copy: Any) -> Any:
+    """A copy whose tag is made of what is not in it, too."""
+
+    def plan_copy(plan: Any, adopted: Any, now: Any) -> Any:
+        made = copy(plan, adopted, now)
+        return made and made | {"etag": hashlib.sha256(made["body"] + plan.title.encode()).hexdigest()[:32]}
+
+    return plan_copy
+
+
+LEAKS = {
+    "what was done": (portal, "_told", told_with(lambda row: row["action"])),
+    "how many were denied": (audit, "of_person", denied_too(audit.of_person)),
+    "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_the_least_difference_is_seen(worlds: tuple[World, World], leak: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that found no difference whatever was shown would prove nothing."""
+    monkeypatch.setattr(*LEAKS[leak])
+    with pytest.raises(AssertionError, match="tells the worlds apart"):
+        meet(worlds, 10, 60, Counter())
