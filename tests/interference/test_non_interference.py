@@ -35,7 +35,7 @@ from tests.persons import Persons
 from tests.service import Service, development
 
 pytestmark = pytest.mark.slow
-PAIRS = int(os.environ.get("INTERFERENCE_PAIRS", 200))
+PAIRS = int(os.environ.get("INTERFERENCE_PAIRS", 50))
 REQUESTS = int(os.environ.get("INTERFERENCE_REQUESTS", 30))
 OVER_A_SOCKET = 50  # one request of so many
 TAG = re.compile(rb'etag: ("[0-9a-f]+")')
