@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, faults, serving
+from app.cli import audit, documents, faults, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -182,6 +182,18 @@ def export(
         if not check:
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
+
+
+@app.command(name="documents")
+def write_documents(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a table differs.")] = False,
+) -> None:
+    """Put the tables of documentation/ in anew, made from the code that decides."""
+    for path, text in documents.stale(ROOT / "documentation").items():
+        if check:
+            fail(f"{path} differs from the code; run: sip documents")
+        path.write_text(text)
+        typer.echo(path)
 
 
 @app.command()

@@ -1,0 +1,90 @@
+"""The tables in `documentation/`, made from the code that decides: who may do what, and what a citizen is shown.
+
+A table stands in its page between two marks, and what is written around it is written by hand. `sip documents` puts the
+tables in; a test fails while a page has another table than the code.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from app.domain import publication
+from app.domain.policy import PERMITS
+from app.domain.reach import Ground
+from app.domain.rule import Rule
+from app.domain.visibility.decision import Shown, Withheld
+from app.domain.visibility.ledger import LEDGER
+
+MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n).*?(\n<!-- end of table -->)", re.DOTALL)
+
+
+class NoTable(Exception):
+    """A page asks for a table that is not made here, or for none."""
+
+
+def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    heading = list(heading)
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _rights() -> Iterator[list[str]]:
+    """One row for all actions with the same grounds and the same scope, in the order of `PERMITS`."""
+    together: dict[tuple[frozenset[Ground], str], list[str]] = defaultdict(list)
+    for action, permit in PERMITS.items():
+        together[permit.grounds, permit.scope].append(f"`{action}`")
+    for (grounds, scope), actions in together.items():
+        who = "everybody with a ground" if grounds == frozenset(Ground) else _named(grounds)
+        yield [", ".join(actions), who, f"`{scope}`"]
+
+
+def _named(grounds: frozenset[Ground]) -> str:
+    return ", ".join(one.value.replace("_", " ") for one in Ground if one in grounds)
+
+
+def policy() -> str:
+    return _table(("what", "who", "scope"), _rights())
+
+
+def gates() -> str:
+    """Every reason for which nothing of a plan is shown."""
+    rules = [value for value in vars(publication).values() if isinstance(value, Rule)]
+    return _table(("reason", "in words"), ([f"`{one.id}`", one.en] for one in rules))
+
+
+def _decided() -> Iterator[list[str]]:
+    for kind, decisions in LEDGER.items():
+        shown = [f"`{one.name}`" for one in decisions.values() if isinstance(one, Shown)]
+        why: dict[str, list[str]] = defaultdict(list)
+        for name, one in decisions.items():
+            if isinstance(one, Withheld):
+                why[one.why].append(f"`{name}`")
+        withheld = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in why.items())
+        yield [kind.__name__, ", ".join(dict.fromkeys(shown)) or "nothing", withheld or "–"]
+
+
+def visibility() -> str:
+    return _table(("of a", "she is shown", "withheld, and why"), _decided())
+
+
+TABLES = {"policy": policy, "gates": gates, "visibility": visibility}
+
+
+def with_tables(page: str) -> str:
+    """The page with the tables that the code gives now."""
+
+    def put(mark: re.Match[str]) -> str:
+        if mark[2] not in TABLES:
+            raise NoTable(mark[2])
+        return mark[1] + TABLES[mark[2]]() + mark[3]
+
+    return MARKED.sub(put, page)
+
+
+def stale(folder: Path) -> dict[Path, str]:
+    """The pages whose tables are not the code's, each with what it should be."""
+    pages = {path: path.read_text() for path in sorted(folder.glob("*.md"))}
+    if not pages:
+        raise NoTable(f"there are no pages in {folder.name}")
+    return {path: made for path, text in pages.items() if (made := with_tables(text)) != text}
