@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,21 +73,31 @@ class Writer:
         return "PATCH", path, {"title": f"Version {version + 1}"}, {"If-Match": f'"{version}"'}
 
 
-def started(settings: Settings, port: int) -> "subprocess.Popen[bytes]":
+@dataclass(frozen=True)
+class Server:
+    """A process that serves, and where."""
+
+    process: "subprocess.Popen[bytes]"
+    address: str
+
+
+def started(settings: Settings) -> Server:
+    port, log = closed_port(), settings.data_dir / "log"
     given = {"mode": "development", "data_dir": settings.data_dir, "database_url": settings.database_url, "port": port}
     given |= dict.fromkeys(("journal_rate", "citizen_rate", "address_rate"), 1e6)
-    process = subprocess.Popen(
-        [SIP, "serve"], env=environment(**given), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    for _ in range(600):
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200:
-                return process
-        except httpx.TransportError:
-            time.sleep(0.05)
+    with log.open("wb") as out:
+        process = subprocess.Popen([SIP, "serve"], env=environment(**given), stdout=out, stderr=out)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(1200):
+        if process.poll() is not None:
+            break
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{address}/readyz", trust_env=False).status_code == 200:
+                return Server(process, address)
+        time.sleep(0.05)
     process.kill()
     process.wait()
-    raise AssertionError("it did not start again")
+    raise AssertionError(f"it did not start again: {log.read_text()[-500:]}")
 
 
 @pytest.fixture
@@ -96,18 +107,18 @@ def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
 
 @pytest.mark.slow
 def test_killed_again_and_again_it_loses_nothing_and_does_nothing_twice(settings: Settings, database_kind: str) -> None:
-    persons, chance, port = Persons(), random.Random(9), closed_port()
+    persons, chance = Persons(), random.Random(9)
     whole = Service(database_kind, settings)
     writers = [Writer(Office(whole, persons), persons) for _ in range(WRITERS)]
     whole.stop()
     for _ in range(KILLS):
-        process = started(settings, port)
+        server = started(settings)
         with ThreadPoolExecutor(WRITERS) as pool:
-            running = [pool.submit(writer.until_it_dies, f"http://127.0.0.1:{port}") for writer in writers]
+            running = [pool.submit(writer.until_it_dies, server.address) for writer in writers]
             _answered(writers, running, chance.randint(2 * WRITERS, 12 * WRITERS))
             time.sleep(chance.uniform(0, 0.02))
-            process.send_signal(signal.SIGKILL)
-            assert process.wait() == -signal.SIGKILL
+            server.process.send_signal(signal.SIGKILL)
+            assert server.process.wait() == -signal.SIGKILL
             for one in running:
                 one.result()
     whole = Service(database_kind, settings, migrated=True)
