@@ -51,13 +51,23 @@ def renewed(case: dict[str, Any], persons: Any) -> dict[str, Any]:
 class Played:
     """A case of the test's own, played until just after a step; `at` is the time of that step."""
 
-    def __init__(self, service: Service, persons: Persons, name: str, until: str, sip_until: str | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        persons: Persons,
+        name: str,
+        until: str,
+        sip_until: str | None = None,
+        number: str | None = None,
+    ) -> None:
         text = (FOLDER / f"{name}.json").read_text()
         # Units and staff of this test alone, so that its lists and counts are its own.
         stamp = persons.unit()[-6:]
         text = text.replace("-E000000", f"-E{stamp}").replace("-P000000", f"-P{stamp}")
         self.service = service
         self.case = renewed(json.loads(text), persons)
+        if number is not None:
+            self.case["person"]["personnummer"] = number
         if sip_until is not None:
             self.case["consents"][0]["validUntil"] = sip_until
         self.player = player(service, self.case)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.age_exception import AgeException
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -22,6 +23,7 @@ from app.domain.notice import Notice
 from app.domain.offer import Offer
 from app.domain.participant import Participant
 from app.domain.person import Person, ProtectedIdentity
+from app.domain.representation import Representation
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Summons, SummonsReply
 from app.domain.takeover import Takeover
@@ -104,6 +106,8 @@ class Plan:
     units: tuple[Unit, ...] = ()
     participants: tuple[Participant, ...] = ()
     consents: tuple[Consent, ...] = ()
+    representations: tuple[Representation, ...] = ()
+    age_exceptions: tuple[AgeException, ...] = ()
     offers: tuple[Offer, ...] = ()
     summonses: tuple[Summons, ...] = ()
     invitations: tuple[Invitation, ...] = ()
@@ -143,6 +147,8 @@ PARTS: dict[str, type] = {
     "units": Unit,
     "participants": Participant,
     "consents": Consent,
+    "representations": Representation,
+    "age_exceptions": AgeException,
     "offers": Offer,
     "summonses": Summons,
     "invitations": Invitation,

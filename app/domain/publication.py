@@ -11,6 +11,7 @@ from app.domain.age import reads_own_from
 from app.domain.consent import sip_in_force, sip_lapses_at
 from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT, lapses_at, settled
 from app.domain.plan import Plan, PlanStatus
+from app.domain.representation import reads_herself_from
 from app.domain.rule import Rule
 from app.domain.swedish_time import a_year_after, day_of
 from app.domain.visibility import project_consents
@@ -59,6 +60,14 @@ class Publication:
     until: datetime | None
 
 
+def _after(gate: datetime, opens: Publication | None) -> Publication | None:
+    """The same, not before the gate; None where it has shut by then."""
+    if opens is None:
+        return None
+    since = max(gate, opens.since)
+    return None if opens.until is not None and opens.until <= since else Publication(since, opens.until)
+
+
 def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
     """Every reason why nothing of the plan is shown at this instant; none means that it is shown."""
     plan = settled(plan, now)
@@ -71,32 +80,46 @@ def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
         yield NOT_RELEASED
     if plan.held_back_until is not None and now < plan.held_back_until:
         yield HELD_BACK
-    if now < reads_own_from(plan.person.born, day_of(now)):
+    if now < reads_herself_from(plan, day_of(now)):
         yield TOO_YOUNG
     if plan.closed_at is not None and now >= a_year_after(plan.closed_at):
         yield CLOSED_LONG_AGO
 
 
 def publication(plan: Plan, now: datetime) -> Publication | None:
-    """When the plan, as it stands, is shown; None if it is not going to be unless somebody changes it.
+    """When the plan, as it stands, is shown to her; None if it is not going to be unless somebody changes it.
 
     Time alone may still open it (the age limit is reached, a release is no longer held back) or shut it (a consent
     ends, twelve months pass).
     """
+    return _after(reads_herself_from(plan, day_of(now)), publication_for_others(plan, now))
+
+
+def publication_for_others(plan: Plan, now: datetime) -> Publication | None:
+    """When it is shown to whoever reads for her: by the same release, whatever her own age.
+
+    Who that is, and when, is not decided here but in `representation`.
+    """
     if set(reasons_hidden(plan, now)) - {TOO_YOUNG, HELD_BACK}:
         return None
-    own = reads_own_from(plan.person.born, day_of(now))
     ends = [sip_lapses_at(plan, now), a_year_after(plan.closed_at) if plan.closed_at else None]
-    begins = max(at for at in (own, plan.established_at, plan.held_back_until) if at)
+    begins = max(at for at in (plan.established_at, plan.held_back_until) if at)
     until = min((end for end in ends if end), default=None)
-    return None if until is not None and until <= begins else Publication(begins, until)
+    return _after(begins, Publication(begins, until))
 
 
 def consents_publication(plan: Plan, now: datetime) -> Publication | None:
     """When her consents of the plan are shown: as soon as they are given, but not of a plan entered in error."""
+    if consents_for_others(plan) is None:
+        return None
+    return Publication(reads_herself_from(plan, day_of(now)), None)
+
+
+def consents_for_others(plan: Plan) -> Publication | None:
+    """When they are shown to whoever reads for her."""
     if plan.status is PlanStatus.ANNULLED or not project_consents(plan):
         return None
-    return Publication(reads_own_from(plan.person.born, day_of(now)), None)
+    return Publication(plan.entered_at, None)
 
 
 def summonses_publication(plan: Plan, now: datetime) -> Publication | None:
@@ -104,12 +127,18 @@ def summonses_publication(plan: Plan, now: datetime) -> Publication | None:
 
     Source: domain rules, what the citizen sees: of what comes before `established`, the summons and the consents.
     """
+    others = summonses_for_others(plan, now)
+    return None if others is None else Publication(reads_herself_from(plan, day_of(now)), others.until)
+
+
+def summonses_for_others(plan: Plan, now: datetime) -> Publication | None:
+    """When they are shown to whoever reads for her."""
     plan = settled(plan, now)
     if plan.status not in RESTS_ON_CONSENT or not plan.summonses:
         return None
-    return Publication(reads_own_from(plan.person.born, day_of(now)), lapses_at(plan))
+    return Publication(plan.entered_at, lapses_at(plan))
 
 
 def accesses_shown(born: date, now: datetime) -> bool:
-    """Whether she is told who has read: from the age at which she reads herself."""
+    """Whether she is told who has read all her plans: from the age at which she reads herself."""
     return now >= reads_own_from(born, day_of(now))

@@ -1,6 +1,7 @@
 """The tables, one noun a file. Importing this package registers all of them in `base.metadata`."""
 
 from app.models import (
+    age_exception,
     audit,
     audit_sample,
     calendar,
@@ -26,6 +27,7 @@ from app.models import (
     plan,
     pruning,
     reach,
+    representation,
     seal,
     summons,
     takeover,
@@ -33,6 +35,7 @@ from app.models import (
 )
 
 __all__ = [
+    "age_exception",
     "audit",
     "audit_sample",
     "calendar",
@@ -58,6 +61,7 @@ __all__ = [
     "plan",
     "pruning",
     "reach",
+    "representation",
     "seal",
     "summons",
     "takeover",

@@ -1,12 +1,14 @@
 """What is published to citizens (det som speglas): ready-made bytes, found by person and time. Written by one door.
 
-The citizen's side reads these four tables and nothing else of what the record systems have written. A copy whose
-`fingerprint` is not that of the present ledger is never served.
+The citizen's side reads these five tables and nothing else of what the record systems have written. A copy whose
+`fingerprint` is not that of the present ledger is never served. `visible_since` is from when she is shown it herself,
+`represented_since` from when those who read for her (`mirrored_reader`) may be; null: never.
 """
 
 from sqlalchemy import Boolean, Column, LargeBinary, String, Table, Uuid
 
-from app.models.base import UtcDateTime, metadata
+from app.domain.representation import RepresentativeKind
+from app.models.base import Json, UtcDateTime, choice, metadata
 
 mirrored_plan = Table(
     "mirrored_plan",
@@ -14,6 +16,7 @@ mirrored_plan = Table(
     Column("plan_id", Uuid, primary_key=True),
     Column("person_key", String(64), nullable=False, index=True),
     Column("visible_since", UtcDateTime, nullable=False),
+    Column("represented_since", UtcDateTime),
     Column("visible_until", UtcDateTime),
     Column("fingerprint", String(64), nullable=False),
     Column("etag", String(64), nullable=False),
@@ -27,6 +30,7 @@ mirrored_consents = Table(
     Column("plan_id", Uuid, primary_key=True),
     Column("person_key", String(64), nullable=False, index=True),
     Column("visible_since", UtcDateTime, nullable=False),
+    Column("represented_since", UtcDateTime),
     Column("fingerprint", String(64), nullable=False),
     Column("etag", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
@@ -39,10 +43,27 @@ mirrored_summonses = Table(
     Column("plan_id", Uuid, primary_key=True),
     Column("person_key", String(64), nullable=False, index=True),
     Column("visible_since", UtcDateTime, nullable=False),
+    Column("represented_since", UtcDateTime),
     Column("visible_until", UtcDateTime),
     Column("fingerprint", String(64), nullable=False),
     Column("etag", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
+    schema="mirror",
+)
+
+# Who reads for somebody else, of one plan, from `since` until `until`. Time decides at the read.
+mirrored_reader = Table(
+    "mirrored_reader",
+    metadata,
+    Column("representation_id", Uuid, primary_key=True),
+    Column("since", UtcDateTime, primary_key=True),
+    Column("until", UtcDateTime),
+    Column("plan_id", Uuid, nullable=False, index=True),
+    Column("reader_key", String(64), nullable=False, index=True),
+    Column("person_key", String(64), nullable=False),
+    Column("kind", choice(RepresentativeKind), nullable=False),
+    Column("scope", Json, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
     schema="mirror",
 )
 

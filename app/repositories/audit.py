@@ -1,17 +1,19 @@
 """The audit log: appended to on both sides, read by plan on the record systems' side and by person on the citizen's."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.representation import RepresentativeKind
 from app.models.audit import audit_entry
 
 # What a person may be told of an access: where, when, why; never who by number.
 _TOLD = [
     audit_entry.c[name]
-    for name in ("at", "kind", "unit_name", "principal", "principal_name", "purpose", "plan_id", "action")
+    for name in ("at", "kind", "unit_name", "principal", "principal_name", "purpose", "plan_id", "action", "actor_kind")
 ]
 
 
@@ -38,12 +40,26 @@ async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit
 
 
 async def of_person(
-    connection: AsyncConnection, person_key: str, number: int, limit: int
+    connection: AsyncConnection, person_key: str, number: int, limit: int, plan_ids: Collection[UUID] | None = None
 ) -> tuple[list[RowMapping], int]:
-    """Which professionals have had access to a person's plans, newest first."""
-    which = and_(
+    """Who but herself has had access to a person's plans, or to those of them, newest first."""
+    which = [
         audit_entry.c.person_key == person_key,
         audit_entry.c.outcome == "allowed",
         audit_entry.c.actor_kind != "citizen",
+    ]
+    if plan_ids is not None:
+        which.append(audit_entry.c.plan_id.in_(plan_ids))
+    return await _page(connection, and_(*which), number, limit)
+
+
+async def of_professionals(
+    connection: AsyncConnection, plan_id: UUID, number: int, limit: int
+) -> tuple[list[RowMapping], int]:
+    """Who has had access to one plan at work, newest first: of those who read in private, nothing."""
+    which = and_(
+        audit_entry.c.plan_id == plan_id,
+        audit_entry.c.outcome == "allowed",
+        audit_entry.c.actor_kind.not_in(("citizen", *RepresentativeKind)),
     )
     return await _page(connection, which, number, limit)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_summonses
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
 
 
 async def plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> Sequence[Row[Any]]:
@@ -49,3 +50,48 @@ async def may_name_units(connection: AsyncConnection, person_key: str) -> bool:
     """Whether units may be named to her; not when her identity is protected, and not when we do not know."""
     query = select(mirrored_person.c.protected).where(mirrored_person.c.person_key == person_key)
     return (await connection.execute(query)).scalar_one_or_none() is False
+
+
+async def own_plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> set[UUID]:
+    """The plans of which she is shown anything herself at that instant, by what is shown first: her consents."""
+    return {row.plan_id for row in await consents(connection, person_key, now, fingerprint)}
+
+
+async def represented(connection: AsyncConnection, reader_key: str, now: datetime, fingerprint: str) -> list[Row[Any]]:
+    """For whom and of which plan whoever has that key reads at that instant, oldest first.
+
+    Nobody reads for another whose protection we do not know, or who is protected herself.
+    """
+    protected = select(mirrored_person.c.protected)
+    if (await connection.execute(protected.where(mirrored_person.c.person_key == reader_key))).scalar_one_or_none():
+        return []
+    query = select(mirrored_reader).where(
+        mirrored_reader.c.reader_key == reader_key,
+        mirrored_reader.c.since <= now,
+        or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
+        mirrored_reader.c.fingerprint == fingerprint,
+        protected.where(mirrored_person.c.person_key == mirrored_reader.c.person_key).scalar_subquery().is_(False),
+    )
+    return list((await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all())
+
+
+COPIES: dict[str, Table] = {
+    "plan": mirrored_plan,
+    "consents": mirrored_consents,
+    "summonses": mirrored_summonses,
+}
+
+
+async def of_others(
+    connection: AsyncConnection, what: str, plan_id: UUID, now: datetime, fingerprint: str
+) -> Sequence[Row[Any]]:
+    """The copy of that plan as whoever reads for her is shown it at that instant: one row, or none."""
+    table = COPIES[what]
+    query = select(table.c.plan_id, table.c.etag, table.c.body).where(
+        table.c.plan_id == plan_id,
+        table.c.represented_since <= now,
+        table.c.fingerprint == fingerprint,
+    )
+    if "visible_until" in table.c:
+        query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
+    return (await connection.execute(query)).all()

@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_summonses
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
 
 
 async def _put(connection: AsyncConnection, table: Table, plan_id: UUID, values: dict[str, object] | None) -> None:
@@ -29,6 +29,13 @@ async def put_consents(connection: AsyncConnection, plan_id: UUID, values: dict[
 async def put_summonses(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
     """Replaces the copy of the plan's summonses; None leaves nothing."""
     await _put(connection, mirrored_summonses, plan_id, values)
+
+
+async def put_readers(connection: AsyncConnection, plan_id: UUID, rows: list[dict[str, object]]) -> None:
+    """Replaces the rows of those who read of the plan for somebody else."""
+    await connection.execute(delete(mirrored_reader).where(mirrored_reader.c.plan_id == plan_id))
+    if rows:
+        await connection.execute(insert(mirrored_reader), [row | {"plan_id": plan_id} for row in rows])
 
 
 async def put_person(connection: AsyncConnection, person_key: str, protected: bool) -> None:

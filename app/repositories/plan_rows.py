@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, Text, cast, func, lite
 
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
+from app.models.age_exception import age_exception
 from app.models.base import Json
 from app.models.consent import consent
 from app.models.copy import plan_copy
@@ -30,6 +31,7 @@ from app.models.offer import offer
 from app.models.participant import participant
 from app.models.person import person
 from app.models.plan import plan
+from app.models.representation import representation
 from app.models.summons import invitation, summons, summons_reply
 from app.models.takeover import takeover
 from app.models.unit import unit
@@ -39,6 +41,8 @@ TABLES: dict[str, Table] = {
     "units": unit,
     "participants": participant,
     "consents": consent,
+    "representations": representation,
+    "age_exceptions": age_exception,
     "offers": offer,
     "summonses": summons,
     "invitations": invitation,

@@ -22,6 +22,8 @@ from app.services.interventions import INTERVENTIONS
 from app.services.meetings import MEETINGS
 from app.services.notices import NOTICES
 from app.services.offers import OFFERS
+from app.services.representations import AGE_EXCEPTIONS
+from app.services.representations import viewing as representation_viewing
 from app.services.summonses import SUMMONSES
 from app.services.takeovers import TAKEOVERS
 from app.services.units import UNITS
@@ -33,11 +35,12 @@ VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     resource.collection: resource.viewing
     for resource in (
         *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
-        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES),
+        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS),
     )
 } | {
     "participants": lambda plan, work: ParticipantOut.model_validate,
     "intervention_statuses": lambda plan, work: StatusOut.model_validate,
+    "representations": representation_viewing,
     "notes": lambda plan, work: NoteOut.model_validate,
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain import (
     age,
+    age_exception,
     consent,
     during,
     lifecycle,
@@ -21,11 +22,13 @@ from app.domain import (
     participant,
     person,
     publication,
+    representation,
     swedish_time,
     visibility,
     withdrawal,
 )
 from app.domain.plan import Plan
+from app.domain.publication import Publication
 from app.domain.visibility import decision, drafts, gates, ledger, lookup, projection
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
@@ -33,6 +36,7 @@ from app.schemas.citizen.summons import CitizenSummonses
 
 DECIDING = (publication, visibility, decision, drafts, gates, ledger, lookup, projection)
 DECIDING += (part, participant, person, consent, withdrawal, age, during, lifecycle, swedish_time)
+DECIDING += (age_exception, representation)
 
 
 @cache
@@ -48,10 +52,18 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(made_under).encode()).hexdigest()
 
 
-def _copy(plan: Plan, since: datetime, body: bytes) -> dict[str, Any]:
-    return {
+def _since(plan: Plan, own: Publication | None, others: Publication | None) -> dict[str, Any] | None:
+    """From when she is shown it herself, and from when those who read for her may be; None: nobody ever is."""
+    if others is None or (own is None and not plan.representations):
+        return None
+    # What she never sees herself is shown to her from the very instant until which it is shown.
+    hers = own.since if own is not None else others.until
+    return {"visible_since": hers, "represented_since": others.since if plan.representations else None}
+
+
+def _copy(plan: Plan, since: dict[str, Any], body: bytes) -> dict[str, Any]:
+    return since | {
         "person_key": plan.person.key,
-        "visible_since": since,
         "fingerprint": fingerprint(),
         "etag": hashlib.sha256(body).hexdigest()[:32],
         "body": body,
@@ -60,32 +72,53 @@ def _copy(plan: Plan, since: datetime, body: bytes) -> dict[str, Any]:
 
 def plan_copy(plan: Plan, adopted: Plan | None, now: datetime) -> dict[str, Any] | None:
     """The plan's copy, or None when nothing of it is shown. `adopted` is the version that a revised plan revises."""
-    window = publication.publication(plan, now)
-    if window is None:
+    others = publication.publication_for_others(plan, now)
+    since = _since(plan, publication.publication(plan, now), others)
+    if others is None or since is None:
         return None
     if plan.revises is not None:
         if adopted is None:
             raise AssertionError("a plan that is being revised is shown as it was adopted, or not at all")
         plan = drafts.as_adopted(plan, adopted)
     body = CitizenPlan.model_validate(visibility.project(plan)).model_dump_json(by_alias=True).encode()
-    return _copy(plan, window.since, body) | {"visible_until": window.until}
+    return _copy(plan, since, body) | {"visible_until": others.until}
 
 
 def consents_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
     """The copy of her consents of that plan, or None when none is shown."""
-    window = publication.consents_publication(plan, now)
-    if window is None:
+    since = _since(plan, publication.consents_publication(plan, now), publication.consents_for_others(plan))
+    if since is None:
         return None
     shown = {"planId": plan.id, "consents": visibility.project_consents(plan)}
     body = CitizenConsents.model_validate(shown).model_dump_json(by_alias=True).encode()
-    return _copy(plan, window.since, body)
+    return _copy(plan, since, body)
 
 
 def summonses_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
     """The copy of her summonses of that plan, or None when none is shown."""
-    window = publication.summonses_publication(plan, now)
-    if window is None:
+    others = publication.summonses_for_others(plan, now)
+    since = _since(plan, publication.summonses_publication(plan, now), others)
+    if others is None or since is None:
         return None
     shown = {"planId": plan.id} | visibility.project_summonses(plan)
     body = CitizenSummonses.model_validate(shown).model_dump_json(by_alias=True).encode()
-    return _copy(plan, window.since, body) | {"visible_until": window.until}
+    return _copy(plan, since, body) | {"visible_until": others.until}
+
+
+def readers(plan: Plan) -> list[dict[str, Any]]:
+    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled."""
+    about = representation.exceptions_about(plan)
+    return [
+        {
+            "representation_id": one.id,
+            "since": window.since,
+            "until": window.until,
+            "reader_key": one.reader_key,
+            "person_key": plan.person.key,
+            "kind": one.kind,
+            "scope": list(one.scope),
+            "fingerprint": fingerprint(),
+        }
+        for one in plan.representations
+        for window in representation.windows(plan, one, about(one))
+    ]

@@ -61,6 +61,10 @@ unit.add            ik         IOAPSME    write
 participant.add     ikhd       IOAPSME    write
 consent.register    ikhd       OPSME      write
 consent.withdraw    ikhd       IOAPSMEC   write
+representation.register ik     IOAPSMEC   write
+representation.end  ik         IOAPSMEC   write
+age-exception.decide ik        IOAPSMEC   write
+age-exception.end   ik         IOAPSMEC   write
 summons.send        k          PSME       write
 summons.reply       khdc       PSME       write
 meeting.record      k          SME        write

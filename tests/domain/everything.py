@@ -1,15 +1,26 @@
 """A plan with every kind of part in it, and a flag for each thing in it that can be withheld or protected."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
+from app.domain.age_exception import AgeExceptionKind
 from app.domain.consent import ConsentGiver, ConsentKind
 from app.domain.deviation import DeviationStepKind
 from app.domain.intervention import ResponsibleKind
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.summons import Reply
-from tests.domain.parts import answer, copy, declined_offer, result, step, takeover
+from tests.domain.parts import (
+    age_exception,
+    answer,
+    copy,
+    declined_offer,
+    representation,
+    result,
+    step,
+    takeover,
+)
 from tests.domain.plans import (
     BY_OTHER,
     BY_PERSON,
@@ -43,11 +54,13 @@ from tests.domain.plans import (
     unit,
 )
 
-DEEP_GOAL, OTHER_GOAL, OTHER_UNIT = uid(53), uid(54), uid(66)
+DEEP_GOAL, OTHER_GOAL, OTHER_UNIT, REPRESENTED = uid(53), uid(54), uid(66), uid(112)
+
+EARLY = AgeExceptionKind.READS_OWN
 
 # The types of which nothing is mirrored: a deviation and a note never, the rest is between the professionals.
 NEVER_MIRRORED = ("Deviation", "DeviationStep", "Handover", "Takeover", "Note", "Notice")
-NEVER_MIRRORED += ("Offer", "SummonsReply", "GoalResult", "Copy")
+NEVER_MIRRORED += ("Representation", "AgeException", "Offer", "SummonsReply", "GoalResult", "Copy")
 # What a protected person gets nothing of: places, units by name, telephone numbers, other persons' names.
 PLACES = {
     "Unit": {"name", "kind", "principal_name"},
@@ -117,6 +130,11 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
         follow_ups=(
             follow_up(citizen_text=next(for_her), withheld_from_patient=flags[28]),
             follow_up(uid(72), withheld_from_patient=flags[29], helped="x"),
+        ),
+        representations=(representation(), representation(REPRESENTED, until=date(2030, 1, 1))),
+        age_exceptions=(
+            age_exception(),
+            age_exception(uid(113), representation_id=None, kind=AgeExceptionKind.READS_OWN),
         ),
         offers=(declined_offer(),),
         summons_replies=(answer(representative_id=MAIN, forwarded_to_unit_id=LIBRARY, reason="x"),),

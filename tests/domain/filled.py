@@ -15,7 +15,7 @@ from app.domain.consent import ConsentKind
 from app.domain.deviation import DeviationStepKind
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
-from tests.domain.parts import ALL_OF_IT, answer, copy, offer, result, step, takeover
+from tests.domain.parts import ALL_OF_IT, age_exception, answer, copy, offer, representation, result, step, takeover
 from tests.domain.plans import (
     PrincipalType,
     deviation,
@@ -98,6 +98,7 @@ def filled(
         "deviations",
         lambda n: deviation(id=make(), reported_by_unit_id=nth(units, n), concerns_unit_id=nth(units, n + 1)),
     )
+    readers = more("representations", lambda n: representation(make(), registered_by_id=coordinator))
     addressed = DeviationStepKind.ADDRESSED
     told = plan.status is PlanStatus.CLOSED
     return replace(
@@ -105,6 +106,8 @@ def filled(
         units=units,
         participants=people,
         consents=more("consents", consent),
+        representations=readers,
+        age_exceptions=more("age_exceptions", lambda n: age_exception(make(), representation_id=nth(readers, -n - 1))),
         offers=more("offers", lambda n: offer(make(), offered_by_unit_id=nth(units, n))),
         summonses=summonses,
         invitations=invitations,

@@ -1,14 +1,17 @@
-"""The parts of the process that a plain, established plan has none of: offers, answers, results, steps, copies."""
+"""The parts of the process that a plain, established plan has none of: offers, answers, results, steps, copies;
+and of those who read for the person."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.consent import ConsentGiver, Information
 from app.domain.copy import Copy, CopyForm
 from app.domain.deviation import DeviationStep, DeviationStepKind
 from app.domain.follow_up import FollowUpDecision, GoalOutcome, GoalResult
 from app.domain.offer import Offer, OfferAnswer
+from app.domain.representation import Readable, Representation, RepresentativeKind
 from app.domain.summons import Reply, SummonsReply
 from app.domain.takeover import Takeover
 from tests.domain.plans import (
@@ -31,6 +34,7 @@ CLOSING: dict[str, Any] = {"decision": FollowUpDecision.CLOSE, "next_on": None}
 ANSWERED_AT = utc(2026, 1, 30)
 NEXT = date(2026, 11, 2)
 DEVIATION = uid(81)
+REPRESENTATION, AGE_EXCEPTION = uid(110), uid(111)
 OFFER, ANSWER, RESULT, STEP, TAKEOVER, COPY = (uid(number) for number in range(101, 107))
 
 
@@ -67,6 +71,18 @@ def takeover(part_id: UUID = TAKEOVER, to: UUID = NURSE, **values: Any) -> Takeo
 def copy(to: UUID | None = None, part_id: UUID = COPY, **values: Any) -> Copy:
     start: dict[str, Any] = {"plan_version": 1, "form": CopyForm.PAPER, "given_at": utc(2026, 3, 6)}
     return Copy(id=part_id, entered_at=GIVEN, recipient_id=to, **(start | values))
+
+
+def representation(part_id: UUID = REPRESENTATION, **values: Any) -> Representation:
+    start: dict[str, Any] = {"kind": RepresentativeKind.GUARDIAN, "reader_key": "e" * 64, "sealed_number": "förseglat"}
+    start |= {"scope": tuple(Readable), "since": date(2026, 1, 10), "reason": "Vårdnadshavare"}
+    return Representation(id=part_id, entered_at=GIVEN, **(start | {"registered_by_id": COORDINATOR} | values))
+
+
+def age_exception(part_id: UUID = AGE_EXCEPTION, **values: Any) -> AgeException:
+    start: dict[str, Any] = {"kind": AgeExceptionKind.GUARDIAN_READS, "representation_id": REPRESENTATION}
+    start |= {"since": date(2026, 1, 10), "reason": "Barnet vill det", "decided_by_id": COORDINATOR}
+    return AgeException(id=part_id, entered_at=GIVEN, **(start | values))
 
 
 # To the person and to each participant of the plain plan.

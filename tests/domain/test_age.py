@@ -18,7 +18,7 @@ def test_she_reads_her_own_from_sixteen_and_is_of_age_at_eighteen() -> None:
 
 
 def test_a_new_limit_holds_from_its_first_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    later = AgeLimits(since=date(2027, 1, 1), reads_own=13, majority=19)
+    later = AgeLimits(since=date(2027, 1, 1), guardian_reads_until=13, reads_own=13, majority=19)
     monkeypatch.setattr(age, "LIMITS", (later, *age.LIMITS))
     assert limits(date(2026, 12, 31)).reads_own == 16
     assert limits(date(2027, 1, 1)) is later
@@ -27,12 +27,13 @@ def test_a_new_limit_holds_from_its_first_day(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_limits_as_they_stand() -> None:
-    assert [(row.reads_own, row.majority) for row in age.LIMITS] == [(16, 18)]
+    assert [(row.guardian_reads_until, row.reads_own, row.majority) for row in age.LIMITS] == [(13, 16, 18)]
 
 
 def test_one_limit_decides_who_consents_and_who_is_a_minor(monkeypatch: pytest.MonkeyPatch) -> None:
     """Domain rules: age limits are data with validity dates. A limit that is changed is changed for both questions."""
-    monkeypatch.setattr(age, "LIMITS", (*age.LIMITS, AgeLimits(since=date(2026, 1, 1), reads_own=16, majority=19)))
+    older = AgeLimits(since=date(2026, 1, 1), guardian_reads_until=13, reads_own=16, majority=19)
+    monkeypatch.setattr(age, "LIMITS", (*age.LIMITS, older))
     eighteen = established(person=person(date(2008, 1, 15)))
     assert is_minor(eighteen, NOW)
     assert not sip_in_force(eighteen, NOW), "her own word alone, and she is a minor"

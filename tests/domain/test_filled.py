@@ -22,7 +22,7 @@ from app.domain.plan import PARTS, Plan, PlanStatus
 from app.domain.reach import grounds, reach
 from app.domain.visibility import project, project_consents, project_summonses
 from app.domain.visibility.drafts import as_adopted
-from app.services import actions
+from app.services import actions, publishing
 from app.services.notices import NOTICES
 from app.services.plan_views import whole
 from app.services.summonses import SUMMONSES
@@ -78,6 +78,7 @@ MADE: dict[str, Callable[[Plan], Any]] = {
     "the mirror": project,
     "the mirrored summonses": project_summonses,
     "the mirrored consents": project_consents,
+    "who reads for her": publishing.readers,
     "the draft": lambda plan: as_adopted(plan, plan),
     "the whole answer": lambda plan: whole(plan, work()),
     "summonses to a reader": shown(SUMMONSES, LEADS),

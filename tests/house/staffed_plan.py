@@ -44,6 +44,7 @@ class WholePlan:
     ids: dict[str, str] = field(default_factory=dict)
     hidden_numbers: list[str] = field(default_factory=list)  # HSA-ids of persons, guardians' personnummer
     sent: list[tuple[str, str, Any]] = field(default_factory=list)  # every body: method, path, document
+    representative: str = ""  # the personnummer of her ombud, who reads for her
 
     @property
     def home(self) -> str:

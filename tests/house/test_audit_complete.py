@@ -18,6 +18,7 @@ from tests.persons import Persons
 from tests.service import Service
 
 JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
+REPRESENTED = {one.name for one in CITIZEN if one.path.startswith("/represented")}
 # Whose success needs somebody else, or another status; each is called in a test of its own below.
 ELSEWHERE = {"createPlan", "listPlans", "searchPlans", "nameCoordinator", "getNotice", "addDeviation", "addHandover"}
 ELSEWHERE |= {
@@ -187,7 +188,7 @@ def test_a_refused_change_leaves_no_allowed_entry(service: Service, plan: WholeP
 def test_every_read_of_the_citizen_leaves_one(service: Service, plan: WholePlan, persons: Persons) -> None:
     for number in (plan.number, persons.adult()):
         for one in CITIZEN:
-            if one.name in PUBLIC or (one.on_a_plan and number != plan.number):
+            if one.name in PUBLIC | REPRESENTED or (one.on_a_plan and number != plan.number):
                 continue
             response = one.ask(citizen(service, number), address(one, plan))
             assert response.status_code == 200
@@ -195,6 +196,42 @@ def test_every_read_of_the_citizen_leaves_one(service: Service, plan: WholePlan,
             assert (entry["actor_kind"], entry["kind"], entry["outcome"]) == ("citizen", "Läsa", "allowed")
             assert entry["person_key"] == service.keys.person_key(number)
             assert entry["person"] is None and entry["unit"] is None
+
+
+def test_every_read_for_another_leaves_one_as_the_representative_s(
+    service: Service, persons: Persons, plan: WholePlan
+) -> None:
+    """About the person who is read about, by the representative, in her capacity; and the person is told of each."""
+    key = service.keys.person_key
+    reader = citizen(service, plan.representative)
+    before = len(citizen(service, plan.number).get("/citizen/v1/accesses?limit=100").json()["accesses"])
+    for one in CITIZEN:
+        if one.name not in REPRESENTED:
+            continue
+        response = one.ask(reader, address(one, plan))
+        assert response.status_code == 200, response.text
+        # The list has one for each person whom she reads for; the others are about one.
+        found = [entry for entry in left_by(service, response) if entry["person_key"] == key(plan.number)]
+        (entry,) = found if one.name == "listRepresented" else left_by(service, response)
+        assert (entry["actor_kind"], entry["kind"], entry["outcome"]) == ("authorised", "Läsa", "allowed")
+        assert (entry["person"], entry["plan_id"]) == (key(plan.representative), UUID(plan.plan_id))
+        assert entry["unit"] is None and entry["reason"] is None
+    told = citizen(service, plan.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
+    assert len(told) - before == len(REPRESENTED) == 5
+    for one in told[: len(REPRESENTED)]:
+        assert (one["representative"], one["action"], one["unit"]) == ("authorised", "Läsa", None)
+
+
+def test_a_read_for_nobody_is_denied_and_leaves_one(service: Service, persons: Persons, plan: WholePlan) -> None:
+    number = persons.adult()
+    for one in CITIZEN:
+        if one.name in REPRESENTED:
+            response = one.ask(citizen(service, number), address(one, plan))
+            (entry,) = left_by(service, response)
+            listed = one.name == "listRepresented"
+            assert (response.status_code, entry["outcome"]) == ((200, "allowed") if listed else (404, "denied"))
+            assert entry["person"] == service.keys.person_key(number)
+            assert (entry["actor_kind"], entry["person_key"], entry["plan_id"]) == ("citizen", None, None)
 
 
 def test_an_answer_that_is_not_modified_is_an_access(service: Service, plan: WholePlan) -> None:
@@ -231,7 +268,8 @@ def test_she_is_told_of_exactly_the_accesses_of_staff(service: Service, plan: Wh
         assert one["planId"] == str(entry["plan_id"])
         assert (one["action"], one["unit"]) == (entry["kind"], entry["unit_name"])
         assert one["purpose"] == entry["purpose"]
-        assert one.keys() == {"at", "action", "unit", "principal", "purpose", "planId"}
+        assert one.keys() == {"at", "action", "unit", "principal", "purpose", "planId", "representative"}
+        assert one["representative"] is None
     for entry in stored:
         for number in (entry["person"], entry["unit"], entry["principal"], entry["client"], entry["trace_id"]):
             assert number not in answer.text

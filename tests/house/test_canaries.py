@@ -27,6 +27,8 @@ from tests.house.whole_plan import copied
 from tests.persons import Persons
 from tests.service import Service
 
+OF_HER = ("plans", "summonses", "consents")
+
 
 @pytest.fixture(params=[False, True], ids=["open", "protected"])
 def pair(service: Service, persons: Persons, request: pytest.FixtureRequest) -> tuple[WholePlan, Variants]:
@@ -52,6 +54,18 @@ def reading_as_the_citizen(plan: WholePlan, at: str | None) -> Iterator[str]:
     yield her.get("/citizen/v1/plans", at=at, headers={"Accept": CANARY.encode()}).text
 
 
+def reading_as_her_ombud(plan: WholePlan, at: str | None) -> Iterator[str]:
+    ombud = citizen(plan.service, plan.representative)
+    one = f"represented/{plan.ids['representations']}"
+    for path in (
+        "represented",
+        *(f"{one}/{what}" for what in (*OF_HER, "accesses?limit=100")),
+        f"represented/{CANARY}",
+    ):
+        response = ombud.get(f"/citizen/v1/{path}", at=at)
+        yield response.text + str(response.headers)
+
+
 def require_nothing_hidden(plan: WholePlan, texts: Iterator[str]) -> None:
     for text in texts:
         assert CANARY not in text
@@ -66,6 +80,7 @@ def test_the_citizen_never_reads_one(service: Service, plan: WholePlan, others: 
     for at in times:
         for one in (plan, *others.values()):
             require_nothing_hidden(one, reading_as_the_citizen(one, at))
+            require_nothing_hidden(one, reading_as_her_ombud(one, at))
 
 
 def test_what_is_to_be_shown_is(service: Service, plan: WholePlan, others: Variants) -> None:
@@ -80,6 +95,21 @@ def test_what_is_to_be_shown_is(service: Service, plan: WholePlan, others: Varia
     for name, one in others.items():
         seen = citizen(service, one.number).get(f"/citizen/v1/plans/{one.plan_id}").text
         assert ("Visas Goal text" in seen) is (name in ("closed", "revised")), name
+
+
+def test_her_ombud_is_shown_what_she_is_shown(plan: WholePlan, others: Variants) -> None:
+    """The very same, of each of them; and of a protected person nothing."""
+    protected = plan.read()["person"]["protectedIdentity"] != "none"
+    for one in (plan, *others.values()):
+        path = f"/citizen/v1/represented/{one.ids['representations']}"
+        for what in OF_HER:
+            hers = citizen(one.service, one.number).get(f"/citizen/v1/{what}").json()[what]
+            hers = [each for each in hers if one.plan_id in (each.get("id"), each.get("planId"))]
+            answer = citizen(one.service, one.representative).get(f"{path}/{what}")
+            over = protected or one is others["annulled"]
+            assert answer.status_code == (404 if over else 200)
+            if not over:
+                assert answer.json()[what] == hers
 
 
 def test_staff_see_of_her_view_what_she_sees(plan: WholePlan, others: Variants) -> None:

@@ -17,6 +17,7 @@ from app.domain.notice import Notice
 from app.domain.participant import Participant
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
+from app.domain.representation import Representation
 from app.domain.unit import Unit
 from app.domain.visibility.drafts import DRAFTED
 from app.domain.visibility.gates import ROW_GATES
@@ -33,6 +34,8 @@ SHAPED = {
     (Unit, "principal_org_number"),
     (Participant, "hsa_id"),
     (Participant, "sealed_number"),
+    (Representation, "reader_key"),
+    (Representation, "sealed_number"),
     (Notice, "acknowledged_by"),
     (Person, "key"),
     (Person, "sealed_number"),

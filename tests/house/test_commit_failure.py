@@ -12,12 +12,16 @@ from weakref import WeakKeyDictionary
 import pytest
 from sqlalchemy import event
 
+from app.domain.age_exception import AgeException
+from app.domain.representation import Representation
 from app.repositories import audit, deadlines, history, mirror, outbox
 from tests.api.auditors import PURPOSE, SCOPES, sample, seal
 from tests.callers import citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
+from tests.house.staffed_plan import plainly
 from tests.house.test_strangers import address, everything
 from tests.house.whole_plan import MUNICIPALITY, REGION, WholePlan, ago, ahead, another
+from tests.house.whole_reading import ending, representation
 from tests.persons import Persons
 from tests.service import Service
 
@@ -68,6 +72,13 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "addParticipant": {"kind": "relative", "name": "Anna"},
         "correctParticipant": {"phone": "010-123 45 02"},
         "addConsent": given | {"kind": "relatives", "relatives": ["Anna"]},
+        "addRepresentation": representation(plainly, ids["coordinator"], plan.hidden_numbers[-1]),
+        "correctRepresentation": {"protectedIdentity": "none"},
+        "endRepresentation": ending(Representation, plainly, ids["coordinator"], ago()),
+        "addAgeException": {
+            "kind": "reads_own", "since": ahead(0), "reason": "Moget", "decidedById": ids["coordinator"],
+        },
+        "endAgeException": ending(AgeException, plainly, ids["coordinator"], ago()),
         "addSummons": {
             "form": "oral", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Igen",
             "invited": [{"unitId": ids["units"]}],
@@ -126,7 +137,8 @@ def _sampled(service: Service) -> str:
 
 
 def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
-    caller = plan.coordinator if one.api == "journal" else citizen(plan.service, plan.number)
+    number = plan.representative if one.path.startswith("/represented") else plan.number
+    caller = plan.coordinator if one.api == "journal" else citizen(plan.service, number)
     if one.name == "takeOverPlan":
         caller = plan.manager
     if one.path.startswith("/audit"):

@@ -55,7 +55,8 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
 def address(one: Operation, plan: WholePlan, plan_id: str | None = None) -> str:
     if one.api == "journal":
         return plan.path(one.path, plan_id)
-    return "/citizen/v1" + one.path.replace("{planId}", plan_id or plan.plan_id)
+    path = one.path.replace("{planId}", plan_id or plan.plan_id)
+    return "/citizen/v1" + path.replace("{representationId}", plan.ids["representations"])
 
 
 async def everything(service: Service) -> dict[str, Any]:

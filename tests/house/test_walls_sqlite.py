@@ -92,6 +92,11 @@ SQLITE_ESCAPES = [
     "SELECT * FROM mapping_version",
     "EXPLAIN SELECT * FROM mapping_version",
     "WITH one AS (SELECT situation FROM mapping_version) SELECT * FROM one",
+    "SELECT sealed_number FROM representation",
+    "SELECT reader_key FROM mirrored_reader WHERE EXISTS (SELECT 1 FROM representation)",
+    "UPDATE mirrored_reader SET until = NULL",
+    "DELETE FROM mirrored_reader",
+    "INSERT INTO mirrored_reader (reader_key) VALUES ('a')",
     "SELECT (SELECT situation FROM mapping_version LIMIT 1) FROM mirrored_plan",
     "SELECT plan_id FROM mirrored_plan UNION SELECT plan_id FROM mapping_version",
     "SELECT plan_id FROM mirrored_plan WHERE EXISTS (SELECT 1 FROM mapping_version)",
@@ -153,7 +158,9 @@ def test_a_service_without_its_wall_does_not_start(file: Settings, monkeypatch: 
         Service("sqlite", file, migrated=True)
 
 
-@pytest.mark.parametrize("opened", ["note", "summons_reply", "plan_deadline", "mirrored_plan", "mirrored_summonses"])
+@pytest.mark.parametrize(
+    "opened", ["note", "summons_reply", "representation", "plan_deadline", "mirrored_plan", "mirrored_reader"]
+)
 def test_on_sqlite_a_wider_authorizer_stops_the_start(
     file: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
 ) -> None:

@@ -26,6 +26,7 @@ from app.services import changes
 from app.services.work import Work, new_id
 from tests.callers import Caller, staff
 from tests.house import whole_process as process
+from tests.house import whole_reading as reading
 from tests.house import whole_work as work
 from tests.house.staffed_plan import Say, WholePlan, ago, ahead, plainly
 from tests.persons import Persons
@@ -89,6 +90,7 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     one.take("establish", approvedForPatient=True)
     work.follow_ups(one)
     work.between_the_units(one)
+    reading.readers(one, persons, ago())
     subscribed = coordinator.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)})
     one.ids["calendar-subscriptions"] = subscribed.json()["id"]
     return one

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.contents import people, process, work
+from app.domain.contents import people, process, representing, work
 from app.domain.contents.asking import not_in_future
 from app.domain.note import Note
 from app.domain.part import Part, changed
@@ -30,6 +30,8 @@ CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
     "units": people.unit,
     "participants": people.participant,
     "consents": people.consent,
+    "representations": representing.representation,
+    "age_exceptions": representing.age_exception,
     "offers": process.offer,
     "summonses": process.summons,
     "invitations": process.invitation,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
+from app.domain.age_exception import AgeException
 from app.domain.consent import Consent, ConsentGiver
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -17,6 +18,7 @@ from app.domain.offer import Offer
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.person import Person
 from app.domain.plan import Plan
+from app.domain.representation import Representation
 from app.domain.summons import Invitation, Summons, SummonsReply
 from app.domain.takeover import Takeover
 from app.domain.unit import Unit
@@ -29,6 +31,7 @@ REGISTRATION = Withheld("who registered it says nothing of what it is")
 INTERNAL = Withheld("between the professionals of the plan")
 OWN_RESOURCE = Withheld("shown in a resource of its own")
 HELD_BACK = Withheld("a release that is held back is not told of, or it would tell that there is something")
+REPRESENTED = Withheld("it works on who reads and is not shown; that somebody has read stands among the accesses")
 OWN_WORDS = Withheld("shown as the text, where it is there")
 PART = {"version": BOOKKEEPING, "entered_at": BOOKKEEPING}
 ROW_ID = PART | {"id": BOOKKEEPING}
@@ -71,6 +74,8 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "units": Withheld("shown where they have a part: participants, summonses, interventions"),
         "participants": Shown("participants", Written.ROWS),
         "consents": OWN_RESOURCE,
+        "representations": REPRESENTED,
+        "age_exceptions": REPRESENTED,
         "offers": INTERNAL,
         "summonses": Shown("summonses", Written.ROWS),
         "invitations": Shown("invitations", Written.ROWS),
@@ -134,6 +139,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "withdrawal_registered_by_id": REGISTRATION,
         "withdrawal_entered_at": BOOKKEEPING,
     },
+    **{kind: {field.name: REPRESENTED for field in fields(kind)} for kind in (Representation, AgeException)},
     Summons: PART
     | {
         "id": Shown("id"),

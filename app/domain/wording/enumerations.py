@@ -7,6 +7,7 @@ sentence, and a test walks all of them.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.domain.age_exception import AgeExceptionKind
 from app.domain.consent import ConsentForm, ConsentGiver, ConsentKind, Information
 from app.domain.copy import CopyForm
 from app.domain.deviation import DeviationStepKind
@@ -19,6 +20,7 @@ from app.domain.offer import OfferAnswer
 from app.domain.participant import ParticipantKind, StaffFunction
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
+from app.domain.representation import Readable, RepresentativeKind
 from app.domain.summons import Occasion, Reply, SummonsForm
 from app.domain.unit import PrincipalType
 from app.domain.wording.words import Words
@@ -157,6 +159,23 @@ ENUMERATIONS: dict[type[StrEnum], Mapping[StrEnum, Words]] = {
         DeviationStepKind.ADDRESSED: Words("omhändertagen", "addressed"),
         DeviationStepKind.ANSWERED: Words("besvarad", "answered"),
         DeviationStepKind.CLOSED: Words("avslutad", "closed"),
+    },
+    RepresentativeKind: {
+        RepresentativeKind.GUARDIAN: Words("vårdnadshavare", "guardian"),
+        RepresentativeKind.LEGAL_GUARDIAN: Words("god man", "legal guardian (god man)"),
+        RepresentativeKind.ADMINISTRATOR: Words("förvaltare", "administrator (förvaltare)"),
+        RepresentativeKind.AUTHORISED: Words("ombud med fullmakt", "authorised representative"),
+    },
+    Readable: {
+        Readable.PLAN: Words("planen", "the plan"),
+        Readable.SUMMONSES: Words("kallelserna", "the summonses"),
+        Readable.CONSENTS: Words("samtyckena", "the consents"),
+        Readable.ACCESSES: Words("vem som har läst", "who has read"),
+    },
+    AgeExceptionKind: {
+        AgeExceptionKind.GUARDIAN_READS: Words("vårdnadshavaren läser också från 13 år", "guardian reads from 13, too"),
+        AgeExceptionKind.GUARDIAN_BARRED: Words("vårdnadshavaren läser inte", "guardian does not read"),
+        AgeExceptionKind.READS_OWN: Words("barnet läser själv före 16 år", "child reads herself before 16"),
     },
     CopyForm: {
         CopyForm.PAPER: Words("papper", "paper"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from app.domain.age_exception import AgeException
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -23,6 +24,7 @@ from app.domain.offer import Offer
 from app.domain.part import find
 from app.domain.participant import Participant
 from app.domain.plan import Plan
+from app.domain.representation import Representation
 from app.domain.summons import Invitation, Summons, SummonsReply
 from app.domain.swedish_time import SWEDEN, day_of
 from app.domain.takeover import Takeover
@@ -105,6 +107,14 @@ NAMES: dict[type, Naming] = {
     Unit: Naming(lambda plan, one: Words("Enhet ", "Unit ") + same(one.name)),
     Participant: Naming(lambda plan, one: Words("Deltagare ", "Participant ") + _person(plan, one)),
     Consent: Naming(_consent, "Nytt"),
+    Representation: Naming(
+        lambda plan, one: Words("Företrädare ", "Representative ") + enumerated(one.kind) + same(f" {one.since}")
+    ),
+    AgeException: Naming(
+        lambda plan, one: Words("Undantag från åldersgränsen ", "Exception from the age limit ") + same(f"{one.since}"),
+        "Nytt",
+        tells="kind",
+    ),
     Offer: Naming(lambda plan, one: Words("Erbjudande ", "Offer ") + instant(one.offered_at), "Nytt"),
     Summons: Naming(
         lambda plan, one: Words("Kallelse till möte ", "Summons to the meeting ") + instant(one.meeting_at)

@@ -1,13 +1,23 @@
-"""What the fields are called of the people and their word: units, participants, consents, notes, notices."""
+"""What the fields are called of the people and their word: units, participants, consents,
+representations, age exceptions, notes, notices.
+"""
 
 from collections.abc import Mapping
 
+from app.domain.age_exception import AgeException
 from app.domain.consent import Consent
 from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.participant import Participant
+from app.domain.representation import Representation
 from app.domain.unit import Unit
-from app.domain.wording.field import ENTRY, NUMBER, PART, STAFF_NUMBER, Bookkeeping, Field, participant, unit
+from app.domain.wording.field import ENTRY, NUMBER, PART, REASON, STAFF_NUMBER, Bookkeeping, Field, participant, unit
+
+ENDING = {
+    "ended_at": Field("avslutat", "ended"),
+    "ended_by_id": Field("avslutat av", "ended by", refers="participants"),
+    "end_reason": Field("skäl till att det avslutats", "reason for ending", "nytt"),
+}
 
 WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
     Unit: PART
@@ -51,6 +61,29 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
             "återkallelsen registrerad av", "withdrawal registered by", refers="participants"
         ),
         "withdrawal_entered_at": ENTRY,
+    },
+    Representation: PART
+    | {
+        "kind": Field("slag av företrädare", "kind of representative", "nytt"),
+        "reader_key": NUMBER,
+        "sealed_number": NUMBER,
+        "scope": Field("får läsa", "may read"),
+        "since": Field("från och med", "from"),
+        "until": Field("till och med", "until"),
+        "reason": REASON,
+        "registered_by_id": Field("registrerat av", "registered by", refers="participants"),
+        "protected_identity": Field("skyddade personuppgifter", "protected identity"),
+        **ENDING,
+    },
+    AgeException: PART
+    | {
+        "kind": Field("undantag", "exception", flows=True),
+        "representation_id": Field("vårdnadshavare", "guardian", refers="representations"),
+        "since": Field("från och med", "from"),
+        "until": Field("till och med", "until"),
+        "reason": REASON,
+        "decided_by_id": Field("beslutat av", "decided by", refers="participants"),
+        **ENDING,
     },
     Note: PART
     | {

@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.routers.citizen import accesses, consents, plans, summonses
+from app.routers.citizen import accesses, consents, plans, represented, summonses
 
-ROUTERS: tuple[APIRouter, ...] = (plans.router, summonses.router, consents.router, accesses.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    plans.router,
+    summonses.router,
+    consents.router,
+    accesses.router,
+    represented.router,
+)

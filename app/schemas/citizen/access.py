@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from app.domain.representation import RepresentativeKind
 from app.schemas.base import Wire
 from app.schemas.types import Id, Instant
 
@@ -17,3 +18,7 @@ class CitizenAccess(Wire):
     principal: str | None = Field(examples=["Exempelstads kommun"])
     purpose: str | None = Field(examples=["Vård och behandling"])
     plan_id: Id | None
+    representative: RepresentativeKind | None = Field(
+        description="Den som läst för din räkning, till exempel vårdnadshavare. Who has read for you, if somebody has.",
+        examples=[None],
+    )

@@ -10,6 +10,7 @@ from app.domain.plan import ClosingReason, PlanStatus
 from app.domain.unit import PrincipalType
 from app.domain.values import NOT_A_PRINCIPAL
 from app.schemas.base import Wire, patch_of
+from app.schemas.journal.age_exception import AgeExceptionOut
 from app.schemas.journal.consent import ConsentOut
 from app.schemas.journal.copy import CopyOut
 from app.schemas.journal.deadline import DeadlineOut
@@ -23,6 +24,7 @@ from app.schemas.journal.note import NoteOut
 from app.schemas.journal.notice import NoticeOut
 from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.participant import ParticipantOut
+from app.schemas.journal.representation import RepresentationOut
 from app.schemas.journal.summons import SummonsOut
 from app.schemas.journal.takeover import TakeoverOut
 from app.schemas.journal.unit import UnitIn, UnitOut
@@ -172,6 +174,8 @@ class PlanOut(PlanSummary, PlanRoot):
     units: list[UnitOut]
     participants: list[ParticipantOut]
     consents: list[ConsentOut]
+    representations: list[RepresentationOut]
+    age_exceptions: list[AgeExceptionOut]
     offers: list[OfferOut]
     summonses: list[SummonsOut]
     meetings: list[MeetingOut]

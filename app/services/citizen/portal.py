@@ -17,6 +17,7 @@ from app.domain.actor import Citizen
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.publication import accesses_shown
 from app.domain.refusal import Forbidden, Unreachable
+from app.domain.representation import RepresentativeKind
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services import audit as audit_log
@@ -38,11 +39,9 @@ class Visit:
     trace_id: str
 
 
-async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, found: bool = True) -> None:
-    """Her entry, written before anything is answered; raises when the token lacks the scope, or nothing was found."""
-    allowed = SCOPE in visit.citizen.scopes
-    reason = None if allowed and found else (OUT_OF_REACH if allowed else SCOPE_MISSING).id
-    entry: dict[str, Any] = {
+def entry(visit: Visit, action: str, reason: str | None) -> dict[str, Any]:
+    """What every entry of the citizen's side says; about whom is added where that is known."""
+    return {
         "id": new_id(visit.received_at),
         "at": visit.received_at,
         "action": f"citizen:{action}",
@@ -50,12 +49,19 @@ async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, foun
         "outcome": "denied" if reason else "allowed",
         "reason": reason,
         "person_key": visit.person_key,
-        "plan_id": plan_id,
+        "plan_id": None,
         "actor_kind": "citizen",
+        "person": None,
         "client": visit.citizen.client,
         "trace_id": visit.trace_id,
     }
-    await audit.add(visit.connection, [entry])
+
+
+async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, found: bool = True) -> None:
+    """Her entry, written before anything is answered; raises when the token lacks the scope, or nothing was found."""
+    allowed = SCOPE in visit.citizen.scopes
+    reason = None if allowed and found else (OUT_OF_REACH if allowed else SCOPE_MISSING).id
+    await audit.add(visit.connection, [entry(visit, action, reason) | {"plan_id": plan_id}])
     if not allowed:
         raise Forbidden(SCOPE_MISSING)
     if not found:
@@ -89,19 +95,21 @@ async def summonses(visit: Visit) -> Sequence[Row[Any]]:
 
 
 async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenAccess], int]:
-    """Which units have read or changed her plans, newest first. Nothing before the age at which she reads herself.
+    """Who has read or changed her plans, newest first: units, and those who read for her.
 
+    Before the age at which she reads herself, of those plans alone that it is decided that she reads earlier.
     A protected person is told of the access but not where: the name of a unit may give away where she is.
     """
     await _enter(visit, "access.list")
+    earlier: set[UUID] | None = None
     if not accesses_shown(visit.citizen.born, visit.now):
-        return [], 0
+        earlier = await citizen.own_plans(visit.connection, visit.person_key, visit.now, fingerprint())
     named = await citizen.may_name_units(visit.connection, visit.person_key)
-    rows, total = await audit.of_person(visit.connection, visit.person_key, number, limit)
-    return [_told(row, named) for row in rows], total
+    rows, total = await audit.of_person(visit.connection, visit.person_key, number, limit, earlier)
+    return [told(row, named) for row in rows], total
 
 
-def _told(row: Any, named: bool) -> CitizenAccess:
+def told(row: Any, named: bool) -> CitizenAccess:
     return CitizenAccess(
         at=row["at"],
         action=row["kind"],
@@ -110,4 +118,5 @@ def _told(row: Any, named: bool) -> CitizenAccess:
         principal=row["principal_name"] or row["principal"] if named else None,
         purpose=row["purpose"],
         plan_id=row["plan_id"],
+        representative=row["actor_kind"] if row["actor_kind"] in set(RepresentativeKind) else None,
     )

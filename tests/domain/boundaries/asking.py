@@ -8,7 +8,7 @@ import pytest
 from app.domain.participant import ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Refusal
-from tests.domain.parts import offer
+from tests.domain.parts import offer, representation
 from tests.domain.plans import NOW, deviation, established, participant, uid
 
 TICK = timedelta(microseconds=1)
@@ -21,7 +21,7 @@ DAY = date(2026, 2, 2)  # when the consents of `plans` are given
 
 def standing() -> Plan:
     """An established plan in which there is something for every kind of part to point at."""
-    return established(offers=(offer(),), deviations=(deviation(),))
+    return established(offers=(offer(),), deviations=(deviation(),), representations=(representation(),))
 
 
 def staff_at(unit_id: Any, **values: Any) -> Any:

@@ -1,0 +1,97 @@
+"""Those who read for the person, and exceptions from the age limits: registered, ended, read.
+
+A representative's number is sealed before it becomes part of anything. What is decided here takes effect on the
+citizen's side in the same transaction: the one door makes the readers' rows anew.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from app.domain import personnummer
+from app.domain.action import Action
+from app.domain.age_exception import AgeException
+from app.domain.contents import revised
+from app.domain.event import Event
+from app.domain.plan import Plan
+from app.domain.precondition import Precondition
+from app.domain.refusal import Conflict
+from app.domain.representation import ALREADY_ENDED, Representation, exceptions_about, why_not
+from app.keys import KeyRing
+from app.schemas.journal.action import ReasonOut
+from app.schemas.journal.age_exception import AgeExceptionIn, AgeExceptionOut
+from app.schemas.journal.representation import EndingIn, RepresentationIn, RepresentationOut
+from app.services.changes import Changed, change
+from app.services.parts import Entry, Resource, part_of, tupled
+from app.services.work import Work
+
+
+def viewing(plan: Plan, work: Work) -> Callable[[Representation], RepresentationOut]:
+    about = exceptions_about(plan)
+
+    def view(part: Representation) -> RepresentationOut:
+        rule = why_not(plan, part, work.now, about(part))
+        told = rule and ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer="")
+        computed = {"reads_now": rule is None, "why_not": told}
+        values = {name: getattr(part, name) for name in RepresentationOut.model_fields if name not in computed}
+        return RepresentationOut(**values | {"scope": list(part.scope)}, **computed)
+
+    return view
+
+
+def building(keys: KeyRing) -> Resource:
+    """The resource, with the keys that find a representative and seal her number."""
+
+    def build(plan: Plan, entry: Entry, body: RepresentationIn) -> Representation:
+        values = tupled(body.model_dump())
+        number = values.pop("personnummer")
+        personnummer.born(number)
+        return Representation(**entry, **values, reader_key=keys.person_key(number), sealed_number=keys.seal(number))
+
+    return Resource(
+        collection="representations",
+        noun="representation",
+        write=Action.REPRESENTATION_REGISTER,
+        build=build,
+        viewing=viewing,
+    )
+
+
+def build_exception(plan: Plan, entry: Entry, body: AgeExceptionIn) -> AgeException:
+    return AgeException(**entry, **body.model_dump())
+
+
+def viewing_exceptions(plan: Plan, work: Work) -> Callable[[AgeException], AgeExceptionOut]:
+    def view(part: AgeException) -> AgeExceptionOut:
+        values = {name: getattr(part, name) for name in AgeExceptionOut.model_fields if name != "in_force"}
+        return AgeExceptionOut(**values, in_force=part.in_force(work.now))
+
+    return view
+
+
+AGE_EXCEPTIONS = Resource(
+    collection="age_exceptions",
+    noun="age-exception",
+    write=Action.AGE_EXCEPTION_DECIDE,
+    build=build_exception,
+    viewing=viewing_exceptions,
+)
+ENDS = {
+    "representations": (Action.REPRESENTATION_END, Event.REPRESENTATION_ENDED),
+    "age_exceptions": (Action.AGE_EXCEPTION_END, Event.AGE_EXCEPTION_ENDED),
+}
+
+
+async def end(
+    work: Work, collection: str, plan_id: UUID, part_id: UUID, body: EndingIn, precondition: Precondition
+) -> Changed:
+    """Marks it as ended. From then on it gives, or takes, nothing; nothing of it is erased."""
+    action, told = ENDS[collection]
+
+    def decide(plan: Plan) -> Plan:
+        part: Representation | AgeException = part_of(plan, collection, part_id)
+        if part.ends_at is not None and part.ends_at <= work.now:
+            raise Conflict(ALREADY_ENDED)
+        precondition.require(part.version)
+        return revised(plan, collection, part, work.now, **body.model_dump())
+
+    return await change(work, plan_id, action, decide, told_as=told, subject=part_id)

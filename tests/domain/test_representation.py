@@ -1,0 +1,242 @@
+"""Who reads for somebody else, and when: every combination, against an oracle that was written from the rules alone.
+
+Domain rules, who may do what: a guardian reads for a child to 12, nobody by default at 13 to 15, the young person
+herself from 16; exceptions for each child; a birthday takes effect that day in Swedish time; protection overrides all.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain import age
+from app.domain.age import AgeLimits
+from app.domain.age_exception import AgeException, AgeExceptionKind
+from app.domain.consent import Window
+from app.domain.person import ProtectedIdentity
+from app.domain.plan import Plan
+from app.domain.publication import TOO_YOUNG, publication, publication_for_others, reasons_hidden
+from app.domain.representation import (
+    PAST_THE_LIMIT,
+    PROTECTED,
+    Readable,
+    Representation,
+    RepresentativeKind,
+    exceptions_about,
+    may_read,
+    reads_herself_from,
+    why_not,
+    windows,
+)
+from app.services.publishing import readers
+from tests.domain.parts import age_exception, representation
+from tests.domain.plans import CHANGED, NOW, of_child, uid, utc
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+# An ordinary day; a leap day, whose birthdays fall on 1 March and on 29 February; a day when Sweden's clocks change.
+BORN = (date(2012, 5, 5), date(2012, 2, 29), date(2013, 3, 31))
+SECOND = timedelta(seconds=1)
+HERS, OTHER = uid(110), uid(112)
+K, E = RepresentativeKind, AgeExceptionKind
+LONG_AGO = date(2015, 1, 1)
+
+
+def hers(plan: Plan) -> list[Window]:
+    """When the first representative reads."""
+    one = plan.representations[0]
+    return windows(plan, one, exceptions_about(plan)(one))
+
+
+def turns(born: date, years: int) -> datetime:
+    """Midnight in Sweden when she turns so old; on 1 March where there is no 29 February."""
+    try:
+        day = date(born.year + years, born.month, born.day)
+    except ValueError:
+        day = date(born.year + years, 3, 1)
+    return datetime(day.year, day.month, day.day, tzinfo=SWEDEN).astimezone(UTC)
+
+
+def instants(born: date) -> list[datetime]:
+    return [turns(born, years) + near for years in (13, 16, 18) for near in (-SECOND, timedelta(0), SECOND)]
+
+
+# --- the oracle ------------------------------------------------------------------------------------------------------
+
+
+def age_on(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def oracle(kind: str, born: date, at: datetime, decided: set[str], protected: bool, over: bool) -> bool:
+    """By her age in whole years on the Swedish calendar."""
+    years = age_on(born, at.astimezone(SWEDEN).date())
+    if protected or over:
+        return False
+    stands_in = years <= 12 and "barred" not in decided
+    stands_in |= 13 <= years <= 15 and "reads" in decided and "barred" not in decided
+    return {
+        "guardian": stands_in,
+        "legal_guardian": stands_in or years >= 18,
+        "administrator": years >= 18,
+        "authorised": years >= 16,
+    }[kind]
+
+
+# --- what is put in --------------------------------------------------------------------------------------------------
+
+READS, BARRED = {"kind": E.GUARDIAN_READS}, {"kind": E.GUARDIAN_BARRED}
+PAST: dict[str, Any] = {"until": date(2016, 1, 1)}
+REVOKED: dict[str, Any] = {"ended_at": utc(2016, 1, 1)}
+# The exceptions, and what of them holds for this guardian.
+EXCEPTIONS: list[tuple[list[dict[str, Any]], set[str]]] = [
+    ([], set()),
+    ([READS], {"reads"}),
+    ([BARRED], {"barred"}),
+    ([READS, BARRED], {"reads", "barred"}),
+    ([READS | {"representation_id": OTHER}], set()),
+    ([BARRED | {"representation_id": OTHER}], set()),
+    ([READS | PAST], set()),
+    ([BARRED | REVOKED], set()),
+    ([READS | REVOKED], set()),
+    ([{"kind": E.READS_OWN, "representation_id": None}], set()),
+]
+PROTECTION = ("nobody", "noted here", "noted elsewhere", "the representative")
+
+
+def exceptions(some: list[dict[str, Any]]) -> tuple[AgeException, ...]:
+    return tuple(age_exception(uid(900 + n), **{"since": LONG_AGO} | one) for n, one in enumerate(some))
+
+
+def endings(at: datetime) -> list[tuple[dict[str, Any], bool]]:
+    """Ends of the representation, and whether it is over by then."""
+    day = at.astimezone(SWEDEN).date()
+    return [
+        ({}, False),
+        ({"ended_at": at}, True),
+        ({"ended_at": at + SECOND}, False),
+        ({"until": day}, False),
+        ({"until": day - timedelta(days=1)}, True),
+        ({"since": day}, False),
+        ({"since": day + timedelta(days=1)}, True),
+    ]
+
+
+def put(born: date, kind: K, decided: list[dict[str, Any]], protection: str, ends: dict[str, Any]) -> Plan:
+    """The plan of somebody with that representative, who is the first of two."""
+    one = representation(**{"kind": kind, "since": LONG_AGO} | ends)
+    other = representation(OTHER, kind=K.GUARDIAN, since=LONG_AGO, reader_key="a" * 64)
+    protected = ProtectedIdentity.CONFIDENTIALITY_MARKING
+    if protection == "the representative":
+        one = replace(one, protected_identity=protected)
+    plan = of_child(born, representations=(one, other), age_exceptions=exceptions(decided))
+    if protection == "noted here":
+        plan = replace(plan, protected_identity=protected)
+    if protection == "noted elsewhere":
+        plan = replace(plan, person=replace(plan.person, protected=True))
+    return plan
+
+
+@pytest.mark.parametrize("kind", RepresentativeKind)
+@pytest.mark.parametrize("born", BORN)
+def test_every_combination_of_age_exception_protection_and_end(born: date, kind: K) -> None:
+    cells = yes = 0
+    for at, (decided, holds), protection in product(instants(born), EXCEPTIONS, PROTECTION):
+        for ends, over in endings(at):
+            plan = put(born, kind, decided, protection, ends)
+            one = plan.representations[0]
+            expected = oracle(kind, born, at, holds, protection != "nobody", over)
+            told = (kind, at, decided, protection, ends)
+            assert (why_not(plan, one, at) is None) is expected, told
+            # The rows that the citizen's side is given say the same.
+            assert any(window.holds(at) for window in windows(plan, one, exceptions_about(plan)(one))) is expected, told
+            cells, yes = cells + 1, yes + expected
+    assert cells == 9 * 10 * 4 * 7 and 0 < yes < cells / 4
+
+
+@pytest.mark.parametrize("scope", [tuple(Readable)[:n] for n in range(1, 5)] + [(Readable.ACCESSES,)])
+def test_nobody_reads_beyond_her_scope_or_in_anothers_place(scope: tuple[Readable, ...]) -> None:
+    one = representation(scope=scope)
+    plan = of_child(date(2020, 1, 1), representations=(one,))
+    assert [what for what in Readable if may_read(plan, one.reader_key, what, NOW)] == list(scope)
+    assert not any(may_read(plan, "f" * 64, what, NOW) for what in Readable)
+    child = replace(plan, representations=())
+    assert len(child.participants) > 4 and not any(may_read(child, one.reader_key, what, NOW) for what in Readable)
+
+
+def test_the_windows_neither_touch_nor_overlap() -> None:
+    """A god man of a child who stays on when she is of age: two windows, and what the exceptions let in between."""
+    born = BORN[0]
+    plan = put(born, K.LEGAL_GUARDIAN, [READS | {"since": date(2026, 1, 1), "until": date(2026, 1, 31)}], "nobody", {})
+    found = [(one.since, one.until) for one in hers(plan)]
+    assert found == [
+        (utc(2014, 12, 31, 23), turns(born, 13)),
+        (utc(2025, 12, 31, 23), utc(2026, 1, 31, 23)),
+        (turns(born, 18), None),
+    ]
+
+
+def test_an_exception_from_before_the_birthday_makes_one_window_of_it() -> None:
+    plan = put(BORN[1], K.GUARDIAN, [READS], "nobody", {})
+    (window,) = hers(plan)
+    assert (window.since, window.until) == (utc(2014, 12, 31, 23), utc(2028, 2, 28, 23)), "to the leap day of 2028"
+
+
+def test_the_limits_are_data_with_validity_dates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 2026 on a guardian reads to 14: whoever turned 13 before is let out, and in again."""
+    later = AgeLimits(since=date(2026, 1, 1), guardian_reads_until=15, reads_own=16, majority=18)
+    monkeypatch.setattr(age, "LIMITS", (*age.LIMITS, later))
+    monkeypatch.setattr("app.domain.representation.LIMITS", (*age.LIMITS,))
+    plan = put(BORN[0], K.GUARDIAN, [], "nobody", {})
+    found = [(one.since, one.until) for one in hers(plan)]
+    assert found[1:] == [(utc(2025, 12, 31, 23), turns(BORN[0], 15))] and found[0][1] == turns(BORN[0], 13)
+
+
+def test_protection_and_annulment_leave_no_row_for_any_reader() -> None:
+    born = date(2020, 1, 1)
+    plan = put(born, K.GUARDIAN, [], "nobody", {})
+    assert [row["representation_id"] for row in readers(plan)] == [HERS, OTHER]
+    for protection in ("noted here", "noted elsewhere"):
+        assert readers(put(born, K.GUARDIAN, [], protection, {})) == []
+    assert [row["representation_id"] for row in readers(put(born, K.GUARDIAN, [], PROTECTION[3], {}))] == [OTHER]
+    assert readers(replace(plan, annulled_at=NOW)) == []
+
+
+def test_why_not_says_the_first_thing_that_stands_in_the_way() -> None:
+    at = turns(BORN[0], 14)
+    plan = put(BORN[0], K.GUARDIAN, [], "nobody", {})
+    one: Representation = plan.representations[0]
+    assert why_not(plan, one, at) is PAST_THE_LIMIT
+    assert why_not(replace(plan, protected_identity=ProtectedIdentity.PROTECTED_REGISTRATION), one, at) is PROTECTED
+
+
+# --- the young person herself, and what is shown to others -----------------------------------------------------------
+
+
+def test_a_child_reads_before_sixteen_where_it_is_decided() -> None:
+    born = date(2012, 7, 1)
+    own = {"kind": E.READS_OWN, "representation_id": None}
+    plan = of_child(born, age_exceptions=exceptions([own | {"since": date(2026, 4, 1)}]))
+    begins = utc(2026, 3, 31, 22)
+    assert reads_herself_from(plan, date(2026, 6, 1)) == begins
+    assert publication(plan, NOW).since == begins  # type: ignore[union-attr]
+    assert TOO_YOUNG in set(reasons_hidden(plan, begins - SECOND)) and not set(reasons_hidden(plan, begins))
+
+
+@pytest.mark.parametrize("exception", [READS, BARRED, {"kind": E.READS_OWN, "representation_id": None} | REVOKED])
+def test_nothing_else_lets_her_read_earlier(exception: dict[str, Any]) -> None:
+    born = date(2012, 7, 1)
+    plan = of_child(born, age_exceptions=exceptions([exception]))
+    assert reads_herself_from(plan, date(2026, 6, 1)) == turns(born, 16)
+    assert publication(plan, NOW).since == turns(born, 16)  # type: ignore[union-attr]
+
+
+def test_others_are_shown_what_is_released_whatever_her_age() -> None:
+    plan = of_child(date(2020, 1, 1))
+    assert publication_for_others(plan, NOW).since == CHANGED  # type: ignore[union-attr]
+    for closed in ({"approved_for_patient": False}, {"consents": ()}, {"established_at": None}):
+        assert publication_for_others(replace(plan, **closed), NOW) is None  # type: ignore[arg-type]
+    held = replace(plan, held_back_until=NOW + SECOND)
+    assert publication_for_others(held, NOW).since == NOW + SECOND  # type: ignore[union-attr]

@@ -1,0 +1,35 @@
+"""Who reads a plan that has one of everything for its person: an ombud, a guardian whom it is decided to let in."""
+
+from typing import Any
+
+from app.domain.age_exception import AgeException
+from app.domain.representation import Representation
+from tests.house.staffed_plan import Say, WholePlan, ahead
+from tests.persons import Persons
+
+
+def representation(say: Say, registered_by: str, number: str, kind: str = "authorised") -> dict[str, Any]:
+    """One that began the year before, for all there is to read."""
+    body = {"kind": kind, "personnummer": number, "since": "2025-01-01", "reason": say(Representation, "reason")}
+    return body | {"registeredById": registered_by, "scope": ["plan", "summonses", "consents", "accesses"]}
+
+
+def ending(kind: type, say: Say, who: str, at: str) -> dict[str, Any]:
+    return {"endedAt": at, "endedById": who, "endReason": say(kind, "end_reason")}
+
+
+def readers(one: WholePlan, persons: Persons, at: str) -> None:
+    """The ombud reads (the person is past sixteen); the guardian's and the exception are over."""
+    say, ids, who = one.say, one.ids, one.ids["coordinator"]
+    one.representative = persons.adult()
+    guardian = persons.adult()
+    one.hidden_numbers += [one.representative, guardian]
+    over = one.post("representations", representation(say, who, guardian, "guardian"))["id"]
+    body = {"kind": "guardian_reads", "representationId": over, "since": ahead(0), "until": ahead(30)}
+    body |= {"reason": say(AgeException, "reason"), "decidedById": who}
+    ids["over"] = one.post("age-exceptions", body)["id"]
+    one.put(f"age-exceptions/{ids['over']}/ending", ending(AgeException, say, who, at))
+    one.put(f"representations/{over}/ending", ending(Representation, say, who, at))
+    ids["representations"] = one.post("representations", representation(say, who, one.representative))["id"]
+    body = {"kind": "reads_own", "since": ahead(0), "reason": say(AgeException, "reason"), "decidedById": who}
+    ids["age-exceptions"] = one.post("age-exceptions", body)["id"]
