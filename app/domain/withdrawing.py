@@ -16,12 +16,12 @@ from app.domain.plan import ClosingReason, Plan
 from app.domain.refusal import Conflict
 
 
-def require_standing(plan: Plan, one: Consent, at: datetime, now: datetime) -> None:
-    """Raises when there is nothing left to withdraw.
+def require_standing(plan: Plan, one: Consent, now: datetime) -> None:
+    """Raises when there is nothing left to withdraw now, whenever it is said to have been withdrawn.
 
     Nobody takes back what no longer says anything, and closes a grown person's plan with it.
     """
-    if (one.ends_at is not None and one.ends_at <= now) or lapsed(plan, one, at):
+    if (one.ends_at is not None and one.ends_at <= now) or lapsed(plan, one, now):
         raise Conflict(ALREADY_ENDED)
 
 

@@ -53,7 +53,7 @@ async def withdraw(
 
     def decide(plan: Plan) -> Plan:
         consent: Consent = part_of(plan, "consents", consent_id)
-        require_standing(plan, consent, body.withdrawn_at, work.now)
+        require_standing(plan, consent, work.now)
         precondition.require(consent.version)
         return withdrawn(plan, consent, body.withdrawn_at, body.withdrawn_by, body.registered_by_id, work.now)
 

@@ -229,3 +229,14 @@ def test_the_coordinator_hands_over_to_a_colleague_whom_no_consent_covers() -> N
     machine.answer_handover(who="arne", place=0, answer="acceptance", match="exact", look=True)
     assert machine.plan.coordinator == "arne" and not machine.plan.consents.covers("r1", machine.world.clock)
     machine.compare()
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_lapsed_at_majority_is_not_withdrawn_as_of_before_it() -> None:
+    """What has ended by now is not there to withdraw, whenever that is said to have been."""
+    machine = at_a_meeting("almost")
+    while not any(machine.plan.consents.lapsed(one, machine.world.clock) for one in machine.plan.consents.all):
+        machine.forward(timedelta(days=1))
+    for place in range(4):
+        machine.withdraw(who="cia", place=place, match="*", flaw=None, ago=3, look=False)
+    machine.compare()
