@@ -89,6 +89,10 @@ class Desk:
         takeover = {"reason": "Hon har slutat.", "takenAt": "2099-01-01T00:00:00Z", "name": "Chefen"}
         yield "plan.take-over", Attempt(takeover | {"unit": unit_body(self.unit_hsa)}, (422,))
         yield "handover.offer", Attempt({"toId": staff, "offeredAt": at})
+        reader = {"kind": "authorised", "personnummer": "194208179814", "since": "2025-01-01", "scope": ["plan"]}
+        yield "representation.register", Attempt(reader | {"reason": "Fullmakt.", "registeredById": staff}, (201, 422))
+        own = {"kind": "reads_own", "since": "2026-01-01", "reason": "Moget barn.", "decidedById": staff}
+        yield "age-exception.decide", Attempt(own, (201, 422))
 
     def _answers(self) -> Iterator[tuple[str, Attempt]]:
         """What is done to a part that must be there; nothing, where it is not, is answered as such."""
@@ -115,6 +119,11 @@ class Desk:
         for name in ("accepted", "refused", "withdrawn"):
             action = {"accepted": "accept", "refused": "refuse", "withdrawn": "withdraw"}[name]
             yield f"handover.{action}", self._at(handover, {f"{name}At": at}, (412,))
+        ending = {"endedAt": at, "endedById": str(uuid4()), "endReason": "Slut."}
+        for action, name in (("representation", "representations"), ("age-exception", "ageExceptions")):
+            part = next((one["id"] for one in self.plan[name]), None)
+            ids = {"representationId" if action == "representation" else "ageExceptionId": part}
+            yield f"{action}.end", self._at(ids, ending, (412,))
         notice = next((one["id"] for one in self.plan["notices"] if one["unitId"] == mine), None)
         yield "notice.acknowledge", self._at({"noticeId": notice}, {"acknowledgedAt": at}, (412,))
 
