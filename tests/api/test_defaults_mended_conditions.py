@@ -142,6 +142,30 @@ class Grown:
         told = staff(self.service, unit, self.persons.person())
         return Attempt(told, "PUT", path, {"acknowledgedAt": AT}, notice["version"])
 
+    def representing(self) -> Any:
+        """Somebody who may read for her."""
+        who = self.plan()["coordinatorId"]
+        body = {
+            "kind": "legal_guardian",
+            "personnummer": self.persons.adult(),
+            "since": "2026-01-01",
+            "scope": ["plan"],
+        }
+        return self.added("representations", body | {"reason": "Förordnande", "registeredById": who})
+
+    def correcting_representation(self) -> Attempt:
+        made = self.representing()
+        path = f"{self.place}/representations/{made['id']}"
+        return Attempt(self.coordinator, "PATCH", path, {"protectedIdentity": "none"}, made["version"])
+
+    def ending(self, noun: str) -> Attempt:
+        made, who = self.representing(), self.plan()["coordinatorId"]
+        if noun == "age-exceptions":
+            body = {"kind": "guardian_barred", "representationId": made["id"], "since": "2026-01-01"}
+            made = self.added(noun, body | {"reason": "Utredning", "decidedById": who})
+        ended = {"endedAt": AT, "endedById": who, "endReason": "Upphört"}
+        return Attempt(self.coordinator, "PUT", f"{self.place}/{noun}/{made['id']}/ending", ended, made["version"])
+
     def mapping(self) -> Attempt:
         path = f"{self.place}/mapping"
         version = self.coordinator.get(path, at=AT).json()["version"]
@@ -161,6 +185,9 @@ ATTEMPTS: dict[str, Callable[[Grown], Attempt]] = {
     "correctGoal": lambda it: it.part("goals", "goals", {"text": "Går till affären"}),
     "correctIntervention": lambda it: it.part("interventions", "interventions", {"text": "Träning"}),
     "correctFollowUp": lambda it: it.part("follow-ups", "followUps", {"helped": "Larmet"}),
+    "correctRepresentation": Grown.correcting_representation,
+    "endRepresentation": lambda it: it.ending("representations"),
+    "endAgeException": lambda it: it.ending("age-exceptions"),
     "forwardSummons": Grown.forwarding,
     "refuseHandover": lambda it: it.answering("refusal", "refusedAt"),
     "withdrawHandover": lambda it: it.answering("withdrawal", "withdrawnAt"),

@@ -123,15 +123,15 @@ def test_what_is_hidden_makes_no_difference(worlds: tuple[World, World]) -> None
 
 def told_with(action: Any) -> Any:
     """Who has read, with what was done."""
-    told = portal._told
+    told = portal.told
     return lambda row, named: told(row, named).model_copy(update={"purpose": action(row)})
 
 
 def denied_too(number: Any) -> Any:
     """How many have read, with those who were not let to."""
 
-    async def of_person(connection: Any, key: str, page: int, limit: int) -> Any:
-        rows, _ = await number(connection, key, page, limit)
+    async def of_person(connection: Any, key: str, *rest: Any) -> Any:
+        rows, _ = await number(connection, key, *rest)
         every = select(func.count()).where(audit_entry.c.person_key == key, audit_entry.c.actor_kind != "citizen")
         return rows, (await connection.execute(every)).scalar_one()
 
@@ -149,7 +149,7 @@ def tagged_by_title(copy: Any) -> Any:
 
 
 LEAKS = {
-    "what was done": (portal, "_told", told_with(lambda row: row["action"])),
+    "what was done": (portal, "told", told_with(lambda row: row["action"])),
     "how many were denied": (audit, "of_person", denied_too(audit.of_person)),
     "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),
 }
