@@ -30,9 +30,10 @@ check: .venv/.dev ## style, layout and the floors that imports may cross
 contracts: .venv/.run ## write openapi/*.json anew from the code
 	$(BIN)/sip openapi export
 
-migration: .venv/.dev ## an empty revision of the schema: make migration NAME="what it does" ID=0002
-	$(BIN)/python -c 'import sys; from alembic import command; from app.repositories.migrations import configuration; \
-		command.revision(configuration(""), message=sys.argv[1], rev_id=sys.argv[2])' "$(NAME)" "$(ID)"
+migration: .venv/.dev ## an empty revision of the schema, with the next free number: make migration NAME="what it does"
+	$(BIN)/python -c 'import sys; from alembic import command, script; from app.repositories.migrations import configuration; \
+		config = configuration(""); head = script.ScriptDirectory.from_config(config).get_current_head(); \
+		command.revision(config, message=sys.argv[1], rev_id=f"{int(head or 0) + 1:04}")' "$(NAME)"
 
 bench: .venv/.dev ## measure, and compare with the budget
 	$(BIN)/python -m tests.bench

@@ -20,7 +20,9 @@ _HEADERS = {
 
 
 async def _all(request: Request) -> HTMLResponse:
-    links = "".join(f'<li><a href="problems/{escape(name)}">{escape(name)}</a></li>' for name in catalogue())
+    # The links are relative, so that they hold behind any prefix; from where they start is the address asked for.
+    folder = "" if request.url.path.endswith("/") else "problems/"
+    links = "".join(f'<li><a href="{folder}{escape(name)}">{escape(name)}</a></li>' for name in catalogue())
     return _page("Regler – Rules", f"<ul>{links}</ul>")
 
 
@@ -44,4 +46,4 @@ def _page(title: str, content: str) -> HTMLResponse:
     )
 
 
-problem_pages = [Route("/problems", _all), Route("/problems/{id}", _one)]
+problem_pages = [Route("/problems", _all), Route("/problems/", _all), Route("/problems/{id}", _one)]

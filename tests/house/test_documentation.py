@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urljoin
 
+import pytest
 from sqlalchemy import select
 
 import app
@@ -133,6 +135,14 @@ def test_every_rule_of_the_catalogue_has_a_page(service: Service) -> None:
         for sentence in (rule.sv, rule.en):
             assert sentence.split("'")[0].split('"')[0].split("&")[0] in page.text, name
         assert f"problems/{name}" in everything
+
+
+@pytest.mark.parametrize("index", ["/problems", "/problems/"])
+def test_the_index_of_rules_leads_to_each_page(service: Service, index: str) -> None:
+    """A link is followed as a browser does: from the address of the page that it stands on."""
+    page = service.client.get(index)
+    links = re.findall(r'href="([^"]+)"', page.text)
+    assert {urljoin(index, one) for one in links} == {f"/problems/{name}" for name in catalogue()}
 
 
 def test_a_rule_says_it_in_both_languages() -> None:

@@ -42,8 +42,14 @@ class RequirementOut(Wire):
 
     code: str = Field(examples=["first-follow-up-missing"])
     met: Flag = Field(examples=[False])
-    swedish: str = Field(examples=["Första uppföljningen är inte bokad."])
-    english: str = Field(examples=["The first follow-up is not booked."])
+    swedish: str = Field(
+        description="Vad som fattas när kravet inte är uppfyllt. What is missing while it is not met, in Swedish.",
+        examples=["Första uppföljningen är inte bokad."],
+    )
+    english: str = Field(
+        description="Detsamma på engelska. What is missing while it is not met, in English.",
+        examples=["The first follow-up is not booked."],
+    )
     source: str = Field(examples=["Riktlinje SIP"])
     pointers: list[str] = Field(description="Var det fattas. Where it is missing.", examples=[["/firstFollowUpOn"]])
 
