@@ -22,6 +22,7 @@ from app.domain.part import Part, changed
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_ends, day_of
+from app.domain.window import Window, both, either
 
 if TYPE_CHECKING:
     from app.domain.plan import Plan
@@ -100,45 +101,6 @@ def is_minor(plan: "Plan", at: datetime) -> bool:
     return at < of_age_from(plan.person.born, day_of(at))
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From `since` until `until` (None: open)."""
-
-    since: datetime
-    until: datetime | None
-
-    def holds(self, at: datetime) -> bool:
-        return during(self.since, self.until, at)
-
-
-def _either(windows: Iterable[Window]) -> list[Window]:
-    """The time that any of them has, as windows that neither touch nor overlap, earliest first."""
-    found: list[Window] = []
-    for one in sorted(windows, key=lambda window: window.since):
-        if one.until is not None and one.until <= one.since:
-            continue
-        if found and (found[-1].until is None or one.since <= found[-1].until):
-            last = found.pop()
-            ends = None if last.until is None or one.until is None else max(last.until, one.until)
-            found.append(Window(last.since, ends))
-        else:
-            found.append(one)
-    return found
-
-
-def _both(some: list[Window], others: list[Window]) -> list[Window]:
-    """The time that both have; each is as `_either` gives it, and so the two are walked once, side by side."""
-    shared = []
-    mine, theirs = 0, 0
-    while mine < len(some) and theirs < len(others):
-        one, other = some[mine], others[theirs]
-        until = min((end for end in (one.until, other.until) if end is not None), default=None)
-        shared.append(Window(max(one.since, other.since), until))
-        # The one that ends first has nothing in common with what comes after the other.
-        mine, theirs = (mine + 1, theirs) if one.until == until else (mine, theirs + 1)
-    return _either(shared)
-
-
 def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
     """When these consents (each with its end) amount to a consent by those whose word it takes.
 
@@ -163,8 +125,8 @@ def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
             spoken[one.guardian_id].append(said)
     together = childhood if spoken else []
     for each in spoken.values():
-        together = _both(together, _either(each))
-    return _either([*represented, *_both(_either(herself), [Window(of_age, None)]), *together])
+        together = both(together, either(each))
+    return either([*represented, *both(either(herself), [Window(of_age, None)]), *together])
 
 
 Ending = tuple[Consent, datetime | None]  # a consent, and when it ends by itself (`ends_at`)

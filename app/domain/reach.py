@@ -12,12 +12,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.actor import Staff
-from app.domain.consent import Information, Window, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
+from app.domain.consent import Information, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.during import during
 from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
+from app.domain.window import Window
 
 # The scope of those who may take over an orphaned plan of their principal.
 TAKEOVER = "journal:takeover"

@@ -9,7 +9,7 @@ förvaltare), 9 kap. 1 § (majority); avtalslagen (1915:218) 10 § (fullmakt); O
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,11 +18,11 @@ from uuid import UUID
 
 from app.domain.age import LIMITS, guardian_reads_until, of_age_from, reads_own_from
 from app.domain.age_exception import AgeException, AgeExceptionKind
-from app.domain.consent import Window
 from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
 from app.domain.rule import Rule
 from app.domain.swedish_time import birthday, day_begins, day_ends, day_of
+from app.domain.window import Window, either
 
 if TYPE_CHECKING:
     from app.domain.plan import Plan
@@ -168,15 +168,7 @@ def windows(plan: "Plan", one: Representation, decided: Sequence[AgeException]) 
         instants |= {day_begins(row.since)} if row.since > date.min else set()
     turns = sorted(at for at in instants if at is not None and at >= one.starts_at)
     pairs = zip(turns, [*turns[1:], None], strict=True)
-    return _joined(Window(at, until) for at, until in pairs if why_not(plan, one, at, decided) is None)
-
-
-def _joined(pieces: Iterable[Window]) -> list[Window]:
-    found: list[Window] = []
-    for one in pieces:
-        since = found.pop().since if found and found[-1].until == one.since else one.since
-        found.append(Window(since, one.until))
-    return found
+    return either(Window(at, until) for at, until in pairs if why_not(plan, one, at, decided) is None)
 
 
 def may_read(plan: "Plan", reader_key: str, what: Readable, at: datetime) -> bool:

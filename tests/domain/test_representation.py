@@ -15,7 +15,6 @@ import pytest
 from app.domain import age
 from app.domain.age import AgeLimits
 from app.domain.age_exception import AgeException, AgeExceptionKind
-from app.domain.consent import Window
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.publication import TOO_YOUNG, publication, publication_for_others, reasons_hidden
@@ -31,6 +30,7 @@ from app.domain.representation import (
     why_not,
     windows,
 )
+from app.domain.window import Window
 from app.services.publishing import readers
 from tests.domain.parts import age_exception, representation
 from tests.domain.plans import CHANGED, NOW, of_child, uid, utc

@@ -40,6 +40,7 @@ EXCEPTIONS = {
     "visibility/lookup.py": "finds the parts that others point at; `visibility.gates` has the rules",
     "wording/__init__.py": "empty",
     **{f"wording/{name}.py": "what a field is called in a comparison" for name in WORDING},
+    "window.py": "arithmetic of instants; `consent` and `representation` say what opens and closes one",
 }
 
 
