@@ -104,19 +104,23 @@ def is_minor(plan: "Plan", at: datetime) -> bool:
 def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
     """When these consents (each with its end) amount to a consent by those whose word it takes.
 
-    A guardian speaks for a minor, and only together with every other guardian; the person herself, or a judgement in
-    her stead, from the day she is of age; a legal representative as long as the consent says.
+    A guardian speaks for a minor, and only together with every other guardian; a legal representative in a guardian's
+    stead, where the plan has none. From the day she is of age it is the person herself, a judgement
+    in her stead, or a legal representative who says so then.
     """
     today = day_of(plan.changed_at)
     young, of_age = reads_own_from(plan.person.born, today), of_age_from(plan.person.born, today)
     childhood = [Window(datetime.min.replace(tzinfo=UTC), of_age)]
+    grown = [Window(of_age, None)]
     represented: list[Window] = []
     herself: list[Window] = []
     spoken: dict[UUID, list[Window]] = {one.id: [] for one in plan.participants if one.kind is ParticipantKind.GUARDIAN}
     for one, ends_at in consents:
         said = Window(one.given_at, ends_at)
         if one.given_by is ConsentGiver.LEGAL_REPRESENTATIVE:
-            represented.append(said)
+            # Beside guardians, one voice would pass over theirs; and what was said for a child ends with childhood.
+            as_guardian = [] if spoken else childhood
+            represented += both([said], grown if one.given_at >= of_age else as_guardian)
         elif one.given_by is not ConsentGiver.GUARDIAN:
             # What was said for or by a child does not bind her when she is of age. A young person who reads herself
             # can say beforehand that the plan shall go on.
@@ -126,7 +130,7 @@ def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
     together = childhood if spoken else []
     for each in spoken.values():
         together = both(together, either(each))
-    return either([*represented, *both(either(herself), [Window(of_age, None)]), *together])
+    return either([*represented, *both(either(herself), grown), *together])
 
 
 Ending = tuple[Consent, datetime | None]  # a consent, and when it ends by itself (`ends_at`)
@@ -156,12 +160,15 @@ def _until_taken_back(plan: "Plan", given: Iterable[Ending], among: Iterable[End
 def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
     """Whether it no longer says anything, because of whom it was given by and how old she is.
 
-    A guardian's word ends at majority; so does what a child said before she could read herself.
+    A guardian's word ends at majority; so does a legal representative's that was given for a child, and what a child
+    said before she could read herself.
     """
     today = day_of(at)
-    childs = one.given_by in (ConsentGiver.PERSON, ConsentGiver.ASSESSMENT)
-    young = childs and one.given_at < reads_own_from(plan.person.born, today)
-    return (young or one.given_by is ConsentGiver.GUARDIAN) and at >= of_age_from(plan.person.born, today)
+    of_age = of_age_from(plan.person.born, today)
+    if at < of_age or one.given_by is ConsentGiver.GUARDIAN:
+        return at >= of_age
+    binding = of_age if one.given_by is ConsentGiver.LEGAL_REPRESENTATIVE else reads_own_from(plan.person.born, today)
+    return one.given_at < binding
 
 
 def _about(one: Consent) -> list[tuple[ConsentKind, UUID | None]]:

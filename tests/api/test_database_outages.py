@@ -27,7 +27,7 @@ from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
 
-# What is promised with the setting that the service has by default, 4 s; with less, a crowded machine has room to be slow.
+# Promised with the limit that the service has by default, 4 s; asked for less, so that a crowded machine has room.
 IN_TIME = 5.0
 DATABASE_SECONDS = 3.0
 Asking = Callable[[], httpx.Response]

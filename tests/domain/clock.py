@@ -28,13 +28,16 @@ def holds(consent: Consent, at: datetime) -> bool:
 
 
 def word_is_given(plan: Plan, standing: list[Consent], at: datetime) -> bool:
-    """Domain rules, consent, of every kind: a representative's; for a minor every guardian's; else not a guardian's."""
-    if any(one.given_by == ConsentGiver.LEGAL_REPRESENTATIVE for one in standing):
-        return True
+    """Domain rules, consent, of every kind: for a minor every guardian's, or a representative's where there is none;
+    else hers or a representative's.
+    """
     if not is_younger(plan.person.born, 18, at):
         # What she said as a child does not bind her as an adult; from sixteen she may say it beforehand.
         own = [one for one in standing if one.given_by != ConsentGiver.GUARDIAN]
-        return any(not is_younger(plan.person.born, 16, one.given_at) for one in own)
+        beforehand = {ConsentGiver.LEGAL_REPRESENTATIVE: 18}
+        return any(not is_younger(plan.person.born, beforehand.get(one.given_by, 16), one.given_at) for one in own)
+    if not any(one.kind == "guardian" for one in plan.participants):
+        return any(one.given_by == ConsentGiver.LEGAL_REPRESENTATIVE for one in standing)
     guardians = [one for one in plan.participants if one.kind == "guardian"]
     by_guardians = [one.guardian_id for one in standing if one.given_by == ConsentGiver.GUARDIAN]
     return bool(guardians) and all(one.id in by_guardians for one in guardians)

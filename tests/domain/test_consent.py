@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind, is_minor, sip_in_force, sip_lapses_at
+from app.domain.age import of_age_from
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, is_minor, lapsed, sip_in_force, sip_lapses_at
 from app.domain.plan import Plan
 from tests.domain.clock import is_younger, local_day, sip_holds
 from tests.domain.drawn import CHILD_BORN, GRID, ONE, TWO, G, instants, plans
@@ -67,7 +68,8 @@ def test_valid_until_is_inclusive_through_every_hour_of_its_day_in_sweden() -> N
     [
         ((), False, False),
         ((G.PERSON,), True, False),
-        ((G.LEGAL_REPRESENTATIVE,), True, True),
+        ((G.LEGAL_REPRESENTATIVE,), True, False),
+        ((G.LEGAL_REPRESENTATIVE, G.GUARDIAN), True, True),
         ((G.ASSESSMENT,), True, False),
         ((G.GUARDIAN,), False, True),
         ((G.GUARDIAN, G.PERSON), True, True),
@@ -96,6 +98,22 @@ def test_with_two_guardians_both_consent(missing: UUID) -> None:
 def test_a_child_without_any_guardian_in_the_plan_has_nobody_who_consents() -> None:
     plan = established(person=person(CHILD_BORN), consents=(by_guardian(ONE), by_guardian(TWO)))
     assert not sip_in_force(plan, NOW)
+
+
+@pytest.mark.parametrize("guardians", [(), (ONE,), (ONE, TWO)])
+def test_a_legal_representative_speaks_for_a_child_only_where_nobody_is_guardian(guardians: tuple[UUID, ...]) -> None:
+    """Else one voice would pass over the guardians'; and one that was said for a child ends with childhood."""
+    word = sip(given_by=G.LEGAL_REPRESENTATIVE)
+    plan = replace(
+        established(consents=(word,), person=person(CHILD_BORN)), participants=tuple(map(guardian, guardians))
+    )
+    assert sip_in_force(plan, NOW) is (not guardians)
+    of_age = of_age_from(CHILD_BORN, local_day(NOW))
+    assert sip_in_force(plan, of_age - TICK) is (not guardians)
+    assert not sip_in_force(plan, of_age)
+    assert [lapsed(plan, word, at) for at in (of_age - TICK, of_age)] == [False, True]
+    anew = replace(word, given_at=of_age)
+    assert sip_in_force(replace(plan, consents=(anew,)), of_age) and not lapsed(plan, anew, of_age)
 
 
 def test_a_relatives_word_is_no_guardians() -> None:

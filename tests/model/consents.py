@@ -49,8 +49,9 @@ class Consents:
         return now >= midnight(birthday(self.born, years))
 
     def lapsed(self, one: Consent, now: datetime) -> bool:
-        """A guardian speaks for a child; at majority what she said lapses."""
-        return one.giver in self.guardians and self.of_age(18, now)
+        """A guardian speaks for a child, as does whoever stands in her place; at majority what was said lapses."""
+        for_a_child = one.giver == "legal_representative" and not self.of_age(18, one.given)
+        return (one.giver in self.guardians or for_a_child) and self.of_age(18, now)
 
     def over(self, one: Consent, now: datetime) -> bool:
         """There is nothing left of it to withdraw."""
@@ -113,7 +114,8 @@ class Consents:
             if not (one.ended(now) or self.takes_back(one, unit, now) or self.lapsed(one, now)) and one.given <= now
         ]
         givers = {one.giver for one in live}
-        if "legal_representative" in givers:
+        # Where there are guardians, nobody else speaks for the child in their place.
+        if "legal_representative" in givers and (self.of_age(18, now) or not self.guardians):
             return True
         if self.of_age(18, now):
             # From sixteen on her own consent stands on its own when she comes of age (README). `decided`: so does what
