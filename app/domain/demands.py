@@ -13,11 +13,17 @@ from app.domain.handover import NOT_PENDING
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict, Finding
 from app.domain.rule import Rule
+from app.domain.summons import Occasion
 
 NOT_REVISED = Rule(
     "not-being-revised",
     "Planen har inte varit upprättad, så det finns ingen revidering att avbryta.",
     "The plan has never been established, so there is no revision to call off.",
+)
+HAS_MET = Rule(
+    "revision-has-met",
+    "Revideringen har haft sitt möte, så det som har skrivits upprättas, eller planen avslutas.",
+    "The revision has had its meeting: what has been written is established, or the plan is closed.",
 )
 NEVER_ESTABLISHED = Rule(
     "never-established",
@@ -27,8 +33,12 @@ NEVER_ESTABLISHED = Rule(
 
 
 def _resuming(plan: Plan, now: datetime) -> Iterator[Finding]:
+    since = plan.established_at
     if plan.revises is None:
         yield Finding(NOT_REVISED)
+    elif since and any(one.occasion is Occasion.PLANNING and one.entered_at > since for one in plan.meetings):
+        # A second summons takes the plan from met to summoned; what the meeting led to is still adopted, or not at all.
+        yield Finding(HAS_MET)
     yield from requirements.for_establishing(plan, now)
 
 

@@ -10,10 +10,9 @@ from datetime import datetime
 from app.domain import demands
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.consent import covering
+from app.domain.consent import Consent, covering
 from app.domain.intervention import Intervention
 from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT, Transition, begins
-from app.domain.part import find
 from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Ground, grounds
@@ -37,6 +36,11 @@ NOT_YOUR_OWN = Rule(
     "A unit that takes part writes only its own interventions and its own staff.",
     "Riktlinje SIP",
 )
+NOT_FOR_ITSELF = Rule(
+    "not-for-your-own-unit",
+    "Ett samtycke som släpper in den egna enheten registreras av den som samordnar planen.",
+    "A consent that lets in one's own unit is registered by who coordinates the plan.",
+)
 NOT_ATTENDING = Rule(
     "summons-not-accepted",
     "Din enhet har inte tackat ja till någon kallelse; att läsa och skriva i planen kräver det, och samtycke.",
@@ -50,6 +54,7 @@ NOT_LET_IN = Rule(
     "OSL 26:1, PDL 6 kap.",
 )
 READ, WRITE = "journal:read", "journal:write"
+Own = Intervention | Participant | Consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +141,13 @@ def require_scope(actor: Staff, action: Action) -> None:
         raise Forbidden(SCOPE_MISSING)
 
 
-def require(
-    actor: Staff, action: Action, plan: Plan, now: datetime, own: Intervention | Participant | None = None
-) -> frozenset[Ground]:
+def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | None = None) -> frozenset[Ground]:
     """The grounds that give this person the right to this action now; raises the refusal that says why not.
 
     Outside reach is `Unreachable` (the plan does not exist for her), in reach but not hers is `Forbidden`, and not in
     this status is `Conflict`. Whoever only takes part writes what is her own unit's: `own` is the intervention or
-    participant to be written. The main responsible (huvudansvarig) follows every unit's intervention, but says for none
-    of them what it is.
+    participant to be written; or it is a consent (samtycke), and then it may not let in her own unit. The main
+    responsible (huvudansvarig) follows every unit's intervention, but says for none of them what it is.
     """
     require_scope(actor, action)
     permit = PERMITS[action]
@@ -157,11 +160,17 @@ def require(
     if plan.status not in permit.statuses:
         raise Conflict(NOT_IN_THIS_STATUS)
     if own is not None and not giving & (DRIVES | LEADS if action is A.INTERVENTION_FOLLOW else LEADS):
-        unit_id = own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id
-        unit = find(plan.units, unit_id) if unit_id else None
-        if unit is None or unit.hsa_id != actor.unit:
-            raise Forbidden(NOT_YOUR_OWN)
+        _require_own(actor, plan, own)
     return giving
+
+
+def _require_own(actor: Staff, plan: Plan, own: Own) -> None:
+    mine = {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
+    if isinstance(own, Consent):
+        if not mine.isdisjoint(own.recipients):
+            raise Forbidden(NOT_FOR_ITSELF)
+    elif (own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id) not in mine:
+        raise Forbidden(NOT_YOUR_OWN)
 
 
 def reasons(

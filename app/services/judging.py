@@ -6,15 +6,13 @@ from uuid import UUID
 
 from app.domain import policy
 from app.domain.action import Action
-from app.domain.intervention import Intervention
-from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.refusal import Forbidden, Unreachable
 from app.repositories import reach
 from app.services.work import Denial, Work
 
 
-def judge(work: Work, action: Action, plan: Plan, own: Intervention | Participant | None = None) -> None:
+def judge(work: Work, action: Action, plan: Plan, own: policy.Own | None = None) -> None:
     """Asks the policy about the plan as it stands now."""
     policy.require(work.actor, action, plan, work.now, own)
 

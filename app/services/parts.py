@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.domain import policy
 from app.domain.action import Action
+from app.domain.consent import Consent
 from app.domain.contents import MOST_PARTS, added, revised
 from app.domain.event import Event
 from app.domain.intervention import Intervention
@@ -88,7 +89,7 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
 
     def decide(plan: Plan) -> Plan:
         part = resource.build(plan, beginning, body)
-        if isinstance(part, Intervention | Participant):
+        if isinstance(part, Intervention | Participant | Consent):
             judge(work, resource.write, plan, part)
         return resource.then(added(plan, resource.collection, part, work.now, room(plan, work)), part, work)
 

@@ -122,9 +122,10 @@ async def forward(
         require_within_principal(unit, to)
         said = {"reply": Reply.FORWARDED, "representative_id": None, "reason": body.reason}
         plan = _answered(plan, invitation, unit, work, to, **said, replied_at=body.replied_at)
-        if any((one.summons_id, one.unit_id) == (invitation.summons_id, to.id) for one in plan.invitations):
-            # The summons has reached it already, which is no news for whoever only sends hers on.
-            return plan
+        asked = (invitation.summons_id, to.id)
+        known = next((one for one in plan.invitations if (one.summons_id, one.unit_id) == asked), None)
+        if known is not None:
+            return _called_again(plan, known, work)
         place = Invitation(
             **entry(work),
             summons_id=invitation.summons_id,
@@ -135,6 +136,17 @@ async def forward(
         return added(plan, "invitations", place, work.now, room(plan, work))
 
     return await _change(work, plan_id, invitation_id, decide)
+
+
+def _called_again(plan: Plan, known: Invitation, work: Work) -> Plan:
+    """The summons has reached that unit already, which is no news for whoever only sends hers on.
+
+    One that has said that it does not come, or sent it on itself, is asked anew; else nobody would be called.
+    """
+    if known.reply in (Reply.NONE, Reply.ATTENDS):
+        return plan
+    unanswered = {"reply": Reply.NONE, "representative_id": None, "reason": None, "replied_at": None}
+    return revised(plan, "invitations", known, work.now, **unanswered)
 
 
 async def _change(work: Work, plan_id: UUID, invitation_id: UUID, decide: Any) -> tuple[Changed, InvitationOut]:

@@ -76,6 +76,7 @@ class Machine(Comparing):
 
     def opened(self, answer: Answer) -> None:
         self.plan = Plan(answer.body["id"], Consents(self.world.born), {"r1": answer.body["units"][0]["id"]})
+        self.plan.initiated = self.world.clock
 
     # --- trying -------------------------------------------------------------------------------------------------------
 

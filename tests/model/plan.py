@@ -56,11 +56,12 @@ class Plan:
     coordinator: str | None = None
     formerly: set[str] = field(default_factory=set)
     main: str | None = None
-    met: bool = False
+    met: datetime | None = None  # when the last meeting to plan was entered
     overall: bool = False
     booked: bool = False
     mapping: int = 0
     established: datetime | None = None
+    initiated: datetime = BEGINS
     closed: datetime | None = None
     reason: str | None = None
     # Told that it closed: unit → notice. A plan that time has closed tells just before its next accepted change, and
@@ -185,7 +186,7 @@ class Plan:
             demands |= {
                 "region-part-missing": "region" in sides,
                 "municipality-part-missing": "municipality" in sides,
-                "meeting-missing": self.met,
+                "meeting-missing": self.met is not None,
                 "main-responsible-missing": self.main is not None,
                 "goals-missing": bool(self.goals),
                 "goal-follow-up-responsible-missing": all(goal.followed for goal in self.goals),

@@ -6,10 +6,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from tests.model.actors import STAFF
 from tests.model.consents import Consent
 from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, PLACE, WHO
 from tests.model.machine import FUTURE, Attempt, Machine, faults
+from tests.model.rights import FINE
 
 GIVERS = st.sampled_from(
     ["right"] * 12 + ["person", "person", "guardian0", "guardian1", "legal_representative", "assessment"]
@@ -76,14 +78,19 @@ class Consenting(Machine):
             (last is not None and last < given.date(), (422, "ends-before-it-begins")),
         )
 
+        # `decided`: whoever only takes part lets in others than her own unit.
+        leads = {"initiator", "coordinator"} & plan.grounds(who, world.clock)
+        itself = kind == "information_sharing" and STAFF[who] in named and not leads
+
         def then(answer: Answer) -> None:
             covered = frozenset(named) if kind == "information_sharing" else frozenset[str]()
             plan.consents.all.append(Consent(answer.body["id"], kind, giver, given, last, covered, mapping))
 
         about = f"consent: {kind} by {giver} {','.join(named)} {'with mapping' if mapping else ''} until {last}"
         attempt = Attempt(
-            about, who, "consent.register", "POST", "consents", body, content, malformed=flaw == "malformed", then=then
-        )
+            about, who, "consent.register", "POST", "consents", body, content, malformed=flaw == "malformed",
+            owned=(403, "not-for-your-own-unit") if itself else FINE, then=then,
+        )  # fmt: skip
         self.take(attempt, look=look)
 
     @rule(who=WHO, place=PLACE, match=MATCH, flaw=FLAWS, ago=st.sampled_from([0, 0, 0, 3]), look=LOOK)

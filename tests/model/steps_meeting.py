@@ -124,7 +124,7 @@ class Meeting(Machine):
             "repliedAt": world.at(-timedelta(days=1)) if flaw == "future" else world.at(),
         }
         # `decided`: it has reached a unit that is called already, and who sends hers on learns nothing by that.
-        called = any(other.unit == to and other.summons == one.summons for other in plan.places)
+        called = next((other for other in plan.places if (other.unit, other.summons) == (to, one.summons)), None)
         content = faults(
             (flaw == "future", FUTURE),
             (PRINCIPALS[to] != PRINCIPALS[one.unit] or to == one.unit, (422, "forward-within-principal")),
@@ -135,6 +135,8 @@ class Meeting(Machine):
         def then(answer: Answer) -> None:
             one.reply = "forwarded"
             if called:
+                if called.reply not in ("none", "attends"):
+                    called.reply = "none"  # who does not come is asked anew
                 return
             coordinator = plan.coordinator
             got = self.world.ask(coordinator, "GET", f"/plans/{plan.id}/summonses/{one.summons}").body
@@ -163,7 +165,9 @@ class Meeting(Machine):
         if agreed:
             body["mainResponsible"] = {"participantId": plan.people[agreed], "origin": "agreed"}
         content = faults(
-            (occasion == "follow_up" and plan.status != "established", NOT_NOW), (flaw == "future", FUTURE)
+            (occasion == "follow_up" and plan.status != "established", NOT_NOW),
+            (flaw == "future", FUTURE),
+            (flaw != "future" and world.clock - timedelta(days=ago) < plan.initiated, (422, "met-before-initiated")),
         )
         if flaw == "malformed":
             body["form"] = "telepathic"
@@ -171,7 +175,7 @@ class Meeting(Machine):
         def then(answer: Answer) -> None:
             plan.main = agreed or plan.coordinator
             if occasion == "planning":
-                plan.met = True
+                plan.met = world.clock
                 self.reopen("met")
 
         attempt = Attempt(

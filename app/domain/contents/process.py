@@ -45,6 +45,11 @@ NOT_THE_DEFAULT = Rule(
     "The default is somebody else; state the role as agreed.",
     "Riktlinje SIP",
 )
+MET_BEFORE_INITIATED = Rule(
+    "met-before-initiated",
+    "Mötet är daterat före det att planen initierades.",
+    "The meeting is dated before the plan was initiated.",
+)
 ALREADY_COORDINATOR = Rule(
     "already-coordinator", "Hon är redan samordningsansvarig.", "She is the coordinator already."
 )
@@ -113,6 +118,7 @@ def default_roles(plan: Plan) -> dict[str, UUID | None]:
 
 def meeting(plan: Plan, one: Meeting, now: datetime) -> None:
     not_in_future(one.held_at, now, "/heldAt")
+    refuse_if(one.held_at < plan.initiated_at, MET_BEFORE_INITIATED, "/heldAt")
     for role, default in default_roles(plan).items():
         name = {"main_responsible": "mainResponsible"}.get(role, role)
         has_it = require_staff(plan, getattr(one, f"{role}_id"), f"/{name}/participantId")

@@ -124,3 +124,19 @@ def test_she_is_told_what_her_consent_covers(service: Service, persons: Persons)
         ("sip", []),
         ("information_sharing", ["plan", "mapping"]),
     ]
+
+
+def test_a_unit_that_takes_part_does_not_let_itself_in_to_more(service: Service, persons: Persons) -> None:
+    """Domain rules, consent: nobody lets herself in; for another unit, and by the coordinator, it is registered."""
+    played = _scoped(service, persons, ["plan"])
+    ids, unit = played.player.ids, played.staff("at")
+    body = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": AFTER}
+    for information in (["plan"], ["plan", "mapping"]):
+        said = body | {"recipients": [ids["hemtj"], ids["rehab"]], "information": information}
+        refused = unit.post(f"{played.path}/consents", at=AFTER, json=said)
+        assert said_no(refused) == (403, "not-for-your-own-unit")
+    assert said_no(unit.get(f"{played.path}/mapping", at=AFTER))[0] == 403
+    ok(unit.post(f"{played.path}/consents", at=AFTER, json=body | {"recipients": [ids["hemtj"]]}), 201)
+    said = body | {"recipients": [ids["rehab"]], "information": ["plan", "mapping"]}
+    ok(coordinator(played).post(f"{played.path}/consents", at=AFTER, json=said), 201)
+    ok(unit.get(f"{played.path}/mapping", at=AFTER))

@@ -216,3 +216,33 @@ def test_an_answer_is_the_called_units_own(service: Service, persons: Persons) -
     for path, body in (("reply", yes), ("forwarding", on)):
         assert played.staff("at").put(f"{place}/{path}", at=AT, json=body).status_code == 403
         assert played.staff("avd").put(f"{place}/{path}", at=AT, json=body).status_code == 404
+
+
+@pytest.mark.parametrize("said", ["declines", "wrong_recipient", "attends"])
+def test_a_unit_that_does_not_come_is_asked_anew(service: Service, persons: Persons, said: str) -> None:
+    """Domain rules, summoned: a summons that is sent on is with somebody; who comes already is not asked again."""
+    played, home_care, place = _called(service, persons)
+    there = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "bist")
+    [summons] = played.plan(AT)["summonses"]
+    theirs = place_of(played, summons, played.player.ids["bist"])
+    reply = {"reply": said, "reason": "Inte vårt.", "repliedAt": AT}
+    ok(coordinator(played).put(f"{theirs}/reply", at=AT, json=reply))
+    ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(there)))
+    now = ok(coordinator(played).get(theirs, at=AT))
+    left = (said, "Inte vårt.") if said == "attends" else ("none", None)
+    assert (now["reply"], now["reason"]) == left
+    assert now["replies"][-1]["reply"] == said, "what was answered stays in the trail"
+    assert played.colleague("bist", persons).get(theirs, at=AT).status_code == 200
+
+
+def test_a_summons_that_is_sent_back_is_with_who_sent_it_on(service: Service, persons: Persons) -> None:
+    """Domain rules, summoned: back and forth, somebody is always asked."""
+    played, home_care, place = _called(service, persons)
+    own = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "hemtj")
+    new_unit = persons.unit(MUNICIPALITY)
+    ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(new_unit)))
+    right = staff(service, new_unit, persons.person(MUNICIPALITY))
+    [summons] = ok(right.get(f"{played.path}/summonses", at=AT))["summonses"]
+    mine = place_of(played, summons, summons["invitations"][0]["unitId"])
+    ok(right.put(f"{mine}/forwarding", at=AT, json=_to(own)))
+    assert ok(home_care.get(place, at=AT))["reply"] == "none"

@@ -1,6 +1,7 @@
 """The meeting's roles (domain rules, met): each has a default and its origin; agreement overrides a default."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -113,3 +114,13 @@ def test_a_follow_up_meeting_does_not_leave_established(service: Service, person
     ok(meet(coordinator(played), played, AFTER, occasion="follow_up"), 201)
     plan = played.plan(AFTER)
     assert plan["status"] == "established" and plan["revises"] is None
+
+
+def test_no_meeting_is_dated_before_the_plan(service: Service, persons: Persons) -> None:
+    """Domain rules, met: a meeting of the plan is held when there is a plan to meet about."""
+    played = Played(service, persons, "mikael-aterkallar", "summons")
+    begun = played.plan(HELD)["initiatedAt"]
+    before = (datetime.fromisoformat(begun) - timedelta(minutes=1)).isoformat()
+    early = meet(coordinator(played), played, HELD, heldAt=before)
+    assert said_no(early) == (422, "met-before-initiated") and early.json()["errors"][0]["pointer"] == "/heldAt"
+    ok(meet(coordinator(played), played, HELD, heldAt=begun), 201)

@@ -116,3 +116,13 @@ def test_a_release_that_is_taken_back_during_a_revision_holds_at_once(service: S
     assert played.plans(MET) == []
     ok(coordinator(played).put(f"{played.path}/release", at=MET, json={"approvedForPatient": True}))
     assert shown(played, MET)["status"] == "met"
+
+
+def test_a_revision_that_has_met_is_not_called_off_by_a_new_summons(service: Service, persons: Persons) -> None:
+    """Domain rules, lifecycle: from met it is adopted or closed, also when it is summoned once more."""
+    played = revised(service, persons)
+    goal(played, "goal 0", text=DRAFT)
+    ok(summon(coordinator(played), played, MET, "rehab"), 201)
+    assert played.plan(MET)["status"] == "summoned"
+    assert said_no(step(coordinator(played), played, "resume", MET)) == (409, "revision-has-met")
+    assert DRAFT not in json.dumps(shown(played, MET), ensure_ascii=False)
