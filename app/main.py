@@ -143,6 +143,10 @@ def build(
         raise RuntimeError(
             "production needs SIP_CITIZEN_DATABASE_URL: the citizen's side logs in with a role of its own"
         )
+    if not settings.development and not all(
+        one.startswith("https://") for one in (settings.public_url or "https://", *settings.gateway_urls)
+    ):
+        raise RuntimeError("production is published by https alone: see SIP_PUBLIC_URL and SIP_GATEWAY_URLS")
     ring = keys.load(settings)
     # The citizen's side changes nothing by itself, and seals nothing.
     sealing = None if which == "citizen" else keys.load_sealing(settings)

@@ -3,12 +3,15 @@
 Each setting stands in the README's table; a test compares the two.
 """
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9./~-]*)?")
 
 
 class Settings(BaseSettings):
@@ -36,6 +39,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="The address that clients use, such as `https://sip.example.se`; used in links."
     )
+    gateway_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses by which gateways in front publish the service, taken from them in `Forwarded`."
+    )
     issuers_file: Path | None = Field(None, description="JSON list of the token issuers that are trusted.")
     audience: str = Field("sip", description="What a token's `aud` must name.")
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
@@ -62,11 +68,18 @@ class Settings(BaseSettings):
         30.0, gt=0, description="How long a client may take to send a body, or to go on taking an answer."
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "gateway_urls", mode="before")
     @classmethod
     def _listed(cls, given: Any) -> Any:
         """In the environment a list is parted by commas."""
         return [one.strip() for one in given.split(",") if one.strip()] if isinstance(given, str) else given
+
+    @field_validator("gateway_urls")
+    @classmethod
+    def _addresses(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_URL.fullmatch(one) for one in given):
+            raise ValueError("each is http(s)://, a host, and perhaps a path")
+        return tuple(one.rstrip("/") for one in given)
 
     @property
     def development(self) -> bool:

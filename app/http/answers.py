@@ -89,7 +89,7 @@ def _paging(request: Request, path: str, number: int, limit: int, total: int) ->
     others = {name: value for name, value in request.query_params.items() if name not in ("page", "limit")}
     for rel, place in places.items():
         query = urlencode(others | {"page": str(place), "limit": str(limit)})
-        yield link(request, f"{path}?{query}", rel)
+        yield link(request, f"{path}?{query}", rel, request.method)
 
 
 def copy_tag(copies: Sequence[Any]) -> str:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from app.domain.refusal import Finding, Refusal, Unauthenticated, Unavailable, Unreachable
 from app.domain.rule import Rule
-from app.http import failures, language, methods, rules, validation
+from app.http import failures, language, methods, proxies, rules, validation
 from app.http.problem_pages import problem_pages
 from app.http.rules import catalogue
 from app.http.statuses import EDGE, STATUSES, TITLES
@@ -44,10 +44,18 @@ def trace_id(scope: Mapping[str, Any]) -> str:
 
 
 def base_url(scope: Mapping[str, Any]) -> str:
-    """The service's own address without a slash at the end: from settings, never from what the caller says."""
-    settings = (scope.get("state") or {}).get("settings") or getattr(
-        getattr(scope.get("app"), "state", None), "settings", None
-    )
+    """The service's own address without a slash at the end: what a gateway in front is known to be called by, or the
+    setting; never what the caller says. Asked once a request."""
+    state: dict[str, Any] = scope.get("state") or {}
+    if "base_url" not in state:
+        state["base_url"] = _base_url(scope, state)
+    return str(state["base_url"])
+
+
+def _base_url(scope: Mapping[str, Any], state: Mapping[str, Any]) -> str:
+    settings = state.get("settings") or getattr(getattr(scope.get("app"), "state", None), "settings", None)
+    if settings is not None and "headers" in scope and (published := proxies.gateway(scope, settings)):
+        return published
     if settings is not None and settings.public_url:
         return str(settings.public_url).rstrip("/")
     host, port = scope.get("server") or ("localhost", None)

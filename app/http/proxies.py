@@ -1,13 +1,17 @@
-"""From where a request comes: the peer of its connection, or what a trusted proxy says of whom it speaks for.
+"""From where a request comes, and by which address: the peer of its connection, or what a trusted proxy says.
 
-Only for counting and for whose header is believed; who calls is said by the token alone.
+Only for counting, for whose header is believed and for links; who calls is said by the token alone.
 """
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
+from app.http import forwarded
 from app.settings import Settings
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -38,8 +42,33 @@ def client(scope: Scope, settings: Settings) -> str:
     return host if address is None else str(address)
 
 
+def gateway(scope: Mapping[str, Any], settings: Settings) -> str | None:
+    """The base address that the client asked by, as a gateway in front says it in `Forwarded` (RFC 7239).
+
+    None where no trusted proxy says so, and where what is said is not an address in `SIP_GATEWAY_URLS`: proxies copy
+    the host from what the client wrote, so trust in a proxy is none in that.
+    """
+    if not settings.gateway_urls:
+        return None
+    host, asked = (scope.get("client") or ("", None))[0], None
+    for said in forwarded.elements(scope):
+        if not is_trusted(host, settings):
+            break
+        # The outermost of those that are trusted is the one that the client spoke to.
+        host, asked = forwarded.node(said), forwarded.origin(said)
+    return next((one for one in settings.gateway_urls if asked is not None and _origin(one) == asked), None)
+
+
+@cache
+def _origin(url: str) -> str | None:
+    parts = urlsplit(url)
+    return forwarded.origin({"proto": parts.scheme, "host": parts.netloc})
+
+
 def _said(scope: Scope, settings: Settings) -> Iterable[str]:
     name = settings.client_address_header.lower().encode()
+    if name == forwarded.NAME.encode():
+        return map(forwarded.node, forwarded.elements(scope))
     lines = [value.decode("latin-1") for field, value in scope["headers"] if field == name]
     return (one.strip() for one in reversed(",".join(lines).split(",")))
 
