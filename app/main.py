@@ -32,6 +32,7 @@ from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
 from app.services.sealing import SealBroken, seal
+from app.services.sequencing import Sequencer
 from app.services.sweeping import sweep
 from app.settings import Settings
 from app.signatures import SealingKeys
@@ -172,11 +173,12 @@ def build(
         except Exception as error:
             gave_up(error)
             raise
-        beside = [_sweep(database, ring), _seal(database, sealing, settings.seals)] if sealing else []
+        sequencer = Sequencer(database.journal)
+        beside = [_sweep(database, ring), _seal(database, sealing, settings.seals), sequencer.run()] if sealing else []
         tasks = [asyncio.create_task(one) for one in beside]
         try:
             for app in (outer, *apis.values()):
-                app.state.database = database
+                app.state.database, app.state.sequencer = database, sequencer
             yield
         finally:
             for task in tasks:

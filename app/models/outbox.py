@@ -1,10 +1,11 @@
 """Events that wait to be told (utkorg): identity, never content. Written by the one door, with the change itself.
 
-`number` orders rows as they were inserted, which is not the order they commit in; a later sequencer numbers them for
-the feed.
+`number` orders rows as they were inserted, which is not the order in which they are committed. `position` is given
+afterwards, to committed rows alone and in the order of their numbers (`repositories.feed`): whoever follows the feed
+goes by it. Once given it never changes, and the database holds to that.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Uuid
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Uuid, text
 
 from app.models.base import UtcDateTime, metadata
 
@@ -17,8 +18,17 @@ outbox_event = Table(
     Column("plan_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
     Column("occurred_at", UtcDateTime, nullable=False),
+    Column("position", BigInteger),
     # Every version is told of once.
     Index(None, "plan_id", "version", unique=True),
+    Index(None, "position", unique=True),
+    # What has no position yet: a handful of rows, found without looking at the others.
+    Index(
+        "ix_outbox_event_waiting",
+        "number",
+        postgresql_where=text("position IS NULL"),
+        sqlite_where=text("position IS NULL"),
+    ),
     schema="journal",
     sqlite_autoincrement=True,
 )

@@ -250,3 +250,4 @@ async def _leave(
     await audit.record(work, action, audit.WRITE, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
     await outbox.add(work.connection, event | {"occurred_at": after.changed_at})
+    work.told = True

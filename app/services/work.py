@@ -27,7 +27,9 @@ class Denial:
 
 @dataclass(slots=True)
 class Work:
-    """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone."""
+    """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone; `told`
+    when there is an event, so that those who wait for one can be woken after the commit.
+    """
 
     connection: AsyncConnection = field(repr=False)
     actor: Staff
@@ -38,6 +40,7 @@ class Work:
     retry_key: str | None = None
     digest: str = ""
     denied: Denial | None = None
+    told: bool = False
     ids: int = 0
 
     def new_id(self) -> UUID:

@@ -63,6 +63,8 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
                 digest,
             )
             yield work
+        if work.told:
+            state.sequencer.ring()
     except (Conflict, Forbidden, Stale, Unreachable) as refusal:
         # Of the others only a dry run's no is noted: it tells of the plan and changes nothing.
         if work is not None and (work.denied is not None or isinstance(refusal, Forbidden | Unreachable)):

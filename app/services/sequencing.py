@@ -1,0 +1,78 @@
+"""Keeps the feed's positions up with what is committed, and wakes those in this process who wait for news.
+
+One for each process that serves record systems. While somebody waits, it looks ten times a second, and at once when a
+change was committed in this process; otherwise once a second. Several processes may do it at once, and none need:
+whoever reads has the waiting events numbered first (`catch_up`).
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.repositories import feed
+
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+# How many events get their positions in one transaction.
+BATCH = 1000
+# How often it looks for what other processes have done; and how soon again after it has looked.
+AWAITED_SECONDS, IDLE_SECONDS, PAUSE_SECONDS = 0.1, 1.0, 0.02
+
+
+async def catch_up(begin: Begin) -> int:
+    """Gives every committed event its position; the position of the newest. Each batch is a transaction of its own."""
+    while True:
+        async with begin() as connection:
+            if not await feed.waiting(connection) or await feed.number(connection, BATCH) < BATCH:
+                return await feed.newest(connection)
+
+
+class Sequencer:
+    """`run` as a task beside the service; `ring` after a change was committed; `news` to wait for more than one has."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._newest = 0
+        self._bell = asyncio.Event()
+        self._news = asyncio.Event()
+        self._waiting = 0
+
+    def ring(self) -> None:
+        """A change was committed in this process. Where nobody waits, it has time until somebody reads."""
+        if self._waiting:
+            self._bell.set()
+
+    async def news(self, position: int) -> None:
+        """Returns when there are events after that position. Holds nothing while it waits."""
+        self._waiting += 1
+        self._bell.set()
+        try:
+            while self._newest <= position:
+                await self._news.wait()
+        finally:
+            self._waiting -= 1
+
+    async def run(self) -> None:
+        """Never ends by itself; a failure waits for the next look."""
+        while True:
+            # Not `wait_for`, which in Python 3.11 may swallow the cancellation that comes with the bell.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(AWAITED_SECONDS if self._waiting else IDLE_SECONDS):
+                    await self._bell.wait()
+            self._bell.clear()
+            try:
+                newest = await catch_up(self._begin)
+            except Exception as error:
+                # The class alone: what a database says may hold what it was asked for.
+                logging.getLogger("sip.feed").warning("the feed was not numbered: %s", type(error).__name__)
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            if newest > self._newest:
+                self._newest = newest
+                self._news.set()
+                self._news = asyncio.Event()
+            if self._waiting:
+                await asyncio.sleep(PAUSE_SECONDS)
