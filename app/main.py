@@ -27,7 +27,9 @@ from app import keys
 from app.db import Database
 from app.http import binding, contract, docs, issuers, methods, problems, tokens
 from app.http.limits import AddressLimit, Limits
+from app.http.posting import Poster
 from app.http.trace import Trace
+from app.relay import Relay
 from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
@@ -175,6 +177,8 @@ def build(
             raise
         sequencer = Sequencer(database.journal)
         beside = [_sweep(database, ring), _seal(database, sealing, settings.seals), sequencer.run()] if sealing else []
+        if sealing and settings.relay:
+            beside.append(Relay(database.journal, ring, Poster(settings)).run())
         tasks = [asyncio.create_task(one) for one in beside]
         try:
             for app in (outer, *apis.values()):

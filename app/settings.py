@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (), description="Addresses or networks of the proxies whose word about a client is taken."
     )
+    relay: bool = Field(True, description="Whether the server sends webhooks too; `sip relay` is a process that does.")
+    webhook_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (), description="Networks beside the public internet that webhooks may be sent into."
+    )
     client_certificate_header: str = Field(
         "Client-Cert", pattern="^[A-Za-z0-9-]+$", description="The header in which they give it (RFC 9440)."
     )
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
         30.0, gt=0, description="How long a client may take to send a body, or to go on taking an answer."
     )
 
-    @field_validator("trusted_proxies", "gateway_urls", mode="before")
+    @field_validator("trusted_proxies", "gateway_urls", "webhook_networks", mode="before")
     @classmethod
     def _listed(cls, given: Any) -> Any:
         """In the environment a list is parted by commas."""

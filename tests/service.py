@@ -106,4 +106,6 @@ def development(folder: Path, **more: Any) -> Settings:
     """Settings for a test's own service: development mode, data in that folder."""
     # A suite sends more than any client; that there are limits is tested with limits.
     rates = dict.fromkeys(("journal_rate", "citizen_rate", "address_rate"), 1e6)
-    return Settings(**({"mode": "development", "data_dir": folder, "database_url": "", **rates} | more))
+    # What is sent by webhook, and when, is said by the tests of it.
+    beside = {"relay": False, **rates}
+    return Settings(**({"mode": "development", "data_dir": folder, "database_url": "", **beside} | more))

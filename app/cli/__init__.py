@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, documents, faults, serving
+from app.cli import audit, documents, faults, relaying, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -72,12 +72,28 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Port to listen on (default: SIP_PORT, or 8000).")
     ] = None,
     api: Annotated[str, typer.Option(help="Which API to serve: both, journal or citizen.")] = "both",
+    relay: Annotated[
+        bool | None, typer.Option("--relay/--no-relay", help="Send webhooks too (default: SIP_RELAY, or yes).")
+    ] = None,
 ) -> None:
     """Serve the APIs until stopped."""
     if api not in ("both", "journal", "citizen"):
         raise typer.BadParameter("both, journal or citizen", param_hint="--api")
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    asked = {"host": host, "port": port, "relay": relay}
+    given = {name: value for name, value in asked.items() if value is not None}
     if why := serving.serve(settings().model_copy(update=given), api):  # type: ignore[arg-type]
+        fail(why)
+
+
+@app.command(name="relay")
+def send_webhooks() -> None:
+    """Send webhooks until stopped: several may run, beside servers that do it too or not (sip serve --no-relay)."""
+    chosen = settings_for_database()
+    try:
+        ring = keys.load(chosen)
+    except keys.KeyFault as error:
+        fail(str(error))
+    if why := relaying.send(chosen, ring):
         fail(why)
 
 

@@ -32,6 +32,7 @@ from app.models import (
     summons,
     takeover,
     unit,
+    webhook,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "summons",
     "takeover",
     "unit",
+    "webhook",
 ]

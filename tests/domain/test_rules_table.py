@@ -36,10 +36,14 @@ EXCEPTIONS = {
     "event.py": "names of what has happened",
     "merkle.py": "how the audit log is sealed, not what is logged",
     "precondition.py": "the protocol's conditions (RFC 9110)",
+    "redelivery.py": "when a webhook is sent again",
     "retry.py": "the protocol's retries",
     "visibility/lookup.py": "finds the parts that others point at; `visibility.gates` has the rules",
     "wording/__init__.py": "empty",
     **{f"wording/{name}.py": "what a field is called in a comparison" for name in WORDING},
+    "webhook.py": "whose a webhook is and what is told by it; `reach` says to whom",
+    "webhook_address.py": "where a webhook may be sent",
+    "webhook_message.py": "the form of a webhook",
     "window.py": "arithmetic of instants; `consent` and `representation` say what opens and closes one",
 }
 

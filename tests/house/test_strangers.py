@@ -48,7 +48,10 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     calendars = {"addCalendarSubscription", "listCalendarSubscriptions", "endCalendarSubscription"}
     audit = {"listAuditEntries", "searchAuditEntries"}
     audit |= {"drawAuditSample", "listAuditSamples", "getAuditSample", "decideAuditSample"}
-    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars | audit
+    webhooks = {"addWebhookSubscription", "listWebhookSubscriptions", "getWebhookSubscription"}
+    webhooks |= {"correctWebhookSubscription", "testWebhookSubscription", "addWebhookKey"}
+    webhooks |= {"enableWebhookSubscription", "endWebhookSubscription"}
+    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars | audit | webhooks
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 

@@ -31,6 +31,7 @@ from app.routers.journal import (
     transitions,
     units,
     versions,
+    webhooks,
     worklist,
 )
 
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     citizen_views.router,
     worklist.router,
     calendar_subscriptions.router,
+    webhooks.router,
     audit.router,
     audit_samples.router,
 )

@@ -1,0 +1,52 @@
+"""Tests of webhooks: a signed question that only whoever has the address can answer. Each is tried once."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain import webhook_message
+from app.domain.redelivery import Failure, Outcome
+from app.keys import KeyRing
+from app.repositories import webhook_tests
+from app.services.webhook_outgoing import LEASE, Outgoing, leave, pairs
+
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+async def take(begin: Begin, keys: KeyRing, now: datetime, most: int) -> list[Outgoing]:
+    """At most so many of those that wait; they are this sender's for a while."""
+    async with begin() as connection:
+        rows = await webhook_tests.take(connection, now, now + LEASE, most)
+        signing = await pairs(connection, keys, [row.id for row in rows], now) if rows else {}
+        for row in rows:
+            await leave(connection, keys, row, now)
+    found = []
+    for row in rows:
+        challenge = secrets.token_urlsafe(32)
+        body = webhook_message.test(row.test_asked_at, row.id, challenge)
+        name, address = webhook_message.message_id(row.id, row.test_id), keys.open(row.sealed_address)
+        found.append(Outgoing(row.id, row.test_id, now + LEASE, address, signing[row.id], name, body, challenge))
+    return found
+
+
+def judged(outcome: Outcome, content: bytes, challenge: str) -> Outcome:
+    """A receipt is not enough: it must be the question's own answer."""
+    if outcome.failure is not None:
+        return outcome
+    try:
+        answer = json.loads(content)
+        said = answer.get("challenge") if isinstance(answer, dict) else None
+    except (ValueError, RecursionError):
+        said = None
+    right = isinstance(said, str) and hmac.compare_digest(said.encode(), challenge.encode())
+    return outcome if right else Outcome(Failure.WRONG_ANSWER, outcome.status)
+
+
+async def settle(begin: Begin, sent: Outgoing, outcome: Outcome, now: datetime) -> None:
+    async with begin() as connection:
+        await webhook_tests.settle(connection, sent.webhook_id, sent.subject, outcome, now)
