@@ -7,7 +7,7 @@ served alone: a process that serves only the citizen's opens no connection to th
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +33,7 @@ from app.relay import Relay
 from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
+from app.services.counting import count as count_quarter
 from app.services.sealing import SealBroken, seal
 from app.services.sequencing import Sequencer
 from app.services.sweeping import sweep
@@ -133,6 +134,16 @@ async def _seal(database: Database, sealing: SealingKeys, folder: Path) -> None:
             logging.getLogger("sip.seal").warning("the sealing failed: %s", type(error).__name__)
 
 
+async def _count(database: Database) -> None:
+    """Every minute it is looked whether a quarter has settled; it is counted for the statistics, once."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await count_quarter(database.journal, lambda: datetime.now(UTC))
+        except Exception as error:
+            logging.getLogger("sip.statistics").warning("the counting failed: %s", type(error).__name__)
+
+
 def build(
     settings: Settings, which: Api = "both", gave_up: Callable[[Exception], None] = lambda _error: None
 ) -> ASGIApp:
@@ -168,6 +179,13 @@ def build(
             raise
         return database
 
+    def beside(database: Database, sequencer: Sequencer) -> list[Coroutine[Any, Any, None]]:
+        """What the service does without being asked. The citizen's side alone does nothing of it."""
+        if sealing is None:
+            return []
+        found = [_sweep(database, ring), _seal(database, sealing, settings.seals), _count(database), sequencer.run()]
+        return [*found, Relay(database.journal, ring, Poster(settings)).run()] if settings.relay else found
+
     @asynccontextmanager
     async def lifespan(outer: Starlette) -> AsyncIterator[None]:
         try:
@@ -176,10 +194,7 @@ def build(
             gave_up(error)
             raise
         sequencer = Sequencer(database.journal)
-        beside = [_sweep(database, ring), _seal(database, sealing, settings.seals), sequencer.run()] if sealing else []
-        if sealing and settings.relay:
-            beside.append(Relay(database.journal, ring, Poster(settings)).run())
-        tasks = [asyncio.create_task(one) for one in beside]
+        tasks = [asyncio.create_task(one) for one in beside(database, sequencer)]
         try:
             for app in (outer, *apis.values()):
                 app.state.database, app.state.sequencer = database, sequencer

@@ -58,3 +58,4 @@ class Action(StrEnum):
     AUDIT_READ = "audit.read"
     AUDIT_SEARCH = "audit.search"
     AUDIT_SAMPLE = "audit.sample"
+    STATISTICS_READ = "statistics.read"

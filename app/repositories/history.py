@@ -1,5 +1,6 @@
 """Versions of plans: written by the one door, read by those who may read the plan."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.event import Event
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.models.history import plan_version
@@ -49,3 +51,12 @@ async def version_at(connection: AsyncConnection, plan_id: UUID, at: datetime) -
     """The newest version that was there at that instant; None before the first."""
     mine = (plan_version.c.plan_id == plan_id, plan_version.c.changed_at <= at)
     return (await connection.execute(select(func.max(plan_version.c.version)).where(*mine))).scalar_one()
+
+
+async def first_adoptions(connection: AsyncConnection, plan_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When each of these plans was adopted (upprättad) for the first time; those that never were are left out."""
+    at = plan_version.c.snapshot["established_at"].as_string()
+    adopted = (plan_version.c.plan_id.in_(plan_ids), plan_version.c.change == Event.PLAN_ESTABLISH)
+    query = select(plan_version.c.plan_id, at).where(*adopted).order_by(plan_version.c.version.desc())
+    # The oldest comes last, and stays.
+    return {plan_id: datetime.fromisoformat(text) for plan_id, text in await connection.execute(query)}

@@ -6,6 +6,7 @@ The difference, because the domain gives a new value and nobody should have to s
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -113,6 +114,11 @@ async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -
     query = select(plan.c.id).order_by(plan.c.id).limit(limit)
     rows = await connection.execute(query.where(plan.c.id > after) if after else query)
     return list(rows.scalars())
+
+
+async def first_entered_at(connection: AsyncConnection) -> datetime | None:
+    """When the first of all plans was entered; None while there is none."""
+    return (await connection.execute(select(func.min(plan.c.entered_at)))).scalar_one()
 
 
 async def take_source(connection: AsyncConnection, owner: str, system: str, source_id: str) -> UUID | None:

@@ -51,7 +51,9 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     webhooks = {"addWebhookSubscription", "listWebhookSubscriptions", "getWebhookSubscription"}
     webhooks |= {"correctWebhookSubscription", "testWebhookSubscription", "addWebhookKey"}
     webhooks |= {"enableWebhookSubscription", "endWebhookSubscription"}
-    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"} | calendars | audit | webhooks
+    statistics = {"listStatistics", "getStatistics"}
+    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"}
+    known |= calendars | audit | webhooks | statistics
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 

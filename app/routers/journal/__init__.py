@@ -26,6 +26,7 @@ from app.routers.journal import (
     participants,
     plans,
     representations,
+    statistics,
     summonses,
     takeovers,
     transitions,
@@ -67,4 +68,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     webhooks.router,
     audit.router,
     audit_samples.router,
+    statistics.router,
 )
