@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.age import of_age_from, reads_own_from
+from app.domain.blocking import shut_out
 from app.domain.during import during
 from app.domain.part import Part, changed
 from app.domain.participant import ParticipantKind
@@ -224,6 +225,8 @@ def sip_lapses_at(plan: "Plan", after: datetime) -> datetime | None:
 def coverage(plan: "Plan", information: Information = Information.PLAN) -> dict[UUID, list[Window]]:
     """When that information may go to which unit: it is named, by everyone whose word it takes. Never general.
 
+    Never to one that she has blocked (spärr).
+
     Source: OSL 12:2 (the person lets it go), domain rules, consent: which information goes to which recipient units.
     """
     naming: dict[UUID, list[Ending]] = {}
@@ -238,11 +241,15 @@ def coverage(plan: "Plan", information: Information = Information.PLAN) -> dict[
     covered: dict[UUID, list[Window]] = {}
     for unit_ids in alike.values():
         covered |= dict.fromkeys(unit_ids, _let_in(plan, naming[unit_ids[0]], information))
-    return covered
+    shut = shut_out(plan)
+    return covered | {one.id: [] for one in plan.units if shut(one.hsa_id)}
 
 
 def covering(plan: "Plan", unit_id: UUID, information: Information = Information.PLAN) -> list[Window]:
     """When that information may go to that one unit; whoever asks about several asks `coverage` once."""
+    shut = shut_out(plan)
+    if any(one.id == unit_id and shut(one.hsa_id) for one in plan.units):
+        return []
     sharing = of_kind(plan, ConsentKind.INFORMATION_SHARING)
     return _let_in(plan, [(one, one.ends_at) for one in sharing if unit_id in one.recipients], information)
 

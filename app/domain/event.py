@@ -29,6 +29,8 @@ class Event(StrEnum):
     REPRESENTATION_ENDED = "representation.ended"
     AGE_EXCEPTION_ADDED = "age-exception.added"
     AGE_EXCEPTION_ENDED = "age-exception.ended"
+    BLOCK_ADDED = "block.added"
+    BLOCK_LIFTED = "block.lifted"
     MAPPING_WRITTEN = "mapping.written"
     SUMMONS_ADDED = "summons.added"
     SUMMONS_REPLIED = "summons.replied"

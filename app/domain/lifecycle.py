@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.blocking import shut_out
 from app.domain.consent import ConsentKind, coverage, sip_in_force, sip_lapses_at
 from app.domain.notice import Notice
 from app.domain.plan import ClosingReason, Plan, PlanStatus
@@ -185,6 +186,7 @@ def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:
     """Who is told when the plan closes: the units that have coordinated it, and those covered at any of these instants.
 
     A unit that the person has not let in learns nothing, not even that there was a plan; who has coordinated knows.
+    One that she has blocked since is not told either.
     """
     handed_over = {one.from_id for one in plan.handovers if one.accepted_at is not None}
     coordinated = {plan.coordinator_id} | handed_over | {one.from_id for one in plan.takeovers}
@@ -195,8 +197,9 @@ def units_to_notify(plan: Plan, instants: Iterable[datetime]) -> list[UUID]:
     def let_in(unit_id: UUID) -> bool:
         return any(window.holds(at) for window in covered.get(unit_id, ()) for at in asked)
 
-    told = {notice.unit_id for notice in plan.notices}
-    let_in_or_own = (unit.id for unit in plan.units if unit.id in own or let_in(unit.id))
+    told, shut = {notice.unit_id for notice in plan.notices}, shut_out(plan)
+    open_to = (unit for unit in plan.units if not shut(unit.hsa_id))
+    let_in_or_own = (unit.id for unit in open_to if unit.id in own or let_in(unit.id))
     return [unit_id for unit_id in let_in_or_own if unit_id not in told]
 
 

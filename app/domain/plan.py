@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.age_exception import AgeException
+from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -108,6 +109,7 @@ class Plan:
     consents: tuple[Consent, ...] = ()
     representations: tuple[Representation, ...] = ()
     age_exceptions: tuple[AgeException, ...] = ()
+    blocks: tuple[Block, ...] = ()
     offers: tuple[Offer, ...] = ()
     summonses: tuple[Summons, ...] = ()
     invitations: tuple[Invitation, ...] = ()
@@ -149,6 +151,7 @@ PARTS: dict[str, type] = {
     "consents": Consent,
     "representations": Representation,
     "age_exceptions": AgeException,
+    "blocks": Block,
     "offers": Offer,
     "summonses": Summons,
     "invitations": Invitation,

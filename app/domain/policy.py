@@ -100,6 +100,10 @@ PERMITS: dict[Action, Permit] = {
     A.REPRESENTATION_END: Permit(LEADS, ALWAYS - {S.ANNULLED}),
     A.AGE_EXCEPTION_DECIDE: Permit(LEADS, ALWAYS - {S.ANNULLED}),
     A.AGE_EXCEPTION_END: Permit(LEADS, ALWAYS - {S.ANNULLED}),
+    # Whoever leads the plan has to know whom not to call; nobody else is told whom it is about.
+    A.BLOCK_READ: Permit(LEADS, ALWAYS, READ),
+    A.BLOCK_REGISTER: Permit(LEADS, ALWAYS - {S.ANNULLED}),
+    A.BLOCK_LIFT: Permit(LEADS, ALWAYS - {S.ANNULLED}),
     A.SUMMONS_SEND: Permit(frozenset({G.COORDINATOR}), begins(T.SUMMON, T.SUMMON_TO_FOLLOW_UP)),
     A.SUMMONS_REPLY: Permit(TAKES_PART | {G.CALLED}, RESTS_ON_CONSENT),
     A.MEETING_RECORD: Permit(frozenset({G.COORDINATOR}), begins(T.MEET, T.MEET_TO_FOLLOW_UP)),

@@ -2,16 +2,18 @@
 
 The same rows are stored beside the plan by the one door, so that lists filter by exactly the rule that judges a single
 plan. What each ground gives is in `policy`. Sources: who may do what, domain rules; information goes only where the
-person has let it (OSL 2009:400 25:1, 26:1; PDL 2008:355 6 kap.), and a plan outside one's reach does not exist.
+person has let it (OSL 2009:400 25:1, 26:1; PDL 2008:355 6 kap.), and a plan outside one's reach does not exist. Whom
+she has blocked (PDL 4:4) has no ground at all, whatever the others would give.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.actor import Staff
+from app.domain.blocking import blocked_units_of, shut_out
 from app.domain.consent import Information, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.during import during
 from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
@@ -47,7 +49,8 @@ READERS = frozenset({Ground.INITIATOR, Ground.COORDINATOR, Ground.MAIN_RESPONSIB
 class Reach:
     """A ground for a unit, or for one person at it (HSA-ids), from `since` until `until` (None: open).
 
-    A ground without a unit is for every unit of the `principal`, in the hands of those with the right to take over.
+    A ground without a unit is for every unit of the `principal`, in the hands of those with the right to take over,
+    but not for the units `besides` (their HSA-ids, a blank before and after each).
     """
 
     ground: Ground
@@ -56,10 +59,21 @@ class Reach:
     since: datetime
     until: datetime | None
     principal: str | None = None
+    besides: str | None = None
 
 
 def reach(plan: Plan) -> Iterator[Reach]:
-    """Every ground on which this plan is within somebody's reach, now or later."""
+    """Every ground on which this plan is within somebody's reach, now or later; none for whom she has blocked."""
+    shut = shut_out(plan)
+    for row in _unblocked(plan):
+        if row.unit is None and row.principal is not None:
+            yield replace(row, besides=blocked_units_of(plan, row.principal))
+        elif not shut(row.unit):
+            yield row
+
+
+def _unblocked(plan: Plan) -> Iterator[Reach]:
+    """Every ground that the plan gives, whoever is blocked."""
     units = {unit.id: unit.hsa_id for unit in plan.units}
     staff = {one.id: one for one in plan.participants}
 
@@ -138,7 +152,8 @@ def _units_taking_part(plan: Plan) -> set[UUID]:
 
 def _is_for(row: Reach, actor: Staff) -> bool:
     if row.unit is None:
-        return row.principal == actor.principal and TAKEOVER in actor.scopes
+        besides = row.besides is not None and f" {actor.unit} " in row.besides
+        return row.principal == actor.principal and TAKEOVER in actor.scopes and not besides
     return row.unit == actor.unit and row.person in (None, actor.person)
 
 

@@ -16,6 +16,7 @@ plan_reach = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("until", UtcDateTime),
     Column("principal", String(64)),
+    Column("besides", Text),
     Index(None, "unit", "plan_id"),
     Index(None, "principal", "plan_id"),
     schema="journal",

@@ -17,6 +17,7 @@ from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.models.age_exception import age_exception
 from app.models.base import Json
+from app.models.block import block
 from app.models.consent import consent
 from app.models.copy import plan_copy
 from app.models.deviation import deviation, deviation_step
@@ -43,6 +44,7 @@ TABLES: dict[str, Table] = {
     "consents": consent,
     "representations": representation,
     "age_exceptions": age_exception,
+    "blocks": block,
     "offers": offer,
     "summonses": summons,
     "invitations": invitation,

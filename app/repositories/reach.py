@@ -31,7 +31,9 @@ def reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
         plan_reach.c.unit == actor.unit, or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person)
     )
     if TAKEOVER in actor.scopes:
-        hers = or_(hers, and_(plan_reach.c.unit.is_(None), plan_reach.c.principal == actor.principal))
+        besides = plan_reach.c.besides
+        let_in = or_(besides.is_(None), not_(besides.contains(f" {actor.unit} ", autoescape=True)))
+        hers = or_(hers, and_(plan_reach.c.unit.is_(None), plan_reach.c.principal == actor.principal, let_in))
     return and_(
         hers,
         plan_reach.c.since <= now,

@@ -104,6 +104,11 @@ HsaId = Annotated[
     StringConstraints(pattern=f"^{HSA_ID}$"),
     Field(examples=["SE2329990015-E000000001001"]),
 ]
+HsaOrPrincipalId = Annotated[
+    str,
+    StringConstraints(pattern=f"^({HSA_ID}|{PRINCIPAL})$"),
+    Field(examples=["SE2129990023-E000000006001"]),
+]
 OrgNumber = Annotated[str, StringConstraints(pattern=f"^{PRINCIPAL}$"), Field(examples=["SE2329990015"])]
 Personnummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(examples=["194208179814"])]
 Position = Annotated[StrictInt, Field(ge=1, le=1000, examples=[1])]

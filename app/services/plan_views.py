@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.domain.blocking import has_blocked
 from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.during import during
 from app.domain.plan import PARTS, Plan
@@ -31,6 +32,8 @@ from app.services.work import Work
 
 # These are answered inside the part that they belong to.
 INSIDE = frozenset({"invitations", "summons_replies", "goal_results", "deviation_steps"})
+# These in a resource of their own, to those who lead the plan: to its other readers it is not said whose a block is.
+APART = frozenset({"blocks"})
 VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     resource.collection: resource.viewing
     for resource in (
@@ -44,7 +47,7 @@ VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     "notes": lambda plan, work: NoteOut.model_validate,
 }
 
-if VIEWS.keys() != PARTS.keys() - INSIDE:
+if VIEWS.keys() != PARTS.keys() - INSIDE - APART:
     raise RuntimeError("a kind of part without a view would be stored and never answered")
 
 
@@ -69,6 +72,7 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         else None,
         next_follow_up_on=next_follow_up_on(plan),
         deadlines=_due(plan, work),
+        blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(plan, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
 

@@ -29,7 +29,7 @@ async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> 
 
 
 # What reach, and what time has done to the plan, are judged by. A rule that comes to look at more than this is stopped.
-JUDGED = ("units", "participants", "consents", "invitations", "handovers", "notices")
+JUDGED = ("units", "participants", "consents", "blocks", "invitations", "handovers", "notices")
 
 
 async def read_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.contents import added
+from app.domain.contents.blocking import require_callable
 from app.domain.lifecycle import summoned
 from app.domain.part import grouped
 from app.domain.plan import Plan
@@ -82,7 +83,8 @@ def calling(body: SummonsIn) -> Resource:
     """The resource for a new summons: it comes with its called units, and moves the plan to `summoned`."""
 
     def then(plan: Plan, part: Summons, work: Work) -> Plan:
-        for one in body.invited:
+        for place, one in enumerate(body.invited):
+            require_callable(plan, one.unit_id, f"/invited/{place}/unitId")
             invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
             plan = added(plan, "invitations", invitation, work.now)
         return summoned(plan, part.occasion, part.sent_at)

@@ -166,6 +166,13 @@ class Grown:
         ended = {"endedAt": AT, "endedById": who, "endReason": "Upphört"}
         return Attempt(self.coordinator, "PUT", f"{self.place}/{noun}/{made['id']}/ending", ended, made["version"])
 
+    def lifting(self) -> Attempt:
+        who = self.plan()["coordinatorId"]
+        body = {"kind": "unit", "hsaId": "SE2329990015-E999999999999", "name": "Avdelning 9", "form": "oral"}
+        made = self.added("blocks", body | {"requestedAt": AT, "registeredById": who})
+        lifted = {"liftedAt": AT, "liftedById": who, "liftedForm": "oral"}
+        return Attempt(self.coordinator, "PUT", f"{self.place}/blocks/{made['id']}/lifting", lifted, made["version"])
+
     def mapping(self) -> Attempt:
         path = f"{self.place}/mapping"
         version = self.coordinator.get(path, at=AT).json()["version"]
@@ -188,6 +195,7 @@ ATTEMPTS: dict[str, Callable[[Grown], Attempt]] = {
     "correctRepresentation": Grown.correcting_representation,
     "endRepresentation": lambda it: it.ending("representations"),
     "endAgeException": lambda it: it.ending("age-exceptions"),
+    "liftBlock": Grown.lifting,
     "forwardSummons": Grown.forwarding,
     "refuseHandover": lambda it: it.answering("refusal", "refusedAt"),
     "withdrawHandover": lambda it: it.answering("withdrawal", "withdrawnAt"),

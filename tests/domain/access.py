@@ -65,6 +65,9 @@ representation.register ik     IOAPSMEC   write
 representation.end  ik         IOAPSMEC   write
 age-exception.decide ik        IOAPSMEC   write
 age-exception.end   ik         IOAPSMEC   write
+block.read          ik         IOAPSMECX  read
+block.register      ik         IOAPSMEC   write
+block.lift          ik         IOAPSMEC   write
 summons.send        k          PSME       write
 summons.reply       khdc       PSME       write
 meeting.record      k          SME        write
@@ -89,6 +92,8 @@ RESTING = ("preparing", "summoned", "met", "established")
 
 def roles(actor: Staff, plan: Plan, now: datetime) -> set[str]:
     """What this person at this unit is to the plan at this instant; nothing, if the plan does not exist for her."""
+    if is_blocked(actor, plan):
+        return set()
     found = set()
     people = {one.id: one for one in plan.participants}
     units = {one.id: one.hsa_id for one in plan.units}
@@ -140,6 +145,12 @@ def _by_consent(
             if unit_is_let_in(plan, unit.id, now, "mapping"):
                 found.add("mapped")
     return found
+
+
+def is_blocked(actor: Staff, plan: Plan) -> bool:
+    """She has said no to this unit, or to its principal, and has not said yes since: then nothing else counts."""
+    standing = [one for one in plan.blocks if one.lifted_at is None]
+    return any(one.hsa_id == (actor.principal if one.kind == "principal" else actor.unit) for one in standing)
 
 
 def taken_back(plan: Plan) -> bool:

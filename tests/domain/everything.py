@@ -14,8 +14,10 @@ from app.domain.summons import Reply
 from tests.domain.parts import (
     age_exception,
     answer,
+    block,
     copy,
     declined_offer,
+    lifted,
     representation,
     result,
     step,
@@ -56,11 +58,12 @@ from tests.domain.plans import (
 
 DEEP_GOAL, OTHER_GOAL, OTHER_UNIT, REPRESENTED = uid(53), uid(54), uid(66), uid(112)
 
+WARD = "SE2329990031-WARD"  # no part in the plan, and blocked
 EARLY = AgeExceptionKind.READS_OWN
 
 # The types of which nothing is mirrored: a deviation and a note never, the rest is between the professionals.
 NEVER_MIRRORED = ("Deviation", "DeviationStep", "Handover", "Takeover", "Note", "Notice")
-NEVER_MIRRORED += ("Representation", "AgeException", "Offer", "SummonsReply", "GoalResult", "Copy")
+NEVER_MIRRORED += ("Representation", "AgeException", "Block", "Offer", "SummonsReply", "GoalResult", "Copy")
 # What a protected person gets nothing of: places, units by name, telephone numbers, other persons' names.
 PLACES = {
     "Unit": {"name", "kind", "principal_name"},
@@ -136,6 +139,7 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
             age_exception(),
             age_exception(uid(113), representation_id=None, kind=AgeExceptionKind.READS_OWN),
         ),
+        blocks=(block(WARD), lifted(WARD, uid(115))),
         offers=(declined_offer(),),
         summons_replies=(answer(representative_id=MAIN, forwarded_to_unit_id=LIBRARY, reason="x"),),
         goal_results=(result(text="x"),),

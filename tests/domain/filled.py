@@ -15,7 +15,18 @@ from app.domain.consent import ConsentKind
 from app.domain.deviation import DeviationStepKind
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
-from tests.domain.parts import ALL_OF_IT, age_exception, answer, copy, offer, representation, result, step, takeover
+from tests.domain.parts import (
+    ALL_OF_IT,
+    age_exception,
+    answer,
+    block,
+    copy,
+    offer,
+    representation,
+    result,
+    step,
+    takeover,
+)
 from tests.domain.plans import (
     PrincipalType,
     deviation,
@@ -108,6 +119,7 @@ def filled(
         consents=more("consents", consent),
         representations=readers,
         age_exceptions=more("age_exceptions", lambda n: age_exception(make(), representation_id=nth(readers, -n - 1))),
+        blocks=more("blocks", lambda n: block(f"SE2329990031-E99{n:010}", make(), registered_by_id=coordinator)),
         offers=more("offers", lambda n: offer(make(), offered_by_unit_id=nth(units, n))),
         summonses=summonses,
         invitations=invitations,

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.age_exception import AgeException, AgeExceptionKind
-from app.domain.consent import ConsentGiver, Information
+from app.domain.block import Block, BlockKind
+from app.domain.consent import ConsentForm, ConsentGiver, Information
 from app.domain.copy import Copy, CopyForm
 from app.domain.deviation import DeviationStep, DeviationStepKind
 from app.domain.follow_up import FollowUpDecision, GoalOutcome, GoalResult
@@ -34,7 +35,7 @@ CLOSING: dict[str, Any] = {"decision": FollowUpDecision.CLOSE, "next_on": None}
 ANSWERED_AT = utc(2026, 1, 30)
 NEXT = date(2026, 11, 2)
 DEVIATION = uid(81)
-REPRESENTATION, AGE_EXCEPTION = uid(110), uid(111)
+REPRESENTATION, AGE_EXCEPTION, BLOCK = uid(110), uid(111), uid(114)
 OFFER, ANSWER, RESULT, STEP, TAKEOVER, COPY = (uid(number) for number in range(101, 107))
 
 
@@ -83,6 +84,18 @@ def age_exception(part_id: UUID = AGE_EXCEPTION, **values: Any) -> AgeException:
     start: dict[str, Any] = {"kind": AgeExceptionKind.GUARDIAN_READS, "representation_id": REPRESENTATION}
     start |= {"since": date(2026, 1, 10), "reason": "Barnet vill det", "decided_by_id": COORDINATOR}
     return AgeException(id=part_id, entered_at=GIVEN, **(start | values))
+
+
+def block(hsa_id: str, part_id: UUID = BLOCK, **values: Any) -> Block:
+    kind = BlockKind.UNIT if "-" in hsa_id else BlockKind.PRINCIPAL
+    start: dict[str, Any] = {"name": "Den spärrade", "form": ConsentForm.ORAL, "requested_at": utc(2026, 4, 1)}
+    start |= {"kind": kind, "registered_by_id": COORDINATOR}
+    return Block(id=part_id, entered_at=GIVEN, hsa_id=hsa_id, **(start | values))
+
+
+def lifted(hsa_id: str, part_id: UUID = BLOCK, **values: Any) -> Block:
+    over: dict[str, Any] = {"lifted_at": utc(2026, 5, 1), "lifted_by_id": COORDINATOR, "lifted_form": ConsentForm.ORAL}
+    return block(hsa_id, part_id, **(over | values))
 
 
 # To the person and to each participant of the plain plan.

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.summons import Reply
-from tests.domain.parts import ALL_OF_IT, takeover
+from tests.domain.parts import ALL_OF_IT, block, lifted, takeover
 from tests.domain.plans import (
     CLINIC,
     CLINIC_HSA,
@@ -221,6 +221,58 @@ RELATIONS: dict[str, tuple[dict[str, Any], tuple[str, str], str]] = {
     "a stranger's unit that is in no plan but has a consent": (
         with_consents(sharing(LIBRARY)),
         (NURSE, LIBRARY_HSA),
+        "",
+    ),
+}
+MUNICIPALITY = "SE2329990023"  # the principal of the rehabilitation unit and of the library
+RELATIONS |= {
+    "a unit that has accepted, let in, and blocked": ({"blocks": (block(REHAB_HSA),)}, COLLEAGUE, ""),
+    "a unit that has accepted, let in to the mapping, and blocked": (
+        with_consents(sharing(REHAB, **MAPPING_TOO)) | {"blocks": (block(REHAB_HSA),)},
+        COLLEAGUE,
+        "",
+    ),
+    "a unit whose principal is blocked": ({"blocks": (block(MUNICIPALITY),)}, COLLEAGUE, ""),
+    "the main responsible, blocked": ({"blocks": (block(REHAB_HSA),)}, RUNNING, ""),
+    "a called unit that has not answered, and is blocked": (
+        answered(Reply.NONE) | {"blocks": (block(REHAB_HSA),)},
+        COLLEAGUE,
+        "",
+    ),
+    "the offered successor, blocked": (
+        {"handovers": (handover(to=uid(12)),), "blocks": (block(REHAB_HSA),)},
+        RUNNING,
+        "",
+    ),
+    "a unit that was told of the closure, and is blocked": (
+        {"notices": (notice(LIBRARY),), "blocks": (block(LIBRARY_HSA),)} | WITH_LIBRARY,
+        IN_THE_LIBRARY,
+        "",
+    ),
+    "a unit whose block is lifted": ({"blocks": (lifted(REHAB_HSA),)}, COLLEAGUE, "called participant"),
+    "a unit whose block is lifted, and blocked again": (
+        {"blocks": (lifted(REHAB_HSA), block(REHAB_HSA, uid(115)))},
+        COLLEAGUE,
+        "",
+    ),
+    "a unit beside one that is blocked": (
+        {"blocks": (block(LIBRARY_HSA), block("SE2329990023", uid(115), lifted_at=NOW))},
+        COLLEAGUE,
+        "called participant",
+    ),
+    "the coordinator while others are blocked": (
+        {"blocks": (block(MUNICIPALITY), block("SE2329990015-WARD", uid(115)))},
+        COORDINATING,
+        "coordinator",
+    ),
+    "a stranger of the coordinator's principal, blocked": (
+        {"blocks": (block("SE2329990015-WARD"),)},
+        ("SE2329990015-P8", "SE2329990015-WARD"),
+        "",
+    ),
+    "a stranger of the coordinator's principal, another of its units blocked": (
+        {"blocks": (block("SE2329990015-WARD"), block("SE2329990015-WARDS", uid(115)))},
+        ("SE2329990015-P8", "SE2329990015-W"),
         "",
     ),
 }

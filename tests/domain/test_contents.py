@@ -110,6 +110,7 @@ def test_a_plan_holds_no_more_than_it_can(collection: str) -> None:
     part = next(one for name, one in ACCEPTED if name == collection)
     # What may stand there once only makes room for the one that is added.
     others = {"handovers": {"accepted_at": NOW}, "invitations": {"unit_id": STRAY}, "goal_results": {"goal_id": STRAY}}
+    others["blocks"] = {"hsa_id": "SE2329990031-ELSE"}
     filler = replace(part, id=uid(10**6), **others.get(collection, {}))
     kept = getattr(standing(), collection)[:5]
     almost = replace(standing(), **{collection: kept + (filler,) * (MOST_PARTS - 1 - len(kept))})

@@ -21,7 +21,7 @@ from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.staffed_plan import plainly
 from tests.house.test_strangers import address, everything
 from tests.house.whole_plan import MUNICIPALITY, REGION, WholePlan, ago, ahead, another
-from tests.house.whole_reading import ending, representation
+from tests.house.whole_reading import block, ending, lifting, representation
 from tests.persons import Persons
 from tests.service import Service
 
@@ -79,6 +79,8 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
             "kind": "reads_own", "since": ahead(0), "reason": "Moget", "decidedById": ids["coordinator"],
         },
         "endAgeException": ending(AgeException, plainly, ids["coordinator"], ago()),
+        "addBlock": block(plainly, ids["coordinator"], f"{MUNICIPALITY}-E900000000009"),
+        "liftBlock": lifting(ids["coordinator"], ago()),
         "addSummons": {
             "form": "oral", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Igen",
             "invited": [{"unitId": ids["units"]}],

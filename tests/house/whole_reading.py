@@ -1,10 +1,11 @@
-"""Who reads a plan that has one of everything for its person: an ombud, a guardian whom it is decided to let in."""
+"""Who reads a plan that has one of everything, and who does not: an ombud, a guardian let in, units she has blocked."""
 
 from typing import Any
 
 from app.domain.age_exception import AgeException
+from app.domain.block import Block
 from app.domain.representation import Representation
-from tests.house.staffed_plan import Say, WholePlan, ahead
+from tests.house.staffed_plan import Say, WholePlan, ago, ahead
 from tests.persons import Persons
 
 
@@ -16,6 +17,23 @@ def representation(say: Say, registered_by: str, number: str, kind: str = "autho
 
 def ending(kind: type, say: Say, who: str, at: str) -> dict[str, Any]:
     return {"endedAt": at, "endedById": who, "endReason": say(kind, "end_reason")}
+
+
+def block(say: Say, registered_by: str, hsa_id: str) -> dict[str, Any]:
+    body = {"kind": "unit" if "-" in hsa_id else "principal", "hsaId": hsa_id, "name": say(Block, "name")}
+    return body | {"form": "oral", "requestedAt": ago(), "registeredById": registered_by}
+
+
+def lifting(who: str, at: str) -> dict[str, Any]:
+    return {"liftedAt": at, "liftedById": who, "liftedForm": "written"}
+
+
+def blocks(one: WholePlan, elsewhere: str, persons: Persons) -> None:
+    """A unit that has no part in the plan is blocked, and another was for a while."""
+    who = one.ids["coordinator"]
+    over = one.post("blocks", block(one.say, who, persons.unit(elsewhere)))["id"]
+    one.put(f"blocks/{over}/lifting", lifting(who, ago()))
+    one.ids["blocks"] = one.post("blocks", block(one.say, who, persons.unit(elsewhere)))["id"]
 
 
 def readers(one: WholePlan, persons: Persons, at: str) -> None:

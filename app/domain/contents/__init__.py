@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.contents import people, process, representing, work
+from app.domain.contents import blocking, people, process, representing, work
 from app.domain.contents.asking import not_in_future
 from app.domain.note import Note
 from app.domain.part import Part, changed
@@ -32,6 +32,7 @@ CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
     "consents": people.consent,
     "representations": representing.representation,
     "age_exceptions": representing.age_exception,
+    "blocks": blocking.block,
     "offers": process.offer,
     "summonses": process.summons,
     "invitations": process.invitation,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from app.domain.age_exception import AgeException
+from app.domain.block import Block
 from app.domain.consent import Consent, ConsentGiver
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -76,6 +77,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "consents": OWN_RESOURCE,
         "representations": REPRESENTED,
         "age_exceptions": REPRESENTED,
+        "blocks": INTERNAL,
         "offers": INTERNAL,
         "summonses": Shown("summonses", Written.ROWS),
         "invitations": Shown("invitations", Written.ROWS),
@@ -224,7 +226,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "next_on": Shown("nextOn"),
         "withheld_from_patient": BOOKKEEPING,
     },
-    **{kind: {field.name: INTERNAL for field in fields(kind)} for kind in (Offer, SummonsReply, Takeover, Copy)},
+    **{kind: {field.name: INTERNAL for field in fields(kind)} for kind in (Block, Offer, SummonsReply, Takeover, Copy)},
     GoalResult: {
         field.name: Withheld("the outcome in plain words is what is decided to be shown")
         for field in fields(GoalResult)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.age_exception import AgeException
+from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
@@ -115,6 +116,8 @@ NAMES: dict[type, Naming] = {
         "Nytt",
         tells="kind",
     ),
+    # Which unit, and even of what kind, is told to those who lead the plan, in a resource of its own.
+    Block: Naming(lambda plan, one: Words("Spärr ", "Block ") + instant(one.requested_at)),
     Offer: Naming(lambda plan, one: Words("Erbjudande ", "Offer ") + instant(one.offered_at), "Nytt"),
     Summons: Naming(
         lambda plan, one: Words("Kallelse till möte ", "Summons to the meeting ") + instant(one.meeting_at)

@@ -1,10 +1,11 @@
 """What the fields are called of the people and their word: units, participants, consents,
-representations, age exceptions, notes, notices.
+representations, age exceptions, blocks, notes, notices.
 """
 
 from collections.abc import Mapping
 
 from app.domain.age_exception import AgeException
+from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.note import Note
 from app.domain.notice import Notice
@@ -13,6 +14,7 @@ from app.domain.representation import Representation
 from app.domain.unit import Unit
 from app.domain.wording.field import ENTRY, NUMBER, PART, REASON, STAFF_NUMBER, Bookkeeping, Field, participant, unit
 
+WHOM = Bookkeeping("whom a block is about is told to those who lead the plan, in a resource of its own")
 ENDING = {
     "ended_at": Field("avslutat", "ended"),
     "ended_by_id": Field("avslutat av", "ended by", refers="participants"),
@@ -84,6 +86,18 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
         "reason": REASON,
         "decided_by_id": Field("beslutat av", "decided by", refers="participants"),
         **ENDING,
+    },
+    Block: PART
+    | {
+        "kind": WHOM,
+        "hsa_id": WHOM,
+        "name": WHOM,
+        "form": Field("form", "form", "ny"),
+        "requested_at": Field("begärd", "requested"),
+        "registered_by_id": Field("registrerad av", "registered by", refers="participants"),
+        "lifted_at": Field("hävd", "lifted"),
+        "lifted_by_id": Field("hävd av", "lifted by", refers="participants"),
+        "lifted_form": Field("samtyckets form", "form of the consent"),
     },
     Note: PART
     | {

@@ -170,6 +170,10 @@ class PlanOut(PlanSummary, PlanRoot):
     closing_text: Text | None = Field(examples=[None])
     annulled_at: Instant | None = Field(examples=[None])
     annulment_reason: Text | None = Field(examples=[None])
+    blocked_information: Flag = Field(
+        description="Om något är spärrat för någon (PDL 4:4), inte för vem. Whether something is blocked.",
+        examples=[False],
+    )
     deadlines: list[DeadlineOut] = Field(description="Vad som är att bevaka, för alla parter. What is due, of anybody.")
     units: list[UnitOut]
     participants: list[ParticipantOut]

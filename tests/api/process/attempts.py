@@ -41,7 +41,7 @@ class Desk:
 
     def attempts(self) -> Iterator[tuple[str, Attempt]]:
         """One for each action by its name, those that change most last."""
-        for name in ("plan.read", "summons.read", "actions.read", "notice.read"):
+        for name in ("plan.read", "summons.read", "actions.read", "notice.read", "block.read"):
             yield name, Attempt()
         yield "mapping.read", Attempt(expect=(200, 404))
         yield from ((f"plan.{name}", self._step(name)) for name in STEPS)
@@ -93,6 +93,8 @@ class Desk:
         yield "representation.register", Attempt(reader | {"reason": "Fullmakt.", "registeredById": staff}, (201, 422))
         own = {"kind": "reads_own", "since": "2026-01-01", "reason": "Moget barn.", "decidedById": staff}
         yield "age-exception.decide", Attempt(own, (201, 422))
+        block = {"kind": "unit", "hsaId": self.new_unit, "name": "Spärrad", "form": "oral", "requestedAt": at}
+        yield "block.register", Attempt(block | {"registeredById": staff}, (201, 422, 409))
 
     def _answers(self) -> Iterator[tuple[str, Attempt]]:
         """What is done to a part that must be there; nothing, where it is not, is answered as such."""
@@ -124,6 +126,8 @@ class Desk:
             part = next((one["id"] for one in self.plan[name]), None)
             ids = {"representationId" if action == "representation" else "ageExceptionId": part}
             yield f"{action}.end", self._at(ids, ending, (412,))
+        lifting = {"liftedAt": at, "liftedById": str(uuid4()), "liftedForm": "oral"}
+        yield "block.lift", self._at({"blockId": None}, lifting, (412,))
         notice = next((one["id"] for one in self.plan["notices"] if one["unitId"] == mine), None)
         yield "notice.acknowledge", self._at({"noticeId": notice}, {"acknowledgedAt": at}, (412,))
 

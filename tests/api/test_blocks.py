@@ -1,0 +1,159 @@
+"""Blocks (spärr, PDL 4:4-5) over the wire: from the next request on there is no plan for whom she has blocked."""
+
+from typing import Any
+
+import pytest
+
+from tests.callers import Caller, staff
+from tests.house.operations import never, of_contract, without_instance
+from tests.house.whole_plan import REGION, TAKES_OVER, WholePlan, ago, ahead, another
+from tests.persons import Persons
+from tests.service import Service
+
+
+@pytest.fixture
+def plan(service: Service, persons: Persons) -> WholePlan:
+    return another(service, persons)
+
+
+def blocking(plan: WholePlan, hsa_id: str, **values: Any) -> dict[str, Any]:
+    body = {"kind": "unit" if "-" in hsa_id else "principal", "hsaId": hsa_id, "name": "Den spärrade"}
+    return body | {"form": "oral", "requestedAt": ago(), "registeredById": plan.ids["coordinator"]} | values
+
+
+def unit_of(plan: WholePlan, name: str = "units") -> str:
+    (unit,) = [one for one in plan.read()["units"] if one["id"] == plan.ids[name]]
+    return str(unit["hsaId"])
+
+
+def register(plan: WholePlan, hsa_id: str) -> str:
+    return str(plan.post("blocks", blocking(plan, hsa_id))["id"])
+
+
+def lift(plan: WholePlan, block: str) -> None:
+    body = {"liftedAt": ago(), "liftedById": plan.ids["coordinator"], "liftedForm": "written"}
+    plan.put(f"blocks/{block}/lifting", body)
+
+
+def listed(who: Caller, plan: WholePlan) -> set[str]:
+    """The ids of this plan in all that is listed for her: the plans, what is searched for, what is due."""
+    found = [one["id"] for one in who.get("/journal/v1/plans?limit=100").json()["plans"]]
+    searched = who.post("/journal/v1/plan-searches", json={"personnummer": plan.number}).json()
+    assert searched["_meta"]["totalRecords"] == len(searched["plans"])
+    found += [one["id"] for one in searched["plans"]]
+    found += [one["planId"] for one in who.get("/journal/v1/worklist?limit=100").json()["items"]]
+    return {plan.plan_id} & set(found)
+
+
+def require_no_plan(who: Caller, plan: WholePlan) -> None:
+    """To the letter what anybody is answered about a plan that never was."""
+    for one in of_contract("journal"):
+        if one.on_a_plan and one.method == "GET":
+            real, none = (who.get(plan.path(one.path, which)) for which in (plan.plan_id, never(plan.plan_id)))
+            assert real.status_code == 404, one.name
+            assert without_instance(real) == without_instance(none)
+    assert listed(who, plan) == set()
+
+
+@pytest.mark.parametrize("of", ["unit", "principal"])
+def test_a_blocked_unit_finds_no_plan_whatever_consent_says_and_finds_it_again(plan: WholePlan, of: str) -> None:
+    partner, unit = plan.partner, unit_of(plan)
+    assert partner.get(plan.home).status_code == 200 and listed(partner, plan)
+    block = register(plan, unit if of == "unit" else unit.partition("-")[0])
+    require_no_plan(partner, plan)
+    body = {"text": "Ring", "writtenAt": ago()}
+    assert partner.post(f"{plan.home}/notes", json=body).status_code == 404
+    given = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": ago()}
+    given |= {
+        "recipients": [plan.ids["units"]],
+        "information": ["plan", "mapping"],
+        "registeredById": plan.ids["first"],
+    }
+    plan.post("consents", given)
+    require_no_plan(partner, plan)
+    lift(plan, block)
+    assert partner.get(plan.home).status_code == 200 and listed(partner, plan)
+
+
+def test_every_reader_is_told_that_something_is_blocked_and_only_who_leads_is_told_whom(
+    service: Service, persons: Persons, plan: WholePlan
+) -> None:
+    lift(plan, plan.ids["blocks"])
+    assert plan.partner.get(plan.home).json()["blockedInformation"] is False
+    unit = persons.unit(REGION)
+    block = register(plan, unit)
+    lately = plan.partner.get(f"{plan.home}/comparisons")
+    for who in (plan.coordinator, plan.partner):
+        whole = who.get(plan.home)
+        assert whole.json()["blockedInformation"] is True
+        assert unit not in whole.text and "Den spärrade" not in whole.text
+    assert [one["kind"] for one in lately.json()["differences"]] == ["added"], "that there is one, and when"
+    for path in ("", "/versions", "/versions/1", "/comparisons", "/actions", "/accesses?limit=100"):
+        answer = plan.partner.get(plan.home + path).text
+        assert unit not in answer and "Den spärrade" not in answer, path
+    for path in ("/blocks", f"/blocks/{block}"):
+        assert plan.partner.get(plan.home + path).status_code == 403
+        assert unit in plan.coordinator.get(plan.home + path).text
+    assert plan.partner.post(f"{plan.home}/blocks", json=blocking(plan, unit)).status_code == 403
+
+
+def test_it_is_registered_and_lifted_once_each_and_stays_as_history(persons: Persons, plan: WholePlan) -> None:
+    unit, before = persons.unit(REGION), plan.read()["version"]
+    block = register(plan, unit)
+    again = plan.coordinator.post(f"{plan.home}/blocks", json=blocking(plan, unit))
+    assert (again.status_code, again.json()["type"].rsplit("/", 1)[-1]) == (409, "blocked-twice")
+    lift(plan, block)
+    body = {"liftedAt": ago(), "liftedById": plan.ids["coordinator"], "liftedForm": "oral"}
+    twice = plan.coordinator.put(f"{plan.home}/blocks/{block}/lifting", json=body)
+    assert (twice.status_code, twice.json()["type"].rsplit("/", 1)[-1]) == (409, "block-already-lifted")
+    kept = plan.coordinator.get(f"{plan.home}/blocks/{block}").json()
+    assert (kept["inForce"], kept["liftedForm"], kept["hsaId"]) == (False, "written", unit)
+    versions = plan.coordinator.get(f"{plan.home}/versions?limit=100").json()["versions"]
+    lately = [one["change"] for one in versions if one["version"] > before]
+    assert sorted(lately) == ["block.added", "block.lifted"]
+
+
+def test_who_coordinates_cannot_be_blocked_and_who_is_blocked_is_not_called(plan: WholePlan) -> None:
+    own = unit_of(plan, "own")
+    for hsa_id in (own, own.partition("-")[0]):
+        refused = plan.coordinator.post(f"{plan.home}/blocks", json=blocking(plan, hsa_id))
+        assert (refused.status_code, refused.json()["type"].rsplit("/", 1)[-1]) == (409, "block-of-who-leads")
+    register(plan, unit_of(plan))
+    summons = {"form": "oral", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Uppföljning"}
+    summons |= {"occasion": "follow_up", "invited": [{"unitId": plan.ids["units"]}]}
+    refused = plan.coordinator.post(f"{plan.home}/summonses", json=summons)
+    assert refused.status_code == 409
+    assert [(one["code"], one["pointer"]) for one in refused.json()["errors"]] == [
+        ("unit-blocked", "/invited/0/unitId")
+    ]
+
+
+def test_a_blocked_unit_of_the_principal_takes_nothing_over_and_another_does(
+    service: Service, persons: Persons, plan: WholePlan
+) -> None:
+    body = {"reason": "Har slutat", "takenAt": ago(), "name": "Oskar Ahl"}
+    unit = {"name": "Ledningen", "kind": "vårdcentral", "principalType": "region", "principalName": "En region"}
+    blocked = persons.unit(REGION)
+    manager = staff(service, blocked, persons.person(REGION), scopes=TAKES_OVER)
+    assert manager.get(f"{plan.home}/actions").status_code == 200
+    register(plan, blocked)
+    assert manager.get(f"{plan.home}/actions").status_code == 404
+    taking = body | {"unit": unit | {"hsaId": blocked}}
+    assert manager.post(f"{plan.home}/takeovers", json=taking).status_code == 404
+    assert listed(manager, plan) == set()
+    assert plan.manager.get(f"{plan.home}/actions").status_code == 200
+    taking = body | {"unit": unit | {"hsaId": plan.manager_unit}}
+    assert plan.manager.post(f"{plan.home}/takeovers", json=taking).status_code == 201
+
+
+def test_a_blocked_units_calendar_shows_nothing(plan: WholePlan) -> None:
+    made = plan.partner.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)}).json()
+    address = made["address"]
+
+    def shown() -> bool:
+        lines = plan.service.client.get(address).text.replace("\r\n ", "")  # unfolded (RFC 5545 3.1)
+        return plan.plan_id in lines
+
+    assert shown()
+    register(plan, unit_of(plan))
+    assert not shown()
