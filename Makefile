@@ -3,7 +3,7 @@
 
 PYTHON = python3
 BIN = .venv/bin
-LOCK = $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL = help
@@ -45,15 +45,17 @@ model: .venv/.dev ## random steps against the model, more than the suite takes: 
 	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model --database $(DATABASE)
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
-lock: ## write both lock files anew (needs a package index)
+lock: ## write the lock files anew (needs a package index)
 	@set -e; place=$$(mktemp -d); trap 'rm -rf "$$place"' EXIT; \
 	echo "Installing uv in a place of its own …"; \
 	$(PYTHON) -m venv "$$place/.venv"; \
 	"$$place/.venv/bin/python" -m pip install --quiet --disable-pip-version-check uv==0.13.9; \
 	echo "Resolving …"; \
-	"$$place"/$(LOCK) $(UPGRADE) --output-file requirements.lock; \
-	"$$place"/$(LOCK) $(UPGRADE) --extra dev --constraints requirements.lock --output-file requirements-dev.lock; \
-	grep -c '==' requirements.lock requirements-dev.lock
+	project="pyproject.toml --group build"; \
+	"$$place"/$(LOCK) $(UPGRADE) $$project --output-file requirements.lock; \
+	"$$place"/$(LOCK) $(UPGRADE) $$project --extra dev --constraints requirements.lock --output-file requirements-dev.lock; \
+	"$$place"/$(LOCK) $(UPGRADE) --group clients --output-file tests/clients/generator.lock; \
+	grep -c '==' requirements.lock requirements-dev.lock tests/clients/generator.lock
 
 clean: ## remove the environment and all caches; data stays
 	rm -rf .venv build dist .hypothesis .pytest_cache .ruff_cache .import_linter_cache

@@ -168,11 +168,13 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
     parameters: list[Json] = operation.setdefault("parameters", [])
     names = {parameter["name"] for parameter in parameters}
     for parameter in parameters:
+        parameter["schema"].pop("title", None)
         # Required on paper and optional in code, so that their absence has a status of its own.
         if parameter["name"] in ("If-Match", "Idempotency-Key"):
             parameter["required"] = not operation.get("x-first-write-is-free")
-            parameter["schema"] = {"type": "string"}
-            parameter["example"] = '"3"' if parameter["name"] == "If-Match" else "f1c7d2de-5a0e-4f7b-9a55-5a4f1c1f7e10"
+            retry = parameter["name"] == "Idempotency-Key"
+            parameter["schema"] = {"type": "string"} | ({"pattern": "^[!-~]{1,128}$"} if retry else {})
+            parameter["example"] = "f1c7d2de-5a0e-4f7b-9a55-5a4f1c1f7e10" if retry else '"3"'
     parameters.append({"$ref": "#/components/parameters/Traceparent"})
     answers: Json = operation["responses"]
     answers.pop("422", None)
@@ -230,9 +232,13 @@ def _open_answers(contract: Json, schemas: Json) -> None:
             # Every member is always there, null or not; only what is sent in may be left out.
             if "properties" in schema and name not in ("Problem", "Link"):
                 schema["required"] = list(schema["properties"])
-        # Made of the member's name by rote, and in the way of the names that generators make.
-        for member in schema.get("properties", {}).values():
+        # Made of the member's name by rote, and in the way of the names that generators make; needed only where a
+        # choice may be null, which they would otherwise name by its place ("Type0").
+        for member_name, member in schema.get("properties", {}).items():
             member.pop("title", None)
+            for choice in member.get("anyOf", []):
+                if "enum" in choice:
+                    choice["title"] = member_name[0].upper() + member_name[1:]
 
 
 def _reachable(schema: Any, schemas: Json) -> set[str]:

@@ -33,7 +33,9 @@ class ParticipantIn(ParticipantBase):
     """En person med del i planen: personal, närstående eller vårdnadshavare. A person with a part in the plan."""
 
     personnummer: Personnummer | None = Field(
-        None, description="Endast vårdnadshavare (FB 6:2); lagras krypterat. Guardians only; stored encrypted."
+        None,
+        description="Endast vårdnadshavare (FB 6:2); lagras krypterat. Guardians only; stored encrypted.",
+        examples=[None],  # the example is of staff
     )
 
 
