@@ -19,7 +19,7 @@ from uuid import UUID
 from app.domain.age import of_age_from, reads_own_from
 from app.domain.blocking import shut_out
 from app.domain.during import during
-from app.domain.part import Part, changed
+from app.domain.part import Part
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_ends, day_of
@@ -172,27 +172,6 @@ def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
     return one.given_at < binding
 
 
-def _about(one: Consent) -> list[tuple[ConsentKind, UUID | None]]:
-    """What a withdrawal of it takes back: its kind; for information, to each unit that it names."""
-    if one.kind is ConsentKind.INFORMATION_SHARING:
-        return [(one.kind, unit_id) for unit_id in one.recipients]
-    return [(one.kind, None)]
-
-
-def holding(plan: "Plan", at: datetime) -> frozenset[UUID]:
-    """The consents that hold at that instant: by their own dates, by her age, and by what was withdrawn beside them."""
-    noes: dict[tuple[ConsentKind, UUID | None], datetime] = {}
-    for one in plan.consents:
-        if one.withdrawn_at is not None and one.withdrawn_at <= at:
-            for what in _about(one):
-                noes[what] = max(one.withdrawn_at, noes.get(what, one.withdrawn_at))
-
-    def left(one: Consent) -> bool:
-        return any(what not in noes or noes[what] < one.given_at for what in _about(one))
-
-    return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and not lapsed(plan, one, at))
-
-
 def sip_withdrawn(plan: "Plan") -> bool:
     """Whether SIP consent was withdrawn and nobody has said yes again since.
 
@@ -257,16 +236,3 @@ def covering(plan: "Plan", unit_id: UUID, information: Information = Information
 def _let_in(plan: "Plan", naming: list[Ending], information: Information) -> list[Window]:
     """When a unit may have that information, by the consents that name it."""
     return _until_taken_back(plan, (one for one in naming if information in one[0].information), naming)
-
-
-def declined(plan: "Plan", at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
-    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds.
-
-    One that had ended by then says so as before: there was nothing left of it to take back.
-    """
-    after = plan.consents
-    for one in of_kind(plan, ConsentKind.SIP):
-        if one.withdrawn_at is None and (one.ends_at is None or at < one.ends_at):
-            values = {"withdrawn_at": max(at, one.given_at), "withdrawn_by": by, "withdrawal_entered_at": now}
-            after = changed(after, one, **values)
-    return after

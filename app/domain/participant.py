@@ -14,6 +14,14 @@ ONLY_GUARDIANS = Rule(
     "A personnummer is stated for guardians only, and always for them.",
 )
 
+GUARDIAN_TWICE = Rule(
+    "guardian-twice",
+    "Vårdnadshavaren finns redan i planen; annars skulle samma person samtycka två gånger.",
+    "The guardian is already in the plan; else one and the same person would have to consent twice.",
+    "FB 6:11, 6:13",
+)
+OWN_GUARDIAN = Rule("own-guardian", "Ingen är sin egen vårdnadshavare.", "Nobody is her own guardian.", "FB 6:2")
+
 
 class StaffFunction(StrEnum):
     """A function that a default role goes to (domain rules, process: met)."""

@@ -20,6 +20,7 @@ from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
+from app.domain.taking_part import answered_for
 from app.domain.window import Window
 
 # The scope of those who may take over an orphaned plan of their principal.
@@ -117,7 +118,7 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
         return
     lapse = sip_lapses_at(plan, plan.changed_at)
     main = find(plan.participants, plan.main_responsible_id) if plan.main_responsible_id else None
-    taking_part = _units_taking_part(plan)
+    taking_part = answered_for(plan)
     called = {one.unit_id for one in plan.invitations if one.reply in SUMMONED}
     plan_covered, mapping_covered = coverage(plan), coverage(plan, Information.MAPPING)
     for unit_id, hsa_id in units.items():
@@ -141,13 +142,6 @@ def _until(plan: Plan, lapse: datetime | None, windows: Iterable[Window]) -> Ite
         until = min((end for end in (one.until, lapse) if end), default=None)
         if until is None or until > max(one.since, plan.changed_at):
             yield Window(one.since, until)
-
-
-def _units_taking_part(plan: Plan) -> set[UUID]:
-    """Units that have accepted a summons, and the coordinator's own, which calls and is not called."""
-    accepted = {one.unit_id for one in plan.invitations if one.reply is Reply.ATTENDS}
-    coordinator = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
-    return accepted | ({coordinator.unit_id} if coordinator and coordinator.unit_id else set())
 
 
 def _is_for(row: Reach, actor: Staff) -> bool:

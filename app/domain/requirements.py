@@ -14,6 +14,8 @@ from app.domain.intervention import ResponsibleKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding
 from app.domain.rule import Rule
+from app.domain.swedish_time import day_of
+from app.domain.taking_part import units_taking_part
 from app.domain.unit import PrincipalType
 
 LAW = "HSL 16:4, SoL 10:9"
@@ -72,6 +74,13 @@ FOLLOW_UP = Rule(
     "Riktlinje SIP",
 )
 
+FOLLOW_UP_PASSED = Rule(
+    "first-follow-up-passed",
+    "Första uppföljningen är bokad till en dag som redan har varit.",
+    "The first follow-up is booked for a day that has been already.",
+    "Riktlinje SIP",
+)
+
 
 def for_preparing(plan: Plan, now: datetime) -> Iterator[Finding]:
     """No consent, no plan; and the mapping is the coordinator's, so there must be one."""
@@ -84,7 +93,8 @@ def for_preparing(plan: Plan, now: datetime) -> Iterator[Finding]:
 def for_establishing(plan: Plan, now: datetime) -> Iterator[Finding]:
     """What the plan still wants before it can be established, in the order that a person would mend it."""
     yield from for_preparing(plan, now)
-    principals = {unit.principal_type for unit in plan.units}
+    taking_part = units_taking_part(plan)
+    principals = {unit.principal_type for unit in plan.units if unit.id in taking_part}
     if PrincipalType.REGION not in principals:
         yield Finding(REGION, "/units")
     if PrincipalType.MUNICIPALITY not in principals:
@@ -106,11 +116,14 @@ def for_establishing(plan: Plan, now: datetime) -> Iterator[Finding]:
         yield Finding(OVERALL, "/overallResponsible")
     if plan.first_follow_up_on is None:
         yield Finding(FOLLOW_UP, "/firstFollowUpOn")
+    elif plan.established_at is None and plan.first_follow_up_on < day_of(now):
+        # Of a plan that is revised the first one may have been held long ago.
+        yield Finding(FOLLOW_UP_PASSED, "/firstFollowUpOn")
 
 
 # Everything that is asked of a plan that is to be established, in the order that a person would mend it.
 ESTABLISHING = (CONSENT, COORDINATOR, REGION, MUNICIPALITY, MEETING, MAIN_RESPONSIBLE, GOAL, GOAL_RESPONSIBLE)
-ESTABLISHING += (INTERVENTIONS, PRINCIPAL, OVERALL, FOLLOW_UP)
+ESTABLISHING += (INTERVENTIONS, PRINCIPAL, OVERALL, FOLLOW_UP, FOLLOW_UP_PASSED)
 
 
 def checklist(plan: Plan, now: datetime) -> list[tuple[Rule, list[Finding]]]:

@@ -28,6 +28,12 @@ FORWARD_WITHIN = Rule(
     "Riktlinje SIP",
 )
 
+SAID_NO = Rule(
+    "summons-answered",
+    "Enheten har redan svarat att den inte kommer. Den som samordnar planen kan ändra svaret.",
+    "The unit has answered already that it does not come. Whoever coordinates the plan can change the answer.",
+)
+
 
 class Occasion(StrEnum):
     """What it is for: to make or revise the plan, or to follow up one that stands."""
@@ -42,6 +48,10 @@ class Reply(StrEnum):
     DECLINES = "declines"
     FORWARDED = "forwarded"  # vidarebefordrad till rätt enhet hos samma huvudman
     WRONG_RECIPIENT = "wrong_recipient"  # fel mottagare
+
+
+# Whoever has said so is not called any more.
+NOT_COMING = frozenset({Reply.DECLINES, Reply.FORWARDED, Reply.WRONG_RECIPIENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

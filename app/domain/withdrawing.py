@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentGiver, lapsed
+from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentGiver, ConsentKind, lapsed, of_kind
 from app.domain.contents.asking import not_in_future, refuse_if, require_staff
 from app.domain.lifecycle import closed, ends_the_plan
 from app.domain.part import changed
@@ -36,3 +36,16 @@ def withdrawn(
     said = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_registered_by_id": registered_by_id}
     after = replace(plan, consents=changed(plan.consents, one, **said, withdrawal_entered_at=now))
     return closed(after, ClosingReason.CONSENT_WITHDRAWN, at) if ends_the_plan(one.kind, after) else after
+
+
+def declined(plan: Plan, at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
+    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds.
+
+    One that had ended by then says so as before: there was nothing left of it to take back.
+    """
+    after = plan.consents
+    for one in of_kind(plan, ConsentKind.SIP):
+        if one.withdrawn_at is None and (one.ends_at is None or at < one.ends_at):
+            values = {"withdrawn_at": max(at, one.given_at), "withdrawn_by": by, "withdrawal_entered_at": now}
+            after = changed(after, one, **values)
+    return after

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from icalendar import CLASS, TRANSP, Calendar, Event, vDuration
+from icalendar import CLASS, TRANSP, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration
 
 MEDIA_TYPE = "text/calendar"
 PRODUCT = "-//SIP//SIP API//SV"
@@ -28,6 +28,27 @@ class Entry:
     stamped_at: datetime
 
 
+HOUR = timedelta(hours=1)
+
+
+def _swedish_time() -> Timezone:
+    """A calendar has a component (RFC 5545 3.6), also when nothing is due: the time zone that its days are of."""
+    zone = Timezone()
+    zone.add("TZID", "Europe/Stockholm")
+    summer, winter = TimezoneDaylight(), TimezoneStandard()
+    for part, name, begins, before, after in (
+        (summer, "CEST", datetime(1981, 3, 29, 2), HOUR, 2 * HOUR),
+        (winter, "CET", datetime(1996, 10, 27, 3), 2 * HOUR, HOUR),
+    ):
+        part.add("DTSTART", begins)
+        part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": begins.month, "BYDAY": "-1SU"})
+        part.add("TZNAME", name)
+        part.add("TZOFFSETFROM", before)
+        part.add("TZOFFSETTO", after)
+        zone.add_component(part)
+    return zone
+
+
 def written(calendar_id: UUID, name: str, entries: Iterable[Entry]) -> bytes:
     """The whole calendar."""
     calendar = Calendar.new(prodid=PRODUCT, name=name, language="sv", uid=calendar_id)
@@ -35,6 +56,7 @@ def written(calendar_id: UUID, name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("REFRESH-INTERVAL", FETCHED_EVERY, parameters={"VALUE": "DURATION"})
     # What programs read that are older than the standard; the library would write a name of its own kind as text.
     calendar.add("X-PUBLISHED-TTL", vDuration(FETCHED_EVERY))
+    calendar.add_component(_swedish_time())
     for one in entries:
         event = Event.new(
             uid=one.id,

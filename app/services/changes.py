@@ -10,8 +10,7 @@ Import contracts keep the tables of mirror, history and outbox to this module.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
 from app.services.judging import enter, judge, noting_denial
+from app.services.snapshot import snapshot
 from app.services.work import Work
 
 # The service itself, in the audit log and in the history: nobody's person, nobody's unit.
@@ -194,20 +194,6 @@ def _told(work: Work, before: Plan, after: Plan) -> Plan:
     return lifecycle.with_notices(after, tuple(notices))
 
 
-@cache
-def _members(kind: type) -> tuple[str, ...] | None:
-    """The names of a value's members; None for what is no value but a member."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
-
-
-def _written_out(value: Any) -> Any:
-    """Values and their parts as objects and lists; `dataclasses.asdict` would copy every leaf, at great cost."""
-    members = _members(type(value))
-    if members is not None:
-        return {name: _written_out(getattr(value, name)) for name in members}
-    return [_written_out(one) for one in value] if isinstance(value, tuple) else value
-
-
 async def _mirror(work: Work, plan: Plan) -> None:
     adopted = None
     # Only where something is shown: taking it away must not depend on an old version.
@@ -226,8 +212,6 @@ async def _leave(
         if before is not None and action not in MAY_NOTE_PROTECTION:
             raise AssertionError("protection would be noted without the person's row, which is locked first")
         after = await _protect(work, after)
-    # She has a row of her own; a copy of it in every version would outlive its erasure.
-    snapshot = _written_out(after) | {"person": after.person.id}
     await history.add(
         work.connection,
         {
@@ -239,7 +223,7 @@ async def _leave(
             "unit": work.actor.unit or None,
             "person": work.actor.person or None,
             "changed_at": after.changed_at,
-            "snapshot": snapshot,
+            "snapshot": snapshot(after),
         },
     )
     reached = list(reach_of(after))

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.consent import Consent, ConsentKind, Information, holding
+from app.domain.consent import Consent, ConsentKind, Information
 from app.domain.event import Event
+from app.domain.holding import holding
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.domain.withdrawal import taking_back
@@ -18,6 +19,8 @@ from app.services.work import Work
 
 def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
     values = tupled(body.model_dump())
+    # Said twice is said once.
+    values |= {name: tuple(dict.fromkeys(values[name])) for name in ("recipients", "information")}
     if body.kind is ConsentKind.INFORMATION_SHARING and not body.information:
         # What nobody has said is the less: the plan, and not the mapping.
         values["information"] = (Information.PLAN,)

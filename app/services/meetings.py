@@ -16,7 +16,7 @@ ROLES = ("chair", "writer", "main_responsible")
 
 
 def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
-    defaults, roles = default_roles(plan), dict[str, Any]()
+    defaults, roles = default_roles(plan, body.attendee_ids), dict[str, Any]()
     for role in ROLES:
         said = getattr(body, role)
         roles[f"{role}_id"] = said.participant_id if said else defaults[role]

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.action import Action
-from app.domain.consent import ConsentGiver, declined
+from app.domain.consent import ConsentGiver
 from app.domain.contents import added, revised
 from app.domain.lifecycle import Transition, moved
 from app.domain.offer import Offer, OfferAnswer
 from app.domain.plan import Plan
+from app.domain.withdrawing import declined
 from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.transition import TransitionIn
 from app.services.parts import Entry, Resource, entry

@@ -3,11 +3,12 @@
 from app.domain import personnummer
 from app.domain.action import Action
 from app.domain.contents.asking import refuse_if
-from app.domain.participant import ONLY_GUARDIANS, Participant, ParticipantKind
+from app.domain.participant import GUARDIAN_TWICE, ONLY_GUARDIANS, OWN_GUARDIAN, Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.keys import KeyRing
 from app.schemas.journal.participant import ParticipantIn, ParticipantOut
 from app.services.parts import Entry, Resource
+from app.services.work import Work
 
 
 def building(keys: KeyRing) -> Resource:
@@ -22,10 +23,20 @@ def building(keys: KeyRing) -> Resource:
             values["sealed_number"] = keys.seal(number)
         return Participant(**entry, **values)
 
+    def then(plan: Plan, part: Participant, work: Work) -> Plan:
+        """Only who may add her comes here: whether somebody's number is in the plan is not for everyone to ask."""
+        if part.sealed_number is not None:
+            number = keys.open(part.sealed_number)
+            refuse_if(keys.person_key(number) == plan.person.key, OWN_GUARDIAN, "/personnummer")
+            others = (one.sealed_number for one in plan.participants if one.sealed_number and one.id != part.id)
+            refuse_if(any(keys.open(other) == number for other in others), GUARDIAN_TWICE, "/personnummer")
+        return plan
+
     return Resource(
         collection="participants",
         noun="participant",
         write=Action.PARTICIPANT_ADD,
         build=build,
         viewing=lambda plan, work: ParticipantOut.model_validate,
+        then=then,
     )

@@ -13,12 +13,13 @@ from app.domain.contents.process import REPRESENTATIVE
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
-from app.domain.policy import OUT_OF_REACH
+from app.domain.policy import NOT_YOURS, OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.refusal import Unreachable
+from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.domain.spokesperson import require_answering
-from app.domain.summons import Invitation, Reply, SummonsReply, require_within_principal
+from app.domain.summons import NOT_COMING, SAID_NO, Invitation, Reply, SummonsReply, require_within_principal
 from app.domain.unit import Unit
+from app.repositories import invitations
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn
 from app.services import units
 from app.services.changes import Changed, change
@@ -51,8 +52,13 @@ def _place(plan: Plan, summons_id: UUID, invitation_id: UUID) -> tuple[Any, Invi
 
 
 def _asked(plan: Plan, invitation: Invitation, work: Work) -> Unit:
-    """The called unit, if the caller speaks for it: she is of it, or is the coordinator who was answered."""
+    """The called unit, if the caller speaks for it: she is of it, or is the coordinator who was answered.
+
+    To whoever does not read the plan, another unit's place is what it is when she reads it: not there.
+    """
     unit: Unit = part_of(plan, "units", invitation.unit_id)
+    if unit.hsa_id != work.actor.unit and not reads_plan(plan, work):
+        raise Unreachable(OUT_OF_REACH)
     require_answering(work.actor, plan, unit, work.now)
     return unit
 
@@ -143,14 +149,21 @@ def _called_again(plan: Plan, known: Invitation, work: Work) -> Plan:
 
     One that has said that it does not come, or sent it on itself, is asked anew; else nobody would be called.
     """
-    if known.reply in (Reply.NONE, Reply.ATTENDS):
+    if known.reply not in NOT_COMING:
         return plan
     unanswered = {"reply": Reply.NONE, "representative_id": None, "reason": None, "replied_at": None}
     return revised(plan, "invitations", known, work.now, **unanswered)
 
 
 async def _change(work: Work, plan_id: UUID, invitation_id: UUID, decide: Any) -> tuple[Changed, InvitationOut]:
+    """With its no a called unit is out of the plan's reach. Sent again, it is answered as what it is: given already."""
     told = Event.SUMMONS_REPLIED
-    changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
+    try:
+        changed = await change(work, plan_id, Action.SUMMONS_REPLY, decide, told_as=told, subject=invitation_id)
+    except (Forbidden, Unreachable) as refusal:
+        outside = refusal.rule in (OUT_OF_REACH, NOT_YOURS)
+        if outside and await invitations.refused_by(work.connection, work.actor, plan_id, invitation_id):
+            raise Conflict(SAID_NO) from None
+        raise
     view = invitation_viewing(changed.plan, reads_plan(changed.plan, work))
     return changed, view(part_of(changed.plan, "invitations", invitation_id))

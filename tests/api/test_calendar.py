@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -137,3 +138,14 @@ def test_without_the_header_it_is_now(service: Service, persons: Persons) -> Non
     caller = staff(service, persons.unit(), persons.person())
     until = day_of(datetime.now(UTC) + timedelta(days=5))
     assert fetch(service, subscribed(caller, None, str(until))["address"], None).status_code == 200
+
+
+def test_a_calendar_in_which_nothing_stands_is_a_calendar_still(service: Service, persons: Persons) -> None:
+    """RFC 5545 3.6: a calendar has at least one component. Its time zone is ours, to the hour that it changes."""
+    nobody = staff(service, persons.unit(), persons.person())
+    answer = fetch(service, subscribed(nobody)["address"])
+    calendar = Calendar.from_ical(answer.content)
+    assert calendar.events == [] and [one.name for one in calendar.subcomponents] == ["VTIMEZONE"]
+    zone = calendar.timezones[0].to_tz()
+    for at in (datetime(2026, 3, 29, 1, 59), datetime(2026, 3, 29, 3), datetime(2026, 10, 25, 3), datetime(2031, 7, 1)):
+        assert at.replace(tzinfo=zone).utcoffset() == at.replace(tzinfo=ZoneInfo("Europe/Stockholm")).utcoffset()

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.domain.consent import Consent, ConsentKind, holding, lapsed
+from app.domain.consent import Consent, ConsentKind, lapsed
 from app.domain.contents import added
 from app.domain.contents.process import ALREADY_COORDINATOR
+from app.domain.holding import holding
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from tests.domain.plans import (

@@ -14,9 +14,10 @@ import pytest
 
 from app.domain import agreed, policy, requirements
 from app.domain.action import Action
-from app.domain.consent import ConsentGiver, Information, coverage, holding
+from app.domain.consent import ConsentGiver, Information, coverage
 from app.domain.copy import receivers
 from app.domain.deadline import deadlines
+from app.domain.holding import holding
 from app.domain.lifecycle import settled, units_to_notify
 from app.domain.plan import PARTS, Plan, PlanStatus
 from app.domain.reach import grounds, reach

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain import requirements
 from app.domain.contents import added, revised, work
 from app.domain.deadline import next_follow_up_on
 from app.domain.follow_up import FollowUp, FollowUpDecision, GoalOutcome
-from app.domain.plan import Plan
+from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Invalid
 from tests.domain.boundaries import NEW, refusal
 from tests.domain.parts import CLOSING, result
-from tests.domain.plans import FOLLOW_UP, NOW, SUB_GOAL, established, follow_up, uid, utc
+from tests.domain.plans import FOLLOW_UP, NOW, SUB_GOAL, established, follow_up, goal, uid, utc
 
 FIRST = date(2026, 5, 4)
+SECOND = timedelta(seconds=1)
 # The day it was held, and how long until the next; none where it decided to close.
 HELD = st.tuples(st.integers(0, 20), st.none() | st.integers(0, 400))
 
@@ -57,6 +59,42 @@ def test_the_next_is_always_what_the_last_said(held: list[tuple[int, int | None]
     ]
     last = max(held, default=(0, 0))[1]
     assert next_follow_up_on(following(*found)) == (None if last is None else FIRST + timedelta(days=last))
+
+
+@pytest.mark.parametrize("day", [date(2026, 5, 3), date(2026, 5, 4)])
+def test_the_next_is_on_a_later_day_than_the_one_that_was_held(day: date) -> None:
+    """Guideline B: a follow-up sets the time of the next. 22:30 UTC on the third is the fourth in Sweden."""
+    held = follow_up(NEW, held_at=utc(2026, 5, 3, 22, 30), next_on=day)
+    refused = refusal(lambda: added(established(), "follow_ups", held, NOW))
+    assert refused.rule is work.NEXT_IS_LATER and [one.pointer for one in refused.findings] == ["/nextOn"]
+    later = replace(held, next_on=date(2026, 5, 5))
+    assert added(established(), "follow_ups", later, NOW).follow_ups[-1] == later
+
+
+def test_no_follow_up_is_dated_before_the_plan() -> None:
+    """Decided, as of meetings: there is nothing to follow up before the plan is initiated."""
+    begun = established().initiated_at
+    refused = refusal(lambda: added(established(), "follow_ups", follow_up(NEW, held_at=begun - SECOND), NOW))
+    assert refused.rule is work.FOLLOWED_UP_BEFORE and [one.pointer for one in refused.findings] == ["/heldAt"]
+    assert added(established(), "follow_ups", follow_up(NEW, held_at=begun), NOW).follow_ups[-1].id == NEW
+
+
+@pytest.mark.parametrize("status", [PlanStatus.ESTABLISHED, PlanStatus.SUMMONED, PlanStatus.MET])
+def test_a_goal_of_an_adopted_plan_keeps_somebody_who_follows_it_up(status: PlanStatus) -> None:
+    """Guideline B: for each goal who follows it up. While the plan is drafted or revised it may still be open."""
+    plan, nobody = established(status=status), {"follow_up_responsible_id": None}
+
+    def both() -> None:
+        added(plan, "goals", goal(NEW, **nobody), NOW)
+        revised(plan, "goals", plan.goals[0], NOW, **nobody)
+
+    if status is not PlanStatus.ESTABLISHED:
+        return both()
+    for change in (both, lambda: revised(plan, "goals", plan.goals[0], NOW, **nobody)):
+        refused = refusal(change)
+        assert refused.rule is requirements.GOAL_RESPONSIBLE
+        assert [one.pointer for one in refused.findings] == ["/followUpResponsibleId"]
+    return None
 
 
 # --- a result for each goal ------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from app.domain.contents.process import default_roles
 from app.domain.meeting import RoleOrigin
 from app.domain.participant import StaffFunction
 from app.domain.plan import Plan
+from app.domain.summons import Reply
 from tests.domain.boundaries import NEW, refusal
-from tests.domain.plans import COORDINATOR, MAIN, NOW, NURSE, established, meeting
+from tests.domain.plans import COORDINATOR, MAIN, NOW, NURSE, REHAB, established, invitation, meeting, uid
 
 CONTACT, MANAGER = StaffFunction.CARE_CONTACT, StaffFunction.LEAD_CASE_MANAGER
 ALL_BY_DEFAULT = {f"{role}_origin": RoleOrigin.DEFAULT for role in ("chair", "writer", "main_responsible")}
@@ -42,11 +43,22 @@ def test_the_care_contact_else_the_lead_case_manager_else_the_coordinator_is_mai
 ) -> None:
     """Guideline B: the permanent care contact, else huvudhandläggare, is main responsible for follow-up."""
     expected = {"chair": COORDINATOR, "writer": COORDINATOR, "main_responsible": main}
-    assert default_roles(with_functions(functions)) == expected
+    assert default_roles(with_functions(functions), ()) == expected
 
 
 def test_without_a_coordinator_nobody_has_a_role_by_default() -> None:
-    assert default_roles(established(coordinator_id=None)) == dict.fromkeys(("chair", "writer", "main_responsible"))
+    roles = default_roles(established(coordinator_id=None), ())
+    assert roles == dict.fromkeys(("chair", "writer", "main_responsible"))
+
+
+@pytest.mark.parametrize("reply", [Reply.NONE, Reply.DECLINES, Reply.WRONG_RECIPIENT, Reply.FORWARDED])
+def test_whose_unit_does_not_take_part_has_no_role_by_default_unless_she_is_there(reply: Reply) -> None:
+    """Guideline B names the care contact; a unit that stays away is not given the follow-up behind its back."""
+    plan = with_functions({MAIN: CONTACT}, invitations=(invitation(uid(32), REHAB, reply),))
+    assert default_roles(plan, ())["main_responsible"] == COORDINATOR
+    assert default_roles(plan, (MAIN,))["main_responsible"] == MAIN
+    was_there = replace(plan, meetings=(meeting(attendee_ids=(MAIN,)),))
+    assert default_roles(was_there, ())["main_responsible"] == MAIN
 
 
 @pytest.mark.parametrize("people", list(permutations((COORDINATOR, MAIN, NURSE))))

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.consent import ConsentGiver, ConsentKind, declined, sip_in_force, sip_withdrawn
+from app.domain.consent import ConsentGiver, ConsentKind, sip_in_force, sip_withdrawn
 from app.domain.contents import added, revised
 from app.domain.lifecycle import Transition, moved
 from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan, PlanStatus
+from app.domain.withdrawing import declined
 from tests.domain.boundaries import NEW, TICK
 from tests.domain.parts import declined_offer, offer
 from tests.domain.plans import GIVEN, NOW, REHAB, established, sharing, sip, uid

@@ -9,20 +9,27 @@ import pytest
 from app.domain.intervention import ResponsibleKind
 from app.domain.plan import Plan, PlanStatus
 from app.domain.requirements import ESTABLISHING, checklist, for_establishing, for_preparing
+from app.domain.summons import Reply
 from tests.domain.plans import (
     BY_OTHER,
     CLINIC,
     GUARDIANS,
     LONG_GOAL,
+    MAIN,
     NOW,
+    NURSE,
     REHAB,
+    RELATIVE,
     SUB_GOAL,
     by_guardian,
     established,
     goal,
     intervention,
+    invitation,
+    meeting,
     of_child,
     sip,
+    uid,
 )
 
 
@@ -39,9 +46,31 @@ ALONE: dict[str, tuple[dict[str, Any], str, str]] = {
     "no consent": ({"consents": ()}, "sip-consent-missing", "/consents"),
     "consent withdrawn": ({"consents": (sip(withdrawn_at=NOW),)}, "sip-consent-missing", "/consents"),
     "consent ended": ({"consents": (sip(valid_until=date(2026, 5, 31)),)}, "sip-consent-missing", "/consents"),
-    "no coordinator": ({"coordinator_id": None}, "coordinator-missing", "/coordinatorId"),
+    "no coordinator": (
+        {
+            "coordinator_id": None,
+            "invitations": (invitation(uid(32), REHAB, Reply.ATTENDS), invitation(uid(33), CLINIC, Reply.ATTENDS)),
+        },
+        "coordinator-missing",
+        "/coordinatorId",
+    ),
     "no unit of the region": (without_unit(CLINIC), "region-part-missing", "/units"),
     "no unit of the municipality": (without_unit(REHAB), "municipality-part-missing", "/units"),
+    "the region is listed and takes no part": (
+        {"coordinator_id": MAIN},
+        "region-part-missing",
+        "/units",
+    ),
+    "the municipality is listed and has not answered": (
+        {"invitations": (invitation(uid(32), REHAB, Reply.NONE),)},
+        "municipality-part-missing",
+        "/units",
+    ),
+    "the municipality is listed and stays away": (
+        {"invitations": (invitation(uid(32), REHAB, Reply.DECLINES),)},
+        "municipality-part-missing",
+        "/units",
+    ),
     "no meeting": ({"meetings": ()}, "meeting-missing", "/meetings"),
     "no main responsible": ({"main_responsible_id": None}, "main-responsible-missing", "/mainResponsibleId"),
     "no goal": ({"goals": ()}, "goals-missing", "/goals"),
@@ -63,12 +92,17 @@ ALONE: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "no overall responsible": ({"overall_responsible": None}, "overall-responsible-missing", "/overallResponsible"),
     "no first follow-up": ({"first_follow_up_on": None}, "first-follow-up-missing", "/firstFollowUpOn"),
+    "a first follow-up on a day that has been": (
+        {"first_follow_up_on": date(2026, 5, 31), "established_at": None},
+        "first-follow-up-passed",
+        "/firstFollowUpOn",
+    ),
 }
 BEFORE_PREPARING = {"no consent", "consent withdrawn", "consent ended", "no coordinator"}
 
 
 def test_a_complete_plan_wants_nothing() -> None:
-    met = established(status=PlanStatus.MET, established_at=None)
+    met = established(status=PlanStatus.MET, established_at=None, first_follow_up_on=date(2026, 6, 1))
     assert found(for_establishing(met, NOW)) == found(for_preparing(met, NOW)) == []
 
 
@@ -98,7 +132,8 @@ def test_everything_missing_is_told_at_once_and_each_thing_once() -> None:
     expected -= {
         "goal-follow-up-responsible-missing",
         "principal-intervention-missing",
-    }  # of goals and of interventions
+        "first-follow-up-passed",
+    }  # of what is there: goals, interventions, a day
     assert sorted(told) == sorted(expected)
 
 
@@ -106,6 +141,20 @@ def test_every_goal_that_nobody_follows_up_is_named() -> None:
     goals = tuple(replace(one, follow_up_responsible_id=None) for one in established().goals)
     pointers = [pointer for _, pointer in found(for_establishing(established(goals=goals), NOW))]
     assert pointers == ["/goals/0/followUpResponsibleId", "/goals/1/followUpResponsibleId"]
+
+
+def test_who_was_at_the_meeting_takes_part_whatever_was_answered() -> None:
+    """HSL 16:4, second point: both principals take part, and a summons may be answered by coming."""
+    silent = established(invitations=())
+    assert found(for_establishing(silent, NOW)) == [("municipality-part-missing", "/units")]
+    assert found(for_establishing(replace(silent, meetings=(meeting(attendee_ids=(MAIN,)),)), NOW)) == []
+    with_others = replace(silent, meetings=(meeting(attendee_ids=(NURSE, RELATIVE)),))
+    assert found(for_establishing(with_others, NOW)) == [("municipality-part-missing", "/units")]
+
+
+def test_a_revision_books_no_first_follow_up_anew() -> None:
+    plan = established(status=PlanStatus.MET, first_follow_up_on=date(2026, 5, 4))
+    assert found(for_establishing(plan, NOW)) == []
 
 
 def test_measures_by_others_may_be_none() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind, holding
+from app.domain.consent import Consent, ConsentGiver, ConsentKind
+from app.domain.holding import holding
 from app.domain.plan import Plan
 from app.domain.withdrawal import TakenBack, as_they_stand, taking_back
 from tests.domain.plans import CLINIC, NOW, REHAB, established, sharing, sip, uid

@@ -86,7 +86,9 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
             "invited": [{"unitId": ids["units"]}],
         },
         "addMeeting": {"heldAt": ago(), "form": "digital", "whatMatters": "Att orka"} | roles,
-        "addGoal": {"term": "short", "lifeArea": "sleep", "text": "Sova"},
+        "addGoal": {
+            "term": "short", "lifeArea": "sleep", "text": "Sova", "followUpResponsibleId": ids["coordinator"],
+        },
         "correctGoal": {"text": "Sova gott"},
         "addIntervention": {
             "goalId": ids["goals"], "text": "Samtal", "position": 1, "responsible": {"kind": "person"},

@@ -29,6 +29,10 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SWEDEN)
 
 
+def swedish_day(now: datetime) -> date:
+    return now.astimezone(SWEDEN).date()
+
+
 def birthday(born: date, age: int) -> date:
     """29 February: the day after the 28th, in a year that has none."""
     try:

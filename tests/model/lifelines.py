@@ -66,8 +66,10 @@ class Lifelines(Start, Lifecycle, Consenting, Meeting, Work, End):
         self.write_mapping(who="able", match="*", look=False)
 
     def _summoned(self, *_: Any) -> None:
-        self.summon(who="able", occasion="planning", called=("k1",), flaw=None, look=False)
-        self.reply(who="able", place=0, reply="attends", match="*", named="kim", flaw=None, look=False)
+        """The other principal is called, and comes."""
+        unit, name = ("r1", "anna") if self.plan.coordinator == "kim" else ("k1", "kim")
+        self.summon(who="able", occasion="planning", called=(unit,), flaw=None, look=False)
+        self.reply(who="able", place=0, reply="attends", match="*", named=name, flaw=None, look=False)
 
     def _met(self, *_: Any) -> None:
         self.meet(who="able", occasion="planning", main=None, flaw=None, ago=0, look=False)
@@ -116,6 +118,7 @@ class Lifelines(Start, Lifecycle, Consenting, Meeting, Work, End):
                 "goals-missing",
                 "interventions-missing",
                 "overall-responsible-missing",
+                "first-follow-up-passed",
             }:
                 self._agreed()
             self._established()

@@ -15,7 +15,7 @@ from tests.model.comparing import Comparing
 from tests.model.consents import Consents
 from tests.model.door import Answer
 from tests.model.plan import Plan
-from tests.model.rights import FINE, NOT_YOUR_OWN, Verdict, judge, may
+from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, OUT_OF_REACH, Verdict, judge, may
 
 # So many steps from one comparison of everything to the next.
 EVERY = 20
@@ -56,7 +56,7 @@ class Attempt:
     match: str | None = None
     key: str | None = None
     # A no that was given already: whoever gave it is told so, though she has no other ground any more.
-    given: bool = False
+    given: Verdict | None = None
     changes: bool = True
     then: Callable[[Answer], None] = field(default=lambda answer: None)
 
@@ -105,7 +105,7 @@ class Machine(Comparing):
             return {SCOPE}
         said = judge(self.plan, attempt.who, attempt.action, self.world.clock)
         if said != FINE:
-            return {(409, "handover-not-pending")} if attempt.given else {said}
+            return {attempt.given if attempt.given and said in (OUT_OF_REACH, NOT_YOURS) else said}
         wrong = {attempt.owned, CONDITIONS.get(attempt.match or "", FINE), *attempt.content} - {FINE}
         return wrong or {FINE}
 

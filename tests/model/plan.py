@@ -1,10 +1,10 @@
 """The model's plan: what has been accepted so far, and what follows from it at a moment."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
-from tests.model.consents import Consents
+from tests.model.consents import Consents, swedish_day
 
 OPEN = frozenset({"initiated", "offered", "declined", "preparing", "summoned", "met", "established"})
 WORKING = frozenset({"preparing", "summoned", "met", "established"})
@@ -58,7 +58,7 @@ class Plan:
     main: str | None = None
     met: datetime | None = None  # when the last meeting to plan was entered
     overall: bool = False
-    booked: bool = False
+    booked: date | None = None  # the first follow-up
     mapping: int = 0
     established: datetime | None = None
     initiated: datetime = BEGINS
@@ -156,6 +156,10 @@ class Plan:
             return True
         return any(place.unit == unit and place.reply == "attends" for place in self.places)
 
+    def reads(self, who: str, now: datetime) -> bool:
+        """The plan itself, and not only what is about her own unit."""
+        return bool({"initiator", "coordinator", "participant"} & self.grounds(who, now))
+
     def may_coordinate(self, unit: str, now: datetime) -> bool:
         """The task goes to a unit that a consent covers, or stays in the unit that has it (README: Why it is so)."""
         return (self.coordinator is not None and STAFF[self.coordinator] == unit) or self.consents.covers(unit, now)
@@ -182,7 +186,11 @@ class Plan:
             "coordinator-missing": self.coordinator is not None,
         }
         if step != "prepare":
-            sides = {"region" if PRINCIPALS[unit] == PRINCIPALS["r1"] else "municipality" for unit in self.units}
+            sides = {
+                "region" if PRINCIPALS[unit] == PRINCIPALS["r1"] else "municipality"
+                for unit in self.units
+                if self.takes_part(unit)
+            }
             demands |= {
                 "region-part-missing": "region" in sides,
                 "municipality-part-missing": "municipality" in sides,
@@ -194,7 +202,11 @@ class Plan:
                 "principal-intervention-missing": not self.interventions
                 or any(one.unit is not None for one in self.interventions),
                 "overall-responsible-missing": self.overall,
-                "first-follow-up-missing": self.booked,
+                "first-follow-up-missing": self.booked is not None,
+                # Booked for a day that has been is not booked; of a revised plan it may have been held long ago.
+                "first-follow-up-passed": self.booked is None
+                or self.established is not None
+                or self.booked >= swedish_day(now),
             }
         return {code for code, met in demands.items() if not met}
 

@@ -146,7 +146,9 @@ class End(Machine):
         attempt = Attempt(
             f"hand-over: {answer} of {asked}'s", who, action, "PUT", f"handovers/{identity}/{answer}",
             {field: self.world.at()}, content, owned=owned, match="*" if match == "exact" else match, then=then,
-            given=answer == "refusal" and who == asked and identity in plan.refused,
+            given=(409, "handover-not-pending")
+            if answer == "refusal" and who == asked and identity in plan.refused
+            else None,
         )  # fmt: skip
         self.take(attempt, look=look and identity == plan.pending)
 

@@ -1,5 +1,6 @@
 """Steps: the lifecycle's own transitions, naming the coordinator, and the plan's own members."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -87,12 +88,13 @@ class Lifecycle(Machine):
     @rule(who=WHO, match=MATCH, field=st.sampled_from(["overallResponsible", "firstFollowUpOn", "title"]), flaw=FLAWS)
     def change_plan(self, who: str, match: str, field: str, flaw: str | None) -> None:
         plan = self.plan
-        value = {"overallResponsible": "region", "firstFollowUpOn": self.world.day(30), "title": "Planen"}[field]
+        day = self.world.day(-2 if flaw == "future" else 30)
+        value = {"overallResponsible": "region", "firstFollowUpOn": day, "title": "Planen"}[field]
         body = {field: None if flaw == "malformed" else value}
 
         def then(answer: Answer) -> None:
             plan.overall = plan.overall or field == "overallResponsible"
-            plan.booked = plan.booked or field == "firstFollowUpOn"
+            plan.booked = date.fromisoformat(day) if field == "firstFollowUpOn" else plan.booked
 
         who = self.able(who, "plan.change")
         attempt = Attempt(

@@ -11,7 +11,7 @@ from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, PLACE, UNITS, WHO
 from tests.model.machine import FUTURE, Attempt, Machine, faults
 from tests.model.plan import Place
-from tests.model.rights import FINE, NOT_NOW, NOT_YOURS, Verdict
+from tests.model.rights import FINE, NOT_NOW, NOT_YOURS, OUT_OF_REACH, Verdict
 
 OCCASIONS = st.sampled_from(["planning", "planning", "follow_up"])
 CALLED = st.sampled_from([("k1",)] * 4 + [("k1", "r1"), ("r1",), ("r2", "k1"), ("k2",), ("k1", "k1")])
@@ -71,7 +71,14 @@ class Meeting(Machine):
 
         `decided`: an answer may be changed, one that sent the summons on as well; the trail keeps them all.
         """
-        return FINE if STAFF[who] == unit or self.plan.coordinating(who) else NOT_YOURS
+        if STAFF[who] == unit or self.plan.coordinating(who):
+            return FINE
+        # Another unit's place is not there for whoever does not read the plan.
+        return NOT_YOURS if self.plan.reads(who, self.world.clock) else OUT_OF_REACH
+
+    def heard(self, who: str, one: Place) -> Verdict | None:
+        """`decided`: a unit that has said no is told so when it says it again, though the plan is out of its reach."""
+        return (409, "summons-answered") if STAFF[who] == one.unit and one.reply not in ("none", "attends") else None
 
     @rule(
         who=WHO, place=PLACE, reply=st.sampled_from(["attends"] * 5 + ["declines", "wrong_recipient"]), match=MATCH,
@@ -103,6 +110,7 @@ class Meeting(Machine):
             f"reply: {reply} for {one.unit}, {representative}", who, "summons.reply", "PUT",
             f"summonses/{one.summons}/invitations/{one.id}/reply", body, content, malformed=flaw == "malformed",
             owned=self.owns(who, one.unit), match="*" if match == "exact" else match, then=then,
+            given=self.heard(who, one),
         )  # fmt: skip
         self.take(attempt, look=look)
 
@@ -148,6 +156,7 @@ class Meeting(Machine):
             f"forward: from {one.unit} to {to}", who, "summons.reply", "PUT",
             f"summonses/{one.summons}/invitations/{one.id}/forwarding", body, content, malformed=flaw == "malformed",
             owned=self.owns(who, one.unit), match="*" if match == "exact" else match, then=then,
+            given=self.heard(who, one),
         )  # fmt: skip
         self.take(attempt, look=look)
 

@@ -34,7 +34,14 @@ class Work(Machine):
             plan.goals.append(Goal(answer.body["id"], words, named, withheld))
 
         about = f"add goal: {words}{'' if named else ', nobody follows it up'}{', withheld' if withheld else ''}"
-        self.take(Attempt(about, who, "goal.write", "POST", "goals", body, malformed=malformed, then=then), look=look)
+        content = self.adopted_without(named)
+        attempt = Attempt(about, who, "goal.write", "POST", "goals", body, content, malformed=malformed, then=then)
+        self.take(attempt, look=look)
+
+    def adopted_without(self, named: bool) -> tuple[Verdict, ...]:
+        """Every goal of an established plan has somebody who follows it up, then as when it was adopted."""
+        adopted = self.plan.status == "established"
+        return faults((adopted and not named, (422, "goal-follow-up-responsible-missing")))
 
     @rule(who=WHO, place=PLACE, text=TEXTS, match=MATCH, followed=OFTEN, look=LOOK)
     def change_goal(self, who: str, place: int, text: int, match: str, followed: bool, look: bool) -> None:
@@ -51,8 +58,9 @@ class Work(Machine):
         who = self.able(who, "goal.write")
         tag = "*" if match == "exact" else match
         attempt = Attempt(
-            f"change goal: {words}", who, "goal.write", "PATCH", f"goals/{goal.id}", body, match=tag, then=then
-        )
+            f"change goal: {words}", who, "goal.write", "PATCH", f"goals/{goal.id}", body,
+            self.adopted_without(named), match=tag, then=then,
+        )  # fmt: skip
         self.take(attempt, look=look)
 
     @rule(who=WHO, place=PLACE, unit=st.sampled_from(["k1", "k1", "r1", "r2", None]), malformed=SELDOM, look=LOOK)

@@ -1,5 +1,6 @@
 """What may stand in a plan of its process: offers, summonses and their answers, meetings, hand-overs, copies."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Reply, Summons, SummonsReply
 from app.domain.takeover import Takeover
+from app.domain.taking_part import units_taking_part
 
 REPRESENTATIVE = Rule(
     "representative-of-other-unit",
@@ -104,13 +106,16 @@ def reply(plan: Plan, one: SummonsReply, now: datetime) -> None:
     require(plan.units, one.answered_by_unit_id, "/answeredByUnitId")
 
 
-def default_roles(plan: Plan) -> dict[str, UUID | None]:
-    """Who has each role unless it is agreed otherwise.
+def default_roles(plan: Plan, attendee_ids: Sequence[UUID]) -> dict[str, UUID | None]:
+    """Who has each role of a meeting with those people at it, unless it is agreed otherwise.
 
     The caller, who is the coordinator, chairs and writes. The permanent care contact (fast vårdkontakt), else the lead
-    case manager (huvudhandläggare), is main responsible; where the plan has neither, the coordinator is.
+    case manager (huvudhandläggare), is main responsible; where the plan has neither, the coordinator is. Somebody whose
+    unit neither takes part nor is there has no task by default.
     """
-    functions = {one.function: one.id for one in reversed(plan.participants)}
+    here, there = units_taking_part(plan), set(attendee_ids)
+    able = [one for one in plan.participants if one.unit_id in here or one.id in there]
+    functions = {one.function: one.id for one in reversed(able)}
     order = (StaffFunction.CARE_CONTACT, StaffFunction.LEAD_CASE_MANAGER)
     main = next((functions[one] for one in order if one in functions), plan.coordinator_id)
     return {"chair": plan.coordinator_id, "writer": plan.coordinator_id, "main_responsible": main}
@@ -119,7 +124,7 @@ def default_roles(plan: Plan) -> dict[str, UUID | None]:
 def meeting(plan: Plan, one: Meeting, now: datetime) -> None:
     not_in_future(one.held_at, now, "/heldAt")
     refuse_if(one.held_at < plan.initiated_at, MET_BEFORE_INITIATED, "/heldAt")
-    for role, default in default_roles(plan).items():
+    for role, default in default_roles(plan, one.attendee_ids).items():
         name = {"main_responsible": "mainResponsible"}.get(role, role)
         has_it = require_staff(plan, getattr(one, f"{role}_id"), f"/{name}/participantId")
         by_default = getattr(one, f"{role}_origin") is RoleOrigin.DEFAULT

@@ -17,9 +17,11 @@ from app.domain.follow_up import FollowUp, FollowUpDecision, GoalResult
 from app.domain.goal import Goal
 from app.domain.intervention import Intervention, InterventionStatus, ResponsibleKind
 from app.domain.part import require
-from app.domain.plan import Plan
+from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Conflict, Forbidden
+from app.domain.requirements import GOAL_RESPONSIBLE
 from app.domain.rule import Rule
+from app.domain.swedish_time import day_of
 
 ONE_RESPONSIBLE = Rule(
     "exactly-one-responsible",
@@ -53,6 +55,17 @@ NEXT_DATE = Rule(
     "The next follow-up is stated when the plan continues or is revised, and only then.",
     "Riktlinje SIP",
 )
+FOLLOWED_UP_BEFORE = Rule(
+    "followed-up-before-initiated",
+    "Uppföljningen är daterad före det att planen initierades.",
+    "The follow-up is dated before the plan was initiated.",
+)
+NEXT_IS_LATER = Rule(
+    "next-follow-up-later",
+    "Nästa uppföljning är en senare dag än den uppföljning som har hållits.",
+    "The next follow-up is on a later day than the one that was held.",
+    "Riktlinje SIP",
+)
 RESULT_TWICE = Rule(
     "result-twice", "Målet har redan ett resultat vid den uppföljningen.", "The goal has a result at that follow-up."
 )
@@ -61,6 +74,9 @@ RESULT_TWICE = Rule(
 def goal(plan: Plan, one: Goal, now: datetime) -> None:
     if one.follow_up_responsible_id is not None:
         require_staff(plan, one.follow_up_responsible_id, "/followUpResponsibleId")
+    # What a plan had to have to be adopted, it has for as long as it stands.
+    adopted = plan.status is PlanStatus.ESTABLISHED
+    refuse_if(adopted and one.follow_up_responsible_id is None, GOAL_RESPONSIBLE, "/followUpResponsibleId")
     above, parent_id = set(), one.parent_id
     while parent_id is not None:
         refuse_if(parent_id == one.id or parent_id in above, PARENT, "/parentId")
@@ -98,9 +114,11 @@ def status(plan: Plan, one: InterventionStatus, now: datetime) -> None:
 
 def follow_up(plan: Plan, one: FollowUp, now: datetime) -> None:
     not_in_future(one.held_at, now, "/heldAt")
+    refuse_if(one.held_at < plan.initiated_at, FOLLOWED_UP_BEFORE, "/heldAt")
     for place, attendee in enumerate(one.attendee_ids):
         require(plan.participants, attendee, f"/attendeeIds/{place}")
     refuse_if((one.decision is FollowUpDecision.CLOSE) != (one.next_on is None), NEXT_DATE, "/nextOn")
+    refuse_if(one.next_on is not None and one.next_on <= day_of(one.held_at), NEXT_IS_LATER, "/nextOn")
 
 
 def result(plan: Plan, one: GoalResult, now: datetime) -> None:

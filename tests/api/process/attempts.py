@@ -107,8 +107,8 @@ class Desk:
         ids = {"summonsId": place and place["summonsId"], "invitationId": place and place["id"]}
         own = place is not None and place["unitId"] == mine
         reply = {"reply": "attends", "repliedAt": at}
-        # Another unit's place is not hers to answer; of her own part in the plan it says nothing.
-        yield "summons.reply", self._at(ids, reply, (412,) if own else (412, 403))
+        # Another unit's place is not hers to answer, or not there at all; of her own part in the plan it says nothing.
+        yield "summons.reply", self._at(ids, reply, (412,) if own else (412, 403, 404))
         hers = [one["id"] for one in self.plan["interventions"] if one["responsible"]["unitId"] == mine]
         status = {"state": "ongoing", "since": "2099-01-01T00:00:00Z"}
         yield "intervention.follow", self._at({"interventionId": next(iter(hers), None)}, status, (422,))

@@ -1,6 +1,6 @@
 """A unit that has said that it comes: it sees its summons, and reads the plan when the person has let it in too."""
 
-from tests.api.process.acting import coordinator, ok, said_no, step
+from tests.api.process.acting import coordinator, ok, said_no, step, unit_body
 from tests.callers import Caller
 from tests.persons import Persons
 from tests.playing import Played
@@ -77,3 +77,37 @@ def test_a_unit_that_has_coordinated_is_told_that_the_plan_closed(service: Servi
     notices = ok(former.get(f"{played.path}/notices", at=at))["notices"]
     assert [one["unitId"] for one in notices] == [units[played.player.ids["k1"]]]
     assert former.get(played.path, at=at).status_code == 403
+
+
+def test_a_no_that_is_sent_again_is_told_that_it_was_heard(service: Service, persons: Persons) -> None:
+    """Decided: with its no a unit is out of the plan's reach; a retry whose answer was lost is told so."""
+    played = Played(service, persons, "elsa-hemgang", "summons")
+    home_care = played.colleague("hemtj", persons)
+    [summons] = ok(home_care.get(f"{played.path}/summonses", at=AT))["summonses"]
+    place = f"{played.path}/summonses/{summons['id']}/invitations/{summons['invitations'][0]['id']}"
+    body = {"reply": "declines", "repliedAt": AT}
+    sent = [home_care.put(f"{place}/reply", at=AT, json=body, headers={"If-Match": '"1"'}) for _ in range(2)]
+    assert sent[0].status_code == 200 and said_no(sent[1]) == (409, "summons-answered")
+    assert home_care.get(place, at=AT).status_code == 404
+    stranger = played.colleague("ort", persons)
+    assert said_no(stranger.put(f"{place}/reply", at=AT, json=body))[0] == 404, "another unit is told nothing"
+    elsewhere = Played(service, persons, "elsa-hemgang", "summons").path
+    assert said_no(home_care.put(place.replace(played.path, elsewhere) + "/reply", at=AT, json=body))[0] == 404
+    ok(coordinator(played).put(f"{place}/reply", at=AT, json={"reply": "attends", "repliedAt": AT}))
+    assert ok(home_care.put(f"{place}/reply", at=AT, json=body))["reply"] == "declines"
+
+
+def test_another_units_place_is_not_there_to_answer_either(service: Service, persons: Persons) -> None:
+    """Domain rules, who may do what: what one may not know of is answered as what never was, read or written."""
+    played = Played(service, persons, "elsa-hemgang", "summons")
+    [summons] = played.plan(AT)["summonses"]
+    other = next(one for one in summons["invitations"] if one["unitId"] != played.player.ids["hemtj"])
+    place = f"{played.path}/summonses/{summons['id']}/invitations/{other['id']}"
+    home_care = played.colleague("hemtj", persons)
+    never = place.replace(other["id"], summons["id"])
+    body = {"reply": "attends", "repliedAt": AT}
+    onward = {"unit": unit_body(persons.unit("SE2129990023"), kind="municipality"), "repliedAt": AT}
+    for address in (place, never):
+        assert home_care.get(address, at=AT).status_code == 404
+        assert said_no(home_care.put(f"{address}/reply", at=AT, json=body))[0] == 404
+        assert said_no(home_care.put(f"{address}/forwarding", at=AT, json=onward))[0] == 404

@@ -18,7 +18,12 @@ FOLLOWED = "2026-04-17T08:00:00Z"
 def _made(played: Played, kind: str, **more: Any) -> str:
     """A part with the professional text, by its address."""
     bodies: dict[str, dict[str, Any]] = {
-        "goals": {"term": "short", "lifeArea": "mobility", "text": PROFESSIONAL},
+        "goals": {
+            "term": "short",
+            "lifeArea": "mobility",
+            "text": PROFESSIONAL,
+            "followUpResponsibleId": played.player.ids["dsk"],
+        },
         "interventions": {
             "goalId": played.player.ids["goal 0"],
             "text": PROFESSIONAL,

@@ -140,3 +140,13 @@ def test_a_unit_that_takes_part_does_not_let_itself_in_to_more(service: Service,
     said = body | {"recipients": [ids["rehab"]], "information": ["plan", "mapping"]}
     ok(coordinator(played).post(f"{played.path}/consents", at=AFTER, json=said), 201)
     ok(unit.get(f"{played.path}/mapping", at=AFTER))
+
+
+def test_what_is_said_twice_is_said_once(service: Service, persons: Persons) -> None:
+    """Decided: a record system that doubles a unit or an information lets in nobody more, and she reads each once."""
+    played = _scoped(service, persons, ["plan"])
+    rehab = played.player.ids["rehab"]
+    body = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": AFTER}
+    body |= {"recipients": [rehab, rehab], "information": ["plan", "plan"]}
+    made = ok(coordinator(played).post(f"{played.path}/consents", at=AFTER, json=body), 201)
+    assert (made["recipients"], made["information"]) == ([rehab], ["plan"])

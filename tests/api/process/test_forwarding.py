@@ -182,7 +182,7 @@ def test_the_coordinator_answers_for_a_unit_that_cannot_log_in(service: Service,
     place = place_of(played, summons, played.player.ids["fk"])
     body = {"reply": "declines", "reason": "Ingen möjlighet.", "repliedAt": at}
     therapist = played.staff("ft")
-    assert said_no(therapist.put(f"{place}/reply", at=at, json=body)) == (403, "not-yours-to-do")
+    assert said_no(therapist.put(f"{place}/reply", at=at, json=body)) == (404, "not-found")
     answer = ok(played.staff("k1").put(f"{place}/reply", at=at, json=body))
     assert answer["mustAttend"] is False and answer["breachesDuty"] is False
     assert [one["answeredByUnitId"] for one in answer["replies"]] == [played.player.ids["fk"]]

@@ -29,7 +29,7 @@ REVISING = {"decision": FollowUpDecision.REVISE}
 
 ACCEPTED = [
     ("goals", goal(NEW)),
-    ("goals", goal(NEW, parent_id=SUB_GOAL, follow_up_responsible_id=None)),
+    ("goals", goal(NEW, parent_id=SUB_GOAL)),
     ("interventions", intervention(NEW, starts_on=DAY, ends_on=DAY)),
     ("interventions", intervention(NEW, ends_on=DAY)),
     ("interventions", intervention(NEW, ResponsibleKind.OTHER)),
@@ -48,6 +48,7 @@ ACCEPTED = [
 ]
 REFUSED = [
     ("goals", goal(NEW, follow_up_responsible_id=RELATIVE), "not-staff", "/followUpResponsibleId"),
+    ("goals", goal(NEW, follow_up_responsible_id=None), "goal-follow-up-responsible-missing", "/followUpResponsibleId"),
     ("goals", goal(NEW, follow_up_responsible_id=STRAY), "no-such-part", "/followUpResponsibleId"),
     ("goals", goal(NEW, parent_id=STRAY), "no-such-part", "/parentId"),
     ("goals", goal(NEW, parent_id=NEW), "goal-below-itself", "/parentId"),
