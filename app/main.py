@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 
 from app import keys
 from app.db import Database
-from app.http import binding, contract, docs, issuers, methods, problems, tokens
+from app.http import about, binding, contract, docs, issuers, methods, problems, tokens
 from app.http.limits import AddressLimit, Limits
 from app.http.posting import Poster
 from app.http.trace import Trace
@@ -43,27 +43,6 @@ from app.signatures import SealingKeys
 Api = Literal["both", "journal", "citizen"]
 VERSION = "1.0.0"
 SWEEP_SECONDS = 60
-ABOUT = {
-    "journal": (
-        "SIP för journalsystem. Planer, mål, insatser, samtycken, kallelser, möten och uppföljningar som data, mellan "
-        "region och kommun (HSL 16:4, SoL 10:8-9).\n\nSIP for record systems. Plans, goals, interventions, consents, "
-        "summonses, meetings and follow-ups as data, between region and municipality."
-    ),
-    "citizen": (
-        "SIP för medborgarportaler. Det som speglas av den egna planen, aldrig kartläggningen.\n\nSIP for citizen "
-        "portals. What is mirrored of one's own plan, never the mapping."
-    ),
-}
-INFO: dict[str, Any] = {
-    "contact": {"name": "SIP API", "url": "https://sip.example.se", "email": "sip@example.se"},
-    "x-sla": {
-        "availability": "Sätts av den som driver tjänsten. Set by the operator.",
-        "responseTime": "Sätts av den som driver tjänsten. Set by the operator.",
-        "support": "Sätts av den som driver tjänsten. Set by the operator.",
-    },
-    "x-limitations": "Kroppar om högst 1 MB, sidor om högst 100; för många anrop ger 429. "
-    "Bodies of at most 1 MB, pages of at most 100; too many requests give 429.",
-}
 
 
 def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> FastAPI:
@@ -72,7 +51,7 @@ def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> 
     app = FastAPI(
         title=f"SIP {name}",
         version=VERSION,
-        description=ABOUT[name],
+        description=about.ABOUT[name],
         servers=[{"url": home, "description": "Adressen sätts av den som driver tjänsten. Set by the operator."}],
         terms_of_service="https://sip.example.se/terms",
         license_info={"name": "Enligt avtal. By agreement.", "url": "https://sip.example.se/licence"},
@@ -82,7 +61,7 @@ def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> 
         telemetry={"tracing": False, "metrics": False},
     )
     app.state.name = f"sip-{name}"
-    app.state.info = INFO
+    app.state.info, app.state.scopes = about.INFO, about.SCOPES[name]
     app.state.external_docs = {"description": "Dokumentation. Documentation.", "url": f"{home}/docs"}
     for router in (*routers, api_info.router):
         app.include_router(router)
@@ -161,6 +140,7 @@ def build(
         one.startswith("https://") for one in (settings.public_url or "https://", *settings.gateway_urls)
     ):
         raise RuntimeError("production is published by https alone: see SIP_PUBLIC_URL and SIP_GATEWAY_URLS")
+    said = about.operator_says(settings.about_file)
     ring = keys.load(settings)
     # The citizen's side changes nothing by itself, and seals nothing.
     sealing = None if which == "citizen" else keys.load_sealing(settings)
@@ -222,7 +202,7 @@ def build(
         app.state.settings, app.state.keys, app.state.authenticate = settings, ring, authenticate
     rates = {"journal": settings.journal_rate, "citizen": settings.citizen_rate}
     for name, app in apis.items():
-        app.state.limits = Limits(settings, rates[name])
+        app.state.limits, app.state.operator_says = Limits(settings, rates[name]), said
     if "journal" in apis:
         # Calendars are fetched outside both, and are the record systems' work.
         outer.state.limits = apis["journal"].state.limits

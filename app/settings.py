@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     gateway_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Addresses by which gateways in front publish the service, taken from them in `Forwarded`."
     )
+    about_file: Path | None = Field(
+        None, description="JSON: contact, terms, service level and known limits, for the contracts as they are served."
+    )
     issuers_file: Path | None = Field(None, description="JSON list of the token issuers that are trusted.")
     audience: str = Field("sip", description="What a token's `aud` must name.")
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(

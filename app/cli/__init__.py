@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, documents, faults, relaying, serving
+from app.cli import audit, changelog, documents, faults, relaying, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -189,15 +189,25 @@ def export(
     folder: Annotated[Path, typer.Option(help="Where to write journal.json and citizen.json.")] = ROOT / "openapi",
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")] = False,
 ) -> None:
-    """Write both contracts, generated from the code."""
-    for name, made in (("journal", main.journal_api()), ("citizen", main.citizen_api())):
-        path = folder / f"{name}.json"
-        text = json.dumps(made.openapi(), ensure_ascii=False, indent=1) + "\n"
+    """Write both contracts, generated from the code, and in their change log what is not released yet."""
+    documents = {"journal": main.journal_api().openapi(), "citizen": main.citizen_api().openapi()}
+    texts = {folder / f"{name}.json": contract_text(document) for name, document in documents.items()}
+    log = folder / "CHANGELOG.md"
+    if log.exists():
+        try:
+            texts[log] = changelog.renewed(log.read_text(), folder, documents)
+        except changelog.NoPlace:
+            fail(f"{log} has no place for what is not released")
+    for path, text in texts.items():
         if check and (not path.exists() or path.read_text() != text):
             fail(f"{path} differs from the code; run: sip openapi export")
         if not check:
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
+
+
+def contract_text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 @app.command(name="documents")

@@ -99,6 +99,13 @@ META: Json = {
     "properties": {name: {"type": "integer"} for name in ("totalRecords", "page", "limit", "count")},
     "example": {"totalRecords": 1, "page": 1, "limit": 20, "count": 1},
 }
+BEARER: Json = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "RFC 9068, at+jwt; bundet till klienten (RFC 9449, RFC 8705) om utfärdaren kräver det. "
+    "Bound to the client where the issuer asks for it.",
+}
 TRACEPARENT: Json = {
     "name": "traceparent",
     "in": "header",
@@ -125,18 +132,20 @@ def generate(app: FastAPI) -> Json:
     )
     contract["info"] |= app.state.info
     contract["externalDocs"] = app.state.external_docs
-    contract["security"] = [{"bearer": []}]
+    contract["security"] = [{"bearer": []}, {"oauth2": []}]
     components = contract["components"]
     schemas: Json = components["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas |= {"Problem": PROBLEM, "Link": LINK}
-    components["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "RFC 9068, at+jwt."}
-    }
+    components["securitySchemes"] = {"bearer": BEARER, "oauth2": _oauth(app.state.scopes)}
     components["parameters"] = {"Traceparent": TRACEPARENT, "IfNoneMatch": IF_NONE_MATCH}
     components["headers"] = {
         "Traceparent": {"description": TRACEPARENT["description"], "schema": {"type": "string"}},
+        "Location": {
+            "description": "Var det skapade finns. Where what was created is.",
+            "schema": {"type": "string", "format": "uri"},
+        },
         "ETag": {
             "description": "Versionens eller kopians tagg. The tag of version or copy.",
             "schema": {"type": "string"},
@@ -147,6 +156,18 @@ def generate(app: FastAPI) -> Json:
         _complete(method, operation, schemas)
     _open_answers(contract, schemas)
     return contract
+
+
+def _oauth(scopes: dict[str, str]) -> Json:
+    """Where tokens come from is the issuer's to say; what they can be asked to permit is ours."""
+    flow = {
+        "authorizationUrl": "https://login.example.se/authorize",
+        "tokenUrl": "https://login.example.se/token",
+        "refreshUrl": "https://login.example.se/token",
+        "scopes": scopes,
+    }
+    text = "Utfärdaren och dess adresser bestäms av den som driver tjänsten. The issuer is the operator's choice."
+    return {"type": "oauth2", "description": text, "flows": {"authorizationCode": flow}}
 
 
 def _operations(contract: Json) -> Iterator[tuple[str, Json]]:
@@ -182,6 +203,8 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
         parameters.append({"$ref": "#/components/parameters/IfNoneMatch"})
         for status in ("200", "304"):
             answers[status].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
+    if "201" in answers:
+        answers["201"].setdefault("headers", {})["Location"] = {"$ref": "#/components/headers/Location"}
     for answer in answers.values():
         answer.setdefault("headers", {})["traceparent"] = {"$ref": "#/components/headers/Traceparent"}
         for content in answer.get("content", {}).values():

@@ -63,9 +63,12 @@ def install(app: FastAPI) -> None:
         return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
     async def contract(request: Request) -> Response:
-        # As committed, but for the address: the page's requests then go to the service that served it.
+        # As committed, but for the address, so that the page's requests go to the service that served it, and for
+        # what its operator says of it.
         here = f"{base_url(request.scope)}{request.scope.get('root_path', '')}"
-        return JSONResponse(app.openapi() | {"servers": [{"url": here}]})
+        whole = app.openapi()
+        said = getattr(app.state, "operator_says", {})
+        return JSONResponse(whole | {"servers": [{"url": here}], "info": whole["info"] | said})
 
     app.add_route("/docs", docs, include_in_schema=False)
     app.add_route("/docs/assets/{name}", _asset, include_in_schema=False)

@@ -47,6 +47,12 @@ async def live(connection: AsyncConnection, person: str, now: datetime) -> int:
     ).scalar_one()
 
 
+async def of(connection: AsyncConnection, actor: Staff, subscription_id: UUID) -> Row[Any] | None:
+    """One of hers, or nothing."""
+    query = select(calendar_subscription).where(calendar_subscription.c.id == subscription_id, _hers(actor))
+    return (await connection.execute(query)).one_or_none()
+
+
 async def end(connection: AsyncConnection, actor: Staff, subscription_id: UUID, now: datetime) -> Row[Any] | None:
     """Ends one of hers now, unless it has ended already; the row as it then stands, or nothing if it is not hers."""
     mine = and_(calendar_subscription.c.id == subscription_id, _hers(actor))

@@ -89,6 +89,17 @@ async def page(work: Work, number: int, limit: int) -> tuple[list[CalendarSubscr
     return [_shown(row, work.now) for row in rows], total
 
 
+async def show(work: Work, subscription_id: UUID) -> CalendarSubscriptionOut:
+    """One of the caller's own at this unit, without its address."""
+    with noting_denial(work, Action.CALENDAR_SUBSCRIBE):
+        require_scope(work.actor, Action.PLAN_READ)
+        row = await calendars.of(work.connection, work.actor, subscription_id)
+        if row is None:
+            raise Unreachable(OUT_OF_REACH)
+    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.READ)
+    return _shown(row, work.now)
+
+
 async def end(work: Work, subscription_id: UUID) -> CalendarSubscriptionOut:
     """Ends one of the caller's own at once; one that has ended stays as it is."""
     with noting_denial(work, Action.CALENDAR_SUBSCRIBE):

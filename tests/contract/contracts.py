@@ -67,6 +67,8 @@ class Contract:
         assert status in operation["responses"], f"{where}: undeclared status: {response.text[:300]}"
         declared = self._resolve(operation["responses"][status])
         assert "traceparent" in response.headers, f"{where}: no traceparent"
+        if status == "201":
+            assert response.headers.get("location", "").startswith("http"), f"{where}: no Location"
         if "content" not in declared:
             assert not response.content, f"{where}: a body where none is declared"
             return
@@ -78,6 +80,10 @@ class Contract:
             schema = json.dumps(declared["content"][media]["schema"]).replace('"#/', f'"{HOME}#/')
             closed = json.loads(schema) | {"unevaluatedProperties": False}
             self._validators[key] = Draft202012Validator(closed, registry=self._registry, format_checker=FORMATS)
+        links = response.json().get("_links")
+        if links is not None:
+            assert any(one["rel"] == "self" for one in links), f"{where}: no self link"
+            assert all(one["href"].startswith("http") for one in links), f"{where}: a link that is not absolute"
         errors = [
             f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
             for error in self._validators[key].iter_errors(response.json())

@@ -46,6 +46,7 @@ def test_every_route_is_guarded_and_only_api_info_is_public(make: Any) -> None:
 def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     """A new operation without `{planId}` has no 404 to test; whoever adds one comes by here."""
     calendars = {"addCalendarSubscription", "listCalendarSubscriptions", "endCalendarSubscription"}
+    calendars |= {"getCalendarSubscription"}
     audit = {"listAuditEntries", "searchAuditEntries"}
     audit |= {"drawAuditSample", "listAuditSamples", "getAuditSample", "decideAuditSample"}
     webhooks = {"addWebhookSubscription", "listWebhookSubscriptions", "getWebhookSubscription"}
@@ -273,7 +274,7 @@ def test_whoever_may_take_over_reads_nothing_until_she_has(service: Service, pla
     assert service.run(everything(service)) == before
 
 
-def test_another_s_calendar_cannot_be_ended(service: Service, plan: WholePlan, persons: Persons) -> None:
+def test_another_s_calendar_can_be_neither_read_nor_ended(service: Service, plan: WholePlan, persons: Persons) -> None:
     """Not by a stranger, and not by a colleague who reads the same plan."""
     made = plan.coordinator.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)})
     subscription = made.json()["id"]
@@ -282,6 +283,11 @@ def test_another_s_calendar_cannot_be_ended(service: Service, plan: WholePlan, p
         none = caller.put(f"/journal/v1/calendar-subscriptions/{never(subscription)}/end")
         assert real.status_code == 404
         assert without_instance(real) == without_instance(none)
+        real = caller.get(f"/journal/v1/calendar-subscriptions/{subscription}")
+        none = caller.get(f"/journal/v1/calendar-subscriptions/{never(subscription)}")
+        assert real.status_code == 404
+        assert without_instance(real) == without_instance(none)
+    assert plan.coordinator.get(made.headers["location"]).json()["id"] == subscription
     mine = plan.coordinator.get("/journal/v1/calendar-subscriptions?limit=100").json()["subscriptions"]
     assert [one["live"] for one in mine if one["id"] == subscription] == [True]
 

@@ -23,6 +23,7 @@ SubscriptionId = Annotated[Id, Path(alias="subscriptionId", description="Prenume
 
 def _links(request: Request, subscription_id: UUID) -> list[Link]:
     return [
+        answers.link(request, f"{HOME}/{subscription_id}"),
         answers.link(request, HOME, "collection"),
         answers.link(request, f"{HOME}/{subscription_id}/end", "edit", "PUT"),
     ]
@@ -45,7 +46,8 @@ async def add_calendar_subscription(request: Request, work: Creating, content: C
     if made.kept is not None:
         return Response(work.keys.open(made.kept.sealed_body), made.kept.status, made.kept.headers)
     shown = NewCalendarSubscriptionOut(id=made.id, address=address(request, made.secret), ends_at=made.ends_at)
-    response = answers.document(request, shown, _links(request, made.id), status=201)
+    headers = {"Location": answers.address(request, f"{HOME}/{made.id}")}
+    response = answers.document(request, shown, _links(request, made.id), status=201, headers=headers)
     await retries.keep(work, made.id, 201, response.headers, bytes(response.body))
     return response
 
@@ -64,6 +66,17 @@ async def list_calendar_subscriptions(
     return answers.page(request, HOME, "subscriptions", items, page, limit, total)
 
 
+@router.get(
+    "/calendar-subscriptions/{subscriptionId}",
+    response_model=CalendarSubscriptionOut,
+    operation_id="getCalendarSubscription",
+    summary="Läs en kalenderprenumeration",
+    description="En av dina egna vid enheten, utan adress. One of your own at the unit, without its address.",
+)
+async def get_calendar_subscription(request: Request, work: Working, subscription_id: SubscriptionId) -> Response:
+    return answers.document(request, await calendars.show(work, subscription_id), _links(request, subscription_id))
+
+
 @router.put(
     "/calendar-subscriptions/{subscriptionId}/end",
     response_model=CalendarSubscriptionOut,
@@ -73,4 +86,4 @@ async def list_calendar_subscriptions(
 )
 async def end_calendar_subscription(request: Request, work: Working, subscription_id: SubscriptionId) -> Response:
     ended = await calendars.end(work, subscription_id)
-    return answers.document(request, ended, _links(request, ended.id)[:1])
+    return answers.document(request, ended, _links(request, ended.id)[:2])
