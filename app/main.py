@@ -36,7 +36,7 @@ from app.routers.journal.calendar_feed import calendar_feed
 from app.services.counting import count as count_quarter
 from app.services.sealing import SealBroken, seal
 from app.services.sequencing import Sequencer
-from app.services.sweeping import sweep
+from app.services.sweeping import sweep, sweep_reach
 from app.settings import Settings
 from app.signatures import SealingKeys
 
@@ -91,11 +91,12 @@ async def _readyz(request: Request) -> Response:
 
 
 async def _sweep(database: Database, ring: keys.KeyRing) -> None:
-    """Every minute, the closures that time alone has made are written; a failure waits for the next minute."""
+    """Every minute, what time alone has done is written; a failure waits for the next minute."""
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await sweep(database.journal, ring, lambda: datetime.now(UTC))
+            await sweep_reach(database.journal, ring, lambda: datetime.now(UTC))
         except Exception as error:
             # The class alone: what a database says may hold what it was asked for.
             logging.getLogger("sip.sweep").warning("the sweep failed: %s", type(error).__name__)

@@ -67,8 +67,8 @@ def citizen(service: Service, personnummer: str, **more: Any) -> Caller:
     return Caller(service, minting.citizen(service.settings, service.keys, personnummer=personnummer, **more))
 
 
-def system(service: Service) -> Caller:
-    return Caller(service, minting.system(service.settings, service.keys))
+def system(service: Service, *units: str, **more: Any) -> Caller:
+    return Caller(service, minting.system(service.settings, service.keys, units=units, **more))
 
 
 def nobody(service: Service) -> Caller:

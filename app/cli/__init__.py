@@ -122,7 +122,7 @@ def make_keys() -> None:
 @app.command()
 def token(
     kind: Annotated[Kind, typer.Option(help="Who it is for.")],
-    unit: Annotated[str | None, typer.Option(help="Staff: the unit's HSA-id.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The unit's HSA-id: staff's, or a system's.")] = None,
     person: Annotated[str | None, typer.Option(help="Staff: the person's HSA-id.")] = None,
     personnummer: Annotated[str | None, typer.Option(help="Citizen: twelve digits.")] = None,
     scope: Annotated[
@@ -146,7 +146,7 @@ def token(
             case Kind.CITIZEN:
                 made = minting.citizen(chosen, ring, personnummer=str(personnummer), **more)
             case Kind.SYSTEM:
-                made = minting.system(chosen, ring, **more)
+                made = minting.system(chosen, ring, units=[unit] if unit else [], **more)
     except (minting.MintingFault, keys.KeyFault) as error:
         fail(str(error))
     typer.echo(made)

@@ -35,10 +35,12 @@ def mistake(
     """The first wrong argument of `sip token`: what to give instead, and never what was given."""
     given = {"--unit": unit, "--person": person, "--personnummer": personnummer}
     needed = {Kind.STAFF: ("--unit", "--person"), Kind.CITIZEN: ("--personnummer",), Kind.SYSTEM: ()}[kind]
+    # A system follows a unit's events, or nobody's.
+    optional = ("--unit",) if kind is Kind.SYSTEM else ()
     for name, value in given.items():
-        if name not in needed and value is not None:
+        if name not in (*needed, *optional) and value is not None:
             return f"--kind {kind} takes no {name}; leave it out"
-        if name in needed and not right(name, value):
+        if (name in needed or value is not None) and not right(name, value):
             return f"--kind {kind} needs {name}: {SHAPES[name]}"
     if purpose is not None and kind is not Kind.STAFF:
         return f"--kind {kind} takes no --purpose; leave it out"

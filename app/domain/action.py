@@ -53,6 +53,7 @@ class Action(StrEnum):
     NOTICE_READ = "notice.read"
     NOTICE_ACKNOWLEDGE = "notice.acknowledge"
     WORKLIST_READ = "worklist.read"
+    EVENTS_READ = "events.read"
     CALENDAR_READ = "calendar.read"
     CALENDAR_SUBSCRIBE = "calendar.subscribe"
     WEBHOOK_READ = "webhook.read"

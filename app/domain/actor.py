@@ -44,10 +44,14 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A client without a person behind it: it learns that things happened, and reads no plan content."""
+    """A client without a person behind it: it learns that things happened, and reads no plan content.
+
+    `units` are the units (HSA-ids) that it follows events for; without any it is nobody's, and learns nothing.
+    """
 
     client: str
     scopes: frozenset[str]
+    units: frozenset[str] = frozenset()
 
 
 Actor = Staff | Citizen | System

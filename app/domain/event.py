@@ -1,6 +1,12 @@
-"""What can happen to a plan, by name: what history and outbox call it. No other name is told."""
+"""What can happen to a plan, by name: what history and outbox call it. No other name is told.
+
+Two are no versions of a plan. `reach.changed` is what time alone has done: a consent to information has ended on its
+day. `reach.ended` is never stored: it is how an event is told to those whom it let out (`turn`).
+"""
 
 from enum import StrEnum
+
+from app.domain.rule import Rule
 
 
 class Event(StrEnum):
@@ -52,3 +58,19 @@ class Event(StrEnum):
     COPY_ADDED = "copy.added"
     NOTICE_ACKNOWLEDGED = "notice.acknowledged"
     NOTE_ADDED = "note.added"
+    REACH_CHANGED = "reach.changed"
+    REACH_ENDED = "reach.ended"
+
+
+CURSOR_UNKNOWN = Rule(
+    "cursor-unknown",
+    "Markören är ingen som tjänsten har lämnat ut; börja utan, eller följ en länk.",
+    "The cursor is none that the service has given out; begin without one, or follow a link.",
+)
+CURSOR_TOO_OLD = Rule(
+    "cursor-too-old",
+    "Händelserna efter markören sparas inte längre: följ länken `last` för en ny markör, läs sedan alla planer "
+    "(`collection`) och fortsätt från den nya.",
+    "The events after the cursor are kept no longer: follow the link `last` for a new cursor, then read all plans "
+    "(`collection`), and go on from the new one.",
+)

@@ -18,6 +18,7 @@ from app.http.issuers import Issuer
 LONGEST_LIFE = 900
 LEEWAY = 30
 _LONGEST_TEXT = 255
+_MOST_UNITS = 100
 _HSA_ID = re.compile(hsa_id.HSA_ID)
 _PRINCIPAL = re.compile(hsa_id.PRINCIPAL)
 _SCOPES = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
@@ -55,7 +56,7 @@ def actor(issuer: Issuer, claims: dict[str, Any]) -> Actor:
         return _staff(issuer, claims, client, scopes)
     if kind == "citizen":
         return _citizen(issuer, claims, client, scopes)
-    return System(client=client, scopes=scopes)
+    return System(client=client, scopes=scopes, units=_units(issuer, claims))
 
 
 def _kind(issuer: Issuer, claims: dict[str, Any]) -> str:
@@ -63,7 +64,7 @@ def _kind(issuer: Issuer, claims: dict[str, Any]) -> str:
     names = issuer.claims
     staff = not claims.keys().isdisjoint(names.staff)
     citizen = names.personnummer in claims
-    if staff and citizen:
+    if staff + citizen + (names.units in claims) > 1:
         raise Refused("mixed kinds")
     return "staff" if staff else "citizen" if citizen else "system"
 
@@ -86,6 +87,19 @@ def _staff(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozense
         client=client,
         scopes=scopes,
     )
+
+
+def _units(issuer: Issuer, claims: dict[str, Any]) -> frozenset[str]:
+    """The units that a system follows; none where none are named. Each belongs to a principal of the issuer's."""
+    if issuer.claims.units not in claims:
+        return frozenset()
+    named = claims[issuer.claims.units]
+    if not isinstance(named, list) or not 0 < len(named) <= _MOST_UNITS:
+        raise Refused("units")
+    for one in named:
+        if not isinstance(one, str) or not _HSA_ID.fullmatch(one) or not issuer.speaks_for(one.partition("-")[0]):
+            raise Refused("units")
+    return frozenset(named)
 
 
 def _citizen(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozenset[str]) -> Citizen:

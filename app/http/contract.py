@@ -23,6 +23,7 @@ PROBLEMS = {
     406: "Svaret finns inte i det format som begärs. The answer does not exist in the format asked for.",
     408: "Anropet kom inte fram i tid. The request did not arrive in time.",
     409: "Går inte i planens status, eller lagens krav saknas; lista. Not in this status, or requirements missing.",
+    410: "Sparas inte längre; länkarna leder tillbaka. Kept no longer; the links lead back.",
     412: "Ändrat sedan du läste. Changed since you read it.",
     413: "Innehållet är för stort. The body is too large.",
     414: "Adressen är för lång. The address is too long.",
@@ -42,6 +43,8 @@ CONDITIONAL = (412, 428)
 
 # What a GET declares that answers with a tag: the rest of it, and the field that asks, are added here.
 UNCHANGED: dict[int | str, Json] = {304: {"description": "Oförändrat sedan du läste. Unchanged since you read it."}}
+# What a list declares whose way back ends with time.
+GONE: dict[int | str, Json] = {410: {"description": PROBLEMS[410]}}
 IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
@@ -181,7 +184,10 @@ def _problem(status: int, text: str) -> Json:
         headers["Retry-After"] = {"description": "Sekunder. Seconds.", "schema": {"type": "integer"}}
     if status == 401:
         headers["WWW-Authenticate"] = {"description": "Bearer.", "schema": {"type": "string"}}
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem: Json = {"$ref": "#/components/schemas/Problem"}
+    if status == 410:
+        problem = {"allOf": [problem, {"type": "object", "required": ["_links"], "properties": {"_links": LINKS}}]}
+    content = {"application/problem+json": {"schema": problem}}
     return {"description": text, "headers": headers, "content": content}
 
 
@@ -231,6 +237,8 @@ def _statuses(method: str, operation: Json, names: set[str]) -> Iterator[int]:
         yield from WRITING
     if "If-Match" in names:
         yield from CONDITIONAL
+    if "410" in operation["responses"]:
+        yield 410
 
 
 def _describe(content: Json, schemas: Json) -> None:

@@ -19,7 +19,8 @@ _Text = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 
 
 class ClaimNames(BaseModel):
-    """What an issuer calls the claims. The defaults are Inera's; a token need not have the commission."""
+    """What an issuer calls the claims. The defaults are Inera's, who has none for the units that a system follows; a
+    staff token need not have the commission."""
 
     model_config = _STRICT
 
@@ -29,6 +30,7 @@ class ClaimNames(BaseModel):
     principal: _Text = "healthCareProviderHsaId"
     purpose: _Text = "commissionPurpose"
     personnummer: _Text = "personalIdentityNumber"
+    units: _Text = "healthCareUnitHsaIds"
 
     @property
     def staff(self) -> frozenset[str]:
@@ -37,7 +39,7 @@ class ClaimNames(BaseModel):
 
     @model_validator(mode="after")
     def _each_its_own(self) -> "ClaimNames":
-        names = self.staff | {self.personnummer}
+        names = self.staff | {self.personnummer, self.units}
         if len(names) < len(ClaimNames.model_fields) or names & _REGISTERED:
             raise ValueError("each claim needs a name of its own that is not a registered one")
         return self

@@ -72,3 +72,14 @@ class Limits:
             yield
         finally:
             self._in_work -= 1
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Inside `work`: the place is left to others, and taken again. Raises `Unavailable` when there is none then."""
+        self._in_work -= 1
+        try:
+            yield
+        finally:
+            self._in_work += 1
+        if self._in_work > self._most:
+            raise Unavailable(BUSY)

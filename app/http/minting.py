@@ -67,12 +67,15 @@ def system(
     settings: Settings,
     ring: KeyRing,
     *,
+    units: Iterable[str] = (),
     client: str = CLIENT,
     scopes: Iterable[str] = ("events:read",),
     now: float | None = None,
 ) -> str:
-    """A client without a person behind it."""
-    return mint(settings, ring, {"sub": client}, client=client, scopes=scopes, now=now)
+    """A client without a person behind it, and the units that it follows."""
+    followed = list(units)
+    particulars = {"sub": client} | ({"healthCareUnitHsaIds": followed} if followed else {})
+    return mint(settings, ring, particulars, client=client, scopes=scopes, now=now)
 
 
 def mint(

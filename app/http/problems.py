@@ -69,8 +69,9 @@ def problem(
     rule: Rule,
     findings: Iterable[Finding | validation.Mistake] = (),
     headers: Mapping[str, str] | None = None,
+    links: Iterable[Mapping[str, str]] = (),
 ) -> Response:
-    """The problem document for `rule`, in the caller's language."""
+    """The problem document for `rule`, in the caller's language; `links` lead out of it."""
     scope = request_or_scope.scope if isinstance(request_or_scope, HTTPConnection) else request_or_scope
     chosen = language.preferred(scope.get("headers", ()))
     titles = TITLES.get(status, (rule.sv, rule.en))
@@ -83,6 +84,8 @@ def problem(
     }
     if errors := [_error(finding, chosen) for finding in findings]:
         document["errors"] = errors
+    if leading := list(links):
+        document["_links"] = leading
     answer = Response(
         json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(),
         status,

@@ -46,6 +46,13 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
         self.resume_writing()
 
+    def shutdown(self) -> None:
+        super().shutdown()
+        # Whoever only waits for something to happen (`http.waiting`) is answered now, and not when that is over.
+        state = self.cycle.scope.get("state", {}) if self.cycle is not None else {}
+        if (leaving := state.get("leaving")) is not None:
+            leaving.set()
+
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return

@@ -22,7 +22,8 @@ MOST_PAGES = 2**31 - 1
 _DIGITS = re.compile(r"[0-9]{1,10}")
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
+    """Text that is a whole number, and nothing else that Python would read as one."""
     if isinstance(value, str) and not _DIGITS.fullmatch(value):
         # The text is never shown: `http.validation` takes the rule's sentences by this id.
         raise PydanticCustomError(NOT_A_WHOLE_NUMBER.id, NOT_A_WHOLE_NUMBER.id)
@@ -33,21 +34,21 @@ def _whole(value: Any) -> Any:
 # the national profile wants page 0 answered with an empty list (FNS.14). The validator stands last: before the
 # bounds, it would hide them from the contract.
 PageNumber = Annotated[
-    int, Query(description="Sidnummer, från 1. Page number, from 1.", le=MOST_PAGES), BeforeValidator(_whole)
+    int, Query(description="Sidnummer, från 1. Page number, from 1.", le=MOST_PAGES), BeforeValidator(whole)
 ]
-Limit = Annotated[int, Query(description="Antal per sida. Number per page.", ge=1, le=100), BeforeValidator(_whole)]
+Limit = Annotated[int, Query(description="Antal per sida. Number per page.", ge=1, le=100), BeforeValidator(whole)]
 VersionNumber = Annotated[
-    int, Path(description="Versionens nummer. The version's number.", ge=1, le=MOST_PAGES), BeforeValidator(_whole)
+    int, Path(description="Versionens nummer. The version's number.", ge=1, le=MOST_PAGES), BeforeValidator(whole)
 ]
 EarlierVersion = Annotated[
     int | None,
     Query(alias="from", description="Den tidigare versionen. The earlier version.", ge=1, le=MOST_PAGES),
-    BeforeValidator(_whole),
+    BeforeValidator(whole),
 ]
 LaterVersion = Annotated[
     int | None,
     Query(alias="to", description="Den senare versionen. The later version.", ge=1, le=MOST_PAGES),
-    BeforeValidator(_whole),
+    BeforeValidator(whole),
 ]
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Uuid, 
 
 from app.models.base import UtcDateTime, metadata
 
+VERSIONS = "type <> 'reach.changed'"
+
 outbox_event = Table(
     "outbox_event",
     metadata,
@@ -19,8 +21,15 @@ outbox_event = Table(
     Column("version", Integer, nullable=False),
     Column("occurred_at", UtcDateTime, nullable=False),
     Column("position", BigInteger),
-    # Every version is told of once.
-    Index(None, "plan_id", "version", unique=True),
+    # Every version is told of once; what time alone has done to a plan's reach is no version.
+    Index(
+        None,
+        "plan_id",
+        "version",
+        unique=True,
+        postgresql_where=text(VERSIONS),
+        sqlite_where=text(VERSIONS),
+    ),
     Index(None, "position", unique=True),
     # What has no position yet: a handful of rows, found without looking at the others.
     Index(

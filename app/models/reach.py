@@ -17,6 +17,8 @@ plan_reach = Table(
     Column("until", UtcDateTime),
     Column("principal", String(64)),
     Column("besides", Text),
+    # When it begins or ends by time alone, which nobody has told of yet; null: nothing is left to tell.
+    Column("turns_at", UtcDateTime, index=True),
     Index(None, "unit", "plan_id"),
     Index(None, "principal", "plan_id"),
     schema="journal",

@@ -10,12 +10,20 @@ On SQLite, with its one writer, the same statements do the same; there the order
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import ColumnElement, Exists, Row, and_, exists, func, not_, or_, select, text, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.actor import Staff, System
+from app.domain.reach import READERS
+from app.domain.turn import NOT_FOLLOWED
 from app.models.outbox import outbox_event as event
+from app.models.reach import plan_reach
+from app.models.reach_turn import reach_turn
+from app.repositories.reach import reached
 
 # Any number that nothing else locks by; the migrations have 7351 and the sealer 7352.
 SEQUENCER = 7353
@@ -52,3 +60,57 @@ async def after(connection: AsyncConnection, position: int, limit: int) -> Seque
     """The next events after that position, everybody's: (position, id, type, plan_id, version, occurred_at)."""
     query = select(*COLUMNS).where(event.c.position > position).order_by(event.c.position).limit(limit)
     return (await connection.execute(query)).all()
+
+
+async def known(
+    connection: AsyncConnection, who: Staff | System, now: datetime, position: int, until: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Of the events after that position and up to `until`, the next that this caller may know of now; each as `after`
+    has it, and whether it is there because the plan left her reach by it (`removed`).
+
+    Every event of a plan that she reads; of others, the one that let her out, and the one that let her in without
+    reading, as long as she is in (`turn`).
+    """
+    reads = _reach(who, now, plan_reach.c.ground.in_(sorted(READERS)))
+    follows = _reach(who, now, plan_reach.c.ground.not_in(sorted(NOT_FOLLOWED)))
+    let_out = _turned(who, let_in=False)
+    query = select(*COLUMNS, and_(let_out, not_(reads)).label("removed")).where(
+        event.c.position > position,
+        event.c.position <= until,
+        or_(reads, let_out, and_(_turned(who, let_in=True), follows)),
+    )
+    return (await connection.execute(query.order_by(event.c.position).limit(limit))).all()
+
+
+def _reach(who: Staff | System, now: datetime, ground: ColumnElement[bool]) -> Exists:
+    return exists().where(plan_reach.c.plan_id == event.c.plan_id, reached(who, now), ground)
+
+
+def _turned(who: Staff | System, *, let_in: bool) -> Exists:
+    if isinstance(who, System):
+        hers: ColumnElement[bool] = reach_turn.c.unit.in_(sorted(who.units))
+    else:
+        at_hers = or_(reach_turn.c.person.is_(None), reach_turn.c.person == who.person)
+        hers = and_(reach_turn.c.unit == who.unit, at_hers)
+    return exists().where(reach_turn.c.event_id == event.c.id, hers, reach_turn.c.let_in.is_(let_in))
+
+
+async def concerned(connection: AsyncConnection, position: int, until: int) -> frozenset[str]:
+    """The units that the events between may be news to. Only to know whom to wake: nobody is told by it."""
+    between = and_(event.c.position > position, event.c.position <= until)
+    within = select(plan_reach.c.unit).join(event, event.c.plan_id == plan_reach.c.plan_id).where(between)
+    turned = select(reach_turn.c.unit).join(event, event.c.id == reach_turn.c.event_id).where(between)
+    return frozenset((await connection.execute(union(within, turned))).scalars())
+
+
+async def next_id(connection: AsyncConnection, position: int) -> UUID | None:
+    """The id of the first event after that position; ids tell when they were made."""
+    query = select(event.c.id).where(event.c.position > position).order_by(event.c.position).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def before(connection: AsyncConnection, first: UUID) -> int:
+    """The position after which the events begin whose ids are that or later."""
+    query = select(event.c.position).where(event.c.id >= first, event.c.position.is_not(None))
+    found = (await connection.execute(query.order_by(event.c.id).limit(1))).scalar_one_or_none()
+    return await newest(connection) if found is None else found - 1

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.actor import Staff
+from app.domain.actor import Staff, System
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
@@ -17,16 +17,61 @@ from app.models.person import person
 from app.models.plan import plan
 from app.models.reach import plan_reach
 
+_ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
-async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach]) -> None:
-    await connection.execute(delete(plan_reach).where(plan_reach.c.plan_id == plan_id))
+
+async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach], at: datetime) -> list[Reach]:
+    """Puts these in place of the plan's rows; those that had held until `at`, as far as has been told."""
+    gone = delete(plan_reach).where(plan_reach.c.plan_id == plan_id)
+    old = (await connection.execute(gone.returning(*_ROW, plan_reach.c.turns_at))).all()
     if rows:
-        values = [{name: getattr(row, name) for name in Reach.__slots__} | {"plan_id": plan_id} for row in rows]
+        values = [
+            {name: getattr(row, name) for name in Reach.__slots__}
+            | {"plan_id": plan_id, "turns_at": row.since if row.since > at else row.until}
+            for row in rows
+        ]
         await connection.execute(insert(plan_reach), values)
+    return [
+        Reach(*row[:-1])
+        for row in old
+        if row.since <= at and (row.until is None or row.until > at or row.turns_at is not None)
+    ]
 
 
-def reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
-    """Rows that hold for this person at this instant: at her unit, or at her principal if she may take over."""
+async def turning(connection: AsyncConnection, now: datetime, most: int) -> list[UUID]:
+    """Plans whose reach time alone has changed, of which nobody has been told, the longest waiting first."""
+    query = select(plan_reach.c.plan_id).where(plan_reach.c.turns_at <= now).group_by(plan_reach.c.plan_id)
+    return list((await connection.execute(query.order_by(func.min(plan_reach.c.turns_at)).limit(most))).scalars())
+
+
+async def turn(connection: AsyncConnection, plan_id: UUID, now: datetime) -> list[tuple[Reach, datetime | None]]:
+    """The plan's rows, each with the instant that it has turned at without anybody being told; they are told now."""
+    of_plan = plan_reach.c.plan_id == plan_id
+    rows = (await connection.execute(select(*_ROW, plan_reach.c.turns_at).where(of_plan))).all()
+    # What has begun will end; what has ended turns no more.
+    begun = and_(plan_reach.c.turns_at == plan_reach.c.since, plan_reach.c.until > now)
+    told = update(plan_reach).where(of_plan, plan_reach.c.turns_at <= now)
+    await connection.execute(told.values(turns_at=case((begun, plan_reach.c.until), else_=None)))
+    return [(Reach(*row[:-1]), row.turns_at if row.turns_at and row.turns_at <= now else None) for row in rows]
+
+
+def reached(actor: Staff | System, now: datetime) -> ColumnElement[bool]:
+    """Rows that hold for this person at this instant: at her unit, or at her principal if she may take over.
+
+    For a system: whatever holds at the units that it follows, for the unit or for somebody there.
+    """
+    if isinstance(actor, System):
+        hers: ColumnElement[bool] = plan_reach.c.unit.in_(sorted(actor.units))
+    else:
+        hers = _hers(actor)
+    return and_(
+        hers,
+        plan_reach.c.since <= now,
+        or_(plan_reach.c.until.is_(None), plan_reach.c.until > now),
+    )
+
+
+def _hers(actor: Staff) -> ColumnElement[bool]:
     hers = and_(
         plan_reach.c.unit == actor.unit, or_(plan_reach.c.person.is_(None), plan_reach.c.person == actor.person)
     )
@@ -34,11 +79,7 @@ def reached(actor: Staff, now: datetime) -> ColumnElement[bool]:
         besides = plan_reach.c.besides
         let_in = or_(besides.is_(None), not_(besides.contains(f" {actor.unit} ", autoescape=True)))
         hers = or_(hers, and_(plan_reach.c.unit.is_(None), plan_reach.c.principal == actor.principal, let_in))
-    return and_(
-        hers,
-        plan_reach.c.since <= now,
-        or_(plan_reach.c.until.is_(None), plan_reach.c.until > now),
-    )
+    return hers
 
 
 async def within(connection: AsyncConnection, actor: Staff, now: datetime, plan_id: UUID) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.action import Action
-from app.domain.actor import WRONG_KIND, Actor, Staff
+from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
 from app.repositories import audit
@@ -28,6 +28,27 @@ def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
     unit = next((one for one in plan.units if one.hsa_id == actor.unit), None)
     named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else {}
     return named | {"coordinated_by": coordinating_principal(plan)}
+
+
+async def record_feed(
+    connection: AsyncConnection, actor: Staff | System, at: datetime, trace_id: str, reason: str | None = None
+) -> None:
+    """Somebody has asked for events: about no plan, whatever was found. `reason`: why she was denied it."""
+    empty = ("plan_id", "person_key", "unit_name", "principal_name", "coordinated_by", "person", "purpose")
+    entry: dict[str, Any] = dict.fromkeys(empty)
+    entry |= {"id": new_id(at), "at": at, "action": f"journal:{Action.EVENTS_READ}", "kind": READ, "reason": reason}
+    entry |= {"outcome": "denied" if reason else "allowed", "client": actor.client, "trace_id": trace_id}
+    units = actor.units if isinstance(actor, System) else {actor.unit}
+    principals = {one.partition("-")[0] for one in units}
+    # Of a system that follows several, the log has the client, and the principal if it is one.
+    entry |= {"unit": next(iter(units)) if len(units) == 1 else None}
+    entry |= {"principal": next(iter(principals)) if len(principals) == 1 else None}
+    if isinstance(actor, Staff):
+        entry |= {"actor_kind": "staff", "person": actor.person, "purpose": actor.purpose}
+        entry |= {"principal": actor.principal}
+    else:
+        entry |= {"actor_kind": "system"}
+    await audit.add(connection, [entry])
 
 
 def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:

@@ -20,12 +20,14 @@ from app.domain import demands, lifecycle, policy, publication
 from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.deadline import deadlines
+from app.domain.during import during
 from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.reach import reach as reach_of
 from app.domain.refusal import Conflict, Unreachable
+from app.domain.turn import turns
 from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
@@ -133,7 +135,7 @@ async def _renew(work: Work, plan_id: UUID) -> Plan | None:
     if plan is None:
         return None
     reached = list(reach_of(plan))
-    await reach.replace(work.connection, plan.id, reached)
+    await reach.replace(work.connection, plan.id, reached, plan.changed_at)
     await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
     await _mirror(work, lifecycle.settled(plan, work.now))
     return plan
@@ -143,6 +145,20 @@ async def settle(work: Work, plan_id: UUID) -> bool:
     """Writes the closure of a plan whose SIP consent has ended with time. False: there is nothing to write."""
     before = await plans.load(work.connection, plan_id, lock=True)
     return before is not None and await _closed_by_time(work, before) is not before
+
+
+async def tell_turns(work: Work, plan_id: UUID) -> bool:
+    """Tells of what time alone has done to the plan's reach: an event, and no version. False: there is nothing new."""
+    plan = await plans.load(work.connection, plan_id, lock=True)
+    rows = await reach.turn(work.connection, plan_id, work.now) if plan is not None else []
+    if plan is None or not any(turned for _, turned in rows):
+        return False
+    # What has ended, untold, had held until now; what has begun had not.
+    held = [row for row, turned in rows if (turned == row.until if turned else during(row.since, row.until, work.now))]
+    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
+    turned = turns(held, [row for row, _ in rows], work.now)
+    await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
+    return True
 
 
 async def _closed_by_time(work: Work, before: Plan) -> Plan:
@@ -228,10 +244,11 @@ async def _leave(
     )
     reached = list(reach_of(after))
     # Always, so that no row outlives a change of the rule that made it.
-    await reach.replace(work.connection, after.id, reached)
+    held = await reach.replace(work.connection, after.id, reached, after.changed_at)
     await stored_deadlines.replace(work.connection, after.id, list(deadlines(after, reached)))
     await _mirror(work, after)
     await audit.record(work, action, audit.WRITE, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
-    await outbox.add(work.connection, event | {"occurred_at": after.changed_at})
+    turned = turns(held, reached, after.changed_at)
+    await outbox.add(work.connection, event | {"occurred_at": after.changed_at}, turned)
     work.told = True

@@ -10,14 +10,18 @@ import contextlib
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.refusal import BUSY, Unavailable
 from app.repositories import feed
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 # How many events get their positions in one transaction.
 BATCH = 1000
+# How many may wait at once in this process.
+MOST_WAITING = 1000
 # How often it looks for what other processes have done; and how soon again after it has looked.
 AWAITED_SECONDS, IDLE_SECONDS, PAUSE_SECONDS = 0.1, 1.0, 0.02
 
@@ -30,6 +34,14 @@ async def catch_up(begin: Begin) -> int:
                 return await feed.newest(connection)
 
 
+@dataclass(eq=False, slots=True)
+class Waiting:
+    """Somebody who waits for news that concern one of these units; None: for all there are."""
+
+    units: frozenset[str] | None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Sequencer:
     """`run` as a task beside the service; `ring` after a change was committed; `news` to wait for more than one has."""
 
@@ -37,23 +49,29 @@ class Sequencer:
         self._begin = begin
         self._newest = 0
         self._bell = asyncio.Event()
-        self._news = asyncio.Event()
-        self._waiting = 0
+        self._waiting: list[Waiting] = []
 
     def ring(self) -> None:
         """A change was committed in this process. Where nobody waits, it has time until somebody reads."""
         if self._waiting:
             self._bell.set()
 
-    async def news(self, position: int) -> None:
-        """Returns when there are events after that position. Holds nothing while it waits."""
-        self._waiting += 1
+    async def news(self, position: int, units: frozenset[str] | None = None) -> None:
+        """Returns when there are events after that position which may be news to one of these units (None: to all).
+
+        Holds nothing while it waits. Raises `Unavailable` when too many wait already.
+        """
+        if self._newest > position:
+            return
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable(BUSY)
+        one = Waiting(units)
+        self._waiting.append(one)
         self._bell.set()
         try:
-            while self._newest <= position:
-                await self._news.wait()
+            await one.news.wait()
         finally:
-            self._waiting -= 1
+            self._waiting.remove(one)
 
     async def run(self) -> None:
         """Never ends by itself; a failure waits for the next look."""
@@ -64,15 +82,25 @@ class Sequencer:
                     await self._bell.wait()
             self._bell.clear()
             try:
-                newest = await catch_up(self._begin)
+                await self._look()
             except Exception as error:
                 # The class alone: what a database says may hold what it was asked for.
                 logging.getLogger("sip.feed").warning("the feed was not numbered: %s", type(error).__name__)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
-            if newest > self._newest:
-                self._newest = newest
-                self._news.set()
-                self._news = asyncio.Event()
             if self._waiting:
                 await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _look(self) -> None:
+        before, newest = self._newest, await catch_up(self._begin)
+        if newest <= before:
+            return
+        units: frozenset[str] | None = None
+        if newest - before <= BATCH and any(one.units is not None for one in self._waiting):
+            async with self._begin() as connection:
+                units = await feed.concerned(connection, before, newest)
+        # Whoever came while we looked is woken by this too, or finds the newest position changed.
+        self._newest = newest
+        for one in self._waiting:
+            if units is None or one.units is None or one.units & units:
+                one.news.set()

@@ -59,6 +59,11 @@ def new_id(at: datetime, count: int = 0) -> UUID:
     return UUID(int=milliseconds << 80 | 0x7 << 76 | (count & 0xFFF) << 64 | 0b10 << 62 | noise)
 
 
+def first_id(at: datetime) -> UUID:
+    """Below every id that is made from that instant on."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def about(plan: Plan | None) -> dict[str, Any]:
     """How an audit entry names the plan and the person it is about."""
     return {"plan_id": plan.id, "person_key": plan.person.key} if plan else {}

@@ -22,7 +22,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, address
+from app.domain.turn import Turn
 from app.models.outbox import outbox_event
+from app.models.reach_turn import reach_turn
 from app.repositories import feed, outbox
 from app.repositories.migrations import migrate
 from app.services.sequencing import Sequencer, catch_up
@@ -213,6 +215,22 @@ def test_a_position_never_changes(settings: Settings, database_kind: str) -> Non
 
     with pytest.raises(DBAPIError, match="the history only grows"):
         asyncio.run(work())
+
+
+def test_whom_an_event_let_in_or_out_never_changes(settings: Settings, database_kind: str) -> None:
+    async def work(change: str) -> None:
+        async with opened(settings) as database:
+            async with database.journal() as connection:
+                event = {"id": new_id(datetime.now(UTC)), "type": "note.added", "plan_id": uuid4(), "version": 1}
+                turned = [Turn("SE2329990015-E1", None, False)]
+                await outbox.add(connection, event | {"occurred_at": datetime.now(UTC)}, turned)
+            table = reach_turn.name if database_kind == "sqlite" else reach_turn.fullname
+            async with database.journal() as connection:
+                await connection.execute(text(change.format(table)))
+
+    for change in ("UPDATE {} SET let_in = TRUE", "DELETE FROM {}"):
+        with pytest.raises(DBAPIError, match="the history only grows"):
+            asyncio.run(work(change))
 
 
 def test_whoever_waits_is_woken_by_a_commit_here_and_one_elsewhere(settings: Settings) -> None:

@@ -86,7 +86,8 @@ def test_no_event_is_told_by_another_name(service: Service, persons: Persons) ->
             return [set((await connection.execute(select(column).distinct())).scalars()) for column in columns]
 
     events, versions = service.run(seen())
-    assert events == versions
+    # What time alone has done to a plan's reach is no version of it.
+    assert events - {Event.REACH_CHANGED} == versions
     assert len(events) > 15
     assert events <= {event.value for event in Event}
 

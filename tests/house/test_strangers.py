@@ -53,7 +53,7 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     webhooks |= {"correctWebhookSubscription", "testWebhookSubscription", "addWebhookKey"}
     webhooks |= {"enableWebhookSubscription", "endWebhookSubscription"}
     statistics = {"listStatistics", "getStatistics"}
-    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist"}
+    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
     known |= calendars | audit | webhooks | statistics
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 

@@ -110,6 +110,7 @@ ENTRIES = [
         "issuer": MACHINES,
         "algorithms": ["ES256"],
         "kinds": ["system"],
+        "principals": ["SE2329990015"],
         "clients": ["feed"],
         "jwks": "region.json",
     },

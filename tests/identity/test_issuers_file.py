@@ -216,4 +216,6 @@ def test_the_default_claim_names_are_ineras() -> None:
         "principal": "healthCareProviderHsaId",
         "purpose": "commissionPurpose",
         "personnummer": "personalIdentityNumber",
+        # Inera has no word for the units that a system follows.
+        "units": "healthCareUnitHsaIds",
     }

@@ -55,6 +55,10 @@ def test_citizen(development: Settings) -> None:
 def test_system(development: Settings) -> None:
     token = minting.system(development, keys.load(development), client="feed")
     assert verify(development, token) == System(client="feed", scopes=frozenset({"events:read"}))
+    bound = minting.system(development, keys.load(development), client="feed", units=[UNIT])
+    assert verify(development, bound) == System(
+        client="feed", scopes=frozenset({"events:read"}), units=frozenset({UNIT})
+    )
 
 
 def test_a_token_lives_900_seconds(development: Settings) -> None:

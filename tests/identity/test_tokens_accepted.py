@@ -35,7 +35,12 @@ def test_a_citizen_token_is_a_citizen(verifier: Verifier) -> None:
 
 
 def test_a_system_token_is_a_system(verifier: Verifier) -> None:
-    assert ask(verifier, token(SYSTEM)) == System(client="feed", scopes=frozenset({"events:read"}))
+    unbound = System(client="feed", scopes=frozenset({"events:read"}))
+    assert ask(verifier, token(SYSTEM)) == unbound
+    units = ["SE2329990015-U1", "SE2329990015-U2"]
+    bound = ask(verifier, token({**SYSTEM, "healthCareUnitHsaIds": units}))
+    assert bound == System(client="feed", scopes=frozenset({"events:read"}), units=frozenset(units))
+    assert unbound.units == frozenset()
 
 
 @pytest.mark.parametrize(

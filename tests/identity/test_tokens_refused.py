@@ -224,6 +224,16 @@ BAD = {
     ),
     "system from the citizens' issuer": token(without(CITIZEN, "personalIdentityNumber"), PORTAL_HEADER, P256_PORTAL),
     "citizen from the machines' issuer": token({**SYSTEM, "personalIdentityNumber": "199707119880"}),
+    "staff with a system's units": staff(healthCareUnitHsaIds=["SE2329990015-U1"]),
+    "citizen with a system's units, null": citizen(healthCareUnitHsaIds=None),
+    "system with no units in its list": token({**SYSTEM, "healthCareUnitHsaIds": []}),
+    "system with units, null": token({**SYSTEM, "healthCareUnitHsaIds": None}),
+    "system with units as a text": token({**SYSTEM, "healthCareUnitHsaIds": "SE2329990015-U1"}),
+    "system with a unit that is no HSA-id": token({**SYSTEM, "healthCareUnitHsaIds": ["SE2329990015-U1", "U1"]}),
+    "system with another principal's unit": token({**SYSTEM, "healthCareUnitHsaIds": ["SE2321000016-U1"]}),
+    "system with too many units": token(
+        {**SYSTEM, "healthCareUnitHsaIds": [f"SE2329990015-U{number}" for number in range(101)]}
+    ),
     "no person": token(without(STAFF, "employeeHsaId")),
     "no unit": token(without(STAFF, "healthCareUnitHsaId")),
     "no principal": token(without(STAFF, "healthCareProviderHsaId")),

@@ -1,0 +1,59 @@
+"""Whom an event lets in or out: how it turned each unit's reach of the plan, one pure rule over the rows of `reach`.
+
+Whoever reads the plan now may know of every event in it, as she may read every version. What is stored beside an event
+is for the others: a unit that it let out must learn that the plan is no longer hers to read, from that event and from
+no later one; and a unit that it let in without reading (called, notified, asked to take over the task) learns of that
+event and of no other. Nobody who was not in reach before or after it is ever told of it.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.during import during
+from app.domain.event import Event
+from app.domain.reach import READERS, Ground, Reach
+
+# The take-over of an orphaned plan is found by the worklist, and gives nothing to follow before it is done.
+NOT_FOLLOWED = frozenset({Ground.PRINCIPAL})
+# Told by their own name to those whom they let out; every other event is told to them as `reach.ended`.
+TOLD_AS_THEY_ARE = frozenset(
+    {
+        Event.PLAN_CLOSE,
+        Event.PLAN_LAPSED,
+        Event.PLAN_ANNUL,
+        Event.PLAN_DECLINE,
+        Event.CONSENT_WITHDRAWN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One unit, or one person at it (HSA-ids), let in or out."""
+
+    unit: str
+    person: str | None
+    let_in: bool
+
+
+def turns(before: Collection[Reach], after: Collection[Reach], now: datetime) -> Iterator[Turn]:
+    """`before`: the rows that held until the event; `after`: those from it on, of which the ones count that hold."""
+    held = [row for row in before if row.ground not in NOT_FOLLOWED]
+    holding = [row for row in after if row.ground not in NOT_FOLLOWED and during(row.since, row.until, now)]
+    whom = {(row.unit, row.person) for row in (*held, *holding) if row.unit is not None}
+    for unit, person in sorted(whom, key=lambda one: (one[0], one[1] or "")):
+        had, has = _grounds(held, unit, person), _grounds(holding, unit, person)
+        if (had & READERS and not has & READERS) or (had and not has):
+            yield Turn(unit, person, let_in=False)
+        if has - had and not has & READERS:
+            yield Turn(unit, person, let_in=True)
+
+
+def _grounds(rows: Collection[Reach], unit: str, person: str | None) -> frozenset[Ground]:
+    return frozenset(row.ground for row in rows if row.unit == unit and row.person in (None, person))
+
+
+def told_to_let_out(stored: str) -> str:
+    """How an event is called before those whom it let out: what they may know of it is that it did."""
+    return stored if stored in TOLD_AS_THEY_ARE else Event.REACH_ENDED

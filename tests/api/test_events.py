@@ -1,0 +1,235 @@
+"""The feed of events: who is told of what, in which order, and how one goes on."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.domain.event import Event
+from app.models.audit import audit_entry
+from app.models.outbox import outbox_event
+from app.services import events
+from app.services.sweeping import sweep_reach
+from tests.api.following import PATH, Following, link, types
+from tests.api.process.acting import AFTER, coordinator, ok, step
+from tests.callers import Caller, staff, system
+from tests.house.staffed_plan import ago
+from tests.house.whole_plan import MUNICIPALITY, another, build
+from tests.persons import Persons
+from tests.playing import Played
+from tests.service import Service
+
+
+@pytest.fixture
+def played(service: Service, persons: Persons) -> Played:
+    return Played(service, persons, "elsa-hemgang", "establish")
+
+
+def partner(played: Played) -> Caller:
+    """Somebody at a unit that takes part and does not coordinate."""
+    return played.staff("at")
+
+
+def unit_of(played: Played, unit: str) -> str:
+    return str(next(one["hsaId"] for one in played.case["units"] if one["ref"] == unit))
+
+
+def of(found: list[dict[str, Any]], played: Played) -> list[dict[str, Any]]:
+    return [one for one in found if one["planId"] == played.path.rpartition("/")[2]]
+
+
+def test_whoever_reads_the_plan_is_told_of_every_version_in_order(service: Service, persons: Persons) -> None:
+    plan = build(service, persons)
+    every = Following(plan.coordinator, limit=7)
+    every.place = f"{PATH}?limit=7"
+    mine = [one for one in every.rest() if one["planId"] == plan.plan_id]
+    versions = plan.coordinator.get(f"{plan.home}/versions?limit=100").json()["versions"]
+    assert [one["version"] for one in mine] == sorted(one["version"] for one in versions)
+    assert types(mine) == [one["change"] for one in sorted(versions, key=lambda one: one["version"])]
+    assert not any(one["removed"] for one in mine)
+    assert len({one["id"] for one in mine}) == len(mine)
+    assert all(set(one) == {"id", "type", "planId", "version", "occurredAt", "removed"} for one in mine)
+
+
+def test_a_stranger_is_told_nothing_and_neither_is_a_colleague_without_a_part(
+    service: Service, persons: Persons, played: Played
+) -> None:
+    strangers = [staff(service, persons.unit(), persons.person()), system(service, persons.unit())]
+    following = [Following(one, at=AFTER) for one in strangers]
+    ok(coordinator(played).post(f"{played.path}/notes", at=AFTER, json={"text": "Ringt", "writtenAt": AFTER}), 201)
+    assert [one.rest() for one in following] == [[], []]
+    for one in strangers:
+        everything = ok(one.get(f"{PATH}?limit=1000", at=AFTER))
+        assert everything["events"] == []
+
+
+def test_who_is_let_out_is_told_so_and_of_nothing_since(played: Played) -> None:
+    """Her unit's consent to information is taken back: the plan goes on without her."""
+    who, lead = partner(played), coordinator(played)
+    following, leading = Following(who, at=AFTER), Following(lead, at=AFTER)
+    body = {"withdrawnBy": "person", "withdrawnAt": AFTER}
+    ok(lead.put(f"{played.consent('information_sharing')}/withdrawal", at=AFTER, json=body), 204)
+    ok(lead.post(f"{played.path}/notes", at=AFTER, json={"text": "Ringt", "writtenAt": AFTER}), 201)
+    assert who.get(played.path, at=AFTER).status_code in (403, 404)
+    told = following.rest()
+    assert types(told) == ["consent.withdrawn"] and told[0]["removed"] is True
+    assert types(leading.rest())[-1] == "note.added"
+    # From the beginning, too: nothing of what she once could read.
+    again = of(ok(who.get(f"{PATH}?limit=1000", at=AFTER))["events"], played)
+    assert "goal.added" not in types(again) and told[0] in again
+
+
+def test_an_annulled_plan_leaves_everybody_but_the_coordinator_by_its_own_name(played: Played) -> None:
+    who = partner(played)
+    following, leading = Following(who, at=AFTER), Following(coordinator(played), at=AFTER)
+    ok(step(coordinator(played), played, "annul", AFTER, text="Fel person."))
+    assert [(one["type"], one["removed"]) for one in following.rest()] == [("plan.annul", True)]
+    assert [(one["type"], one["removed"]) for one in leading.rest()] == [("plan.annul", False)]
+
+
+def test_a_withdrawn_sip_consent_is_told_to_those_it_lets_out(service: Service, persons: Persons) -> None:
+    plan = another(service, persons)
+    following = Following(plan.partner)
+    path, body = plan.withdrawal()
+    ok(plan.coordinator.put(path, json=body), 204)
+    mine = [one for one in following.rest() if one["planId"] == plan.plan_id]
+    assert [(one["type"], one["removed"]) for one in mine] == [("consent.withdrawn", True)]
+    assert plan.partner.get(plan.home).status_code == 403
+
+
+def test_a_called_unit_is_told_of_its_summons_and_of_nothing_else(service: Service, persons: Persons) -> None:
+    plan = another(service, persons)
+    unit = persons.unit(MUNICIPALITY)
+    called = staff(service, unit, persons.person(MUNICIPALITY))
+    following, machine = Following(called), Following(system(service, unit))
+    body = {"name": "Hemtjänst", "kind": "home_care", "hsaId": unit, "principalType": "municipality"}
+    body |= {"principalName": "Exempelkommun", "principalOrgNumber": unit.partition("-")[0]}
+    added = ok(plan.coordinator.post(f"{plan.home}/units", json=body), 201)
+    summons = {"form": "written", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Uppföljning"}
+    summons |= {"occasion": "follow_up", "invited": [{"unitId": added["id"]}]}
+    made = ok(plan.coordinator.post(f"{plan.home}/summonses", json=summons), 201)
+    ok(plan.coordinator.post(f"{plan.home}/notes", json={"text": "Ringt", "writtenAt": ago()}), 201)
+    told = following.rest()
+    assert types(told) == ["summons.added"] and told[0]["removed"] is False
+    assert machine.rest() == told
+    invitation = made["invitations"][0]["id"]
+    reply = {"reply": "declines", "repliedAt": ago()}
+    answered = called.put(f"{plan.home}/summonses/{made['id']}/invitations/{invitation}/reply", json=reply)
+    assert answered.is_success, answered.text
+    assert [(one["type"], one["removed"]) for one in following.rest()] == [("reach.ended", True)]
+
+
+def test_a_system_is_told_what_its_units_are_told_and_an_unbound_one_nothing(
+    service: Service, persons: Persons, played: Played
+) -> None:
+    lead = coordinator(played)
+    unit = unit_of(played, "vc")
+    machine, hers = Following(system(service, unit), at=AFTER), Following(lead, at=AFTER)
+    ok(lead.post(f"{played.path}/notes", at=AFTER, json={"text": "Ringt", "writtenAt": AFTER}), 201)
+    assert types(machine.rest()) == ["note.added"] == types(hers.rest())
+    assert system(service, unit).get(played.path, at=AFTER).status_code == 403, "a system reads no plan"
+    refused = system(service).get(PATH)
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "wrong-kind-of-caller")
+    refused = system(service, unit, scopes=("other:thing",)).get(PATH)
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "scope-missing")
+
+
+def test_each_request_leaves_one_entry_about_no_plan(service: Service, persons: Persons, played: Played) -> None:
+    unit = unit_of(played, "vc")
+
+    async def left(trace: str) -> list[Any]:
+        async with service.database.journal() as connection:
+            query = select(audit_entry).where(audit_entry.c.trace_id == trace)
+            return list((await connection.execute(query)).mappings())
+
+    for caller, kind in ((coordinator(played), "staff"), (system(service, unit), "system")):
+        for path in (f"{PATH}?limit=5", f"{PATH}?wait=1&after=" + ok(caller.get(PATH))["cursor"]):
+            answer = caller.get(path, at=AFTER)
+            (entry,) = service.run(left(answer.headers["traceparent"].split("-")[1]))
+            assert (entry["action"], entry["outcome"], entry["actor_kind"]) == ("journal:events.read", "allowed", kind)
+            assert (entry["plan_id"], entry["person_key"], entry["unit"]) == (None, None, unit)
+            assert entry["principal"] == unit.partition("-")[0]
+
+
+def test_a_cursor_that_is_none_is_refused(service: Service, persons: Persons) -> None:
+    who = staff(service, persons.unit(), persons.person())
+    sealed = service.keys.seal("12").rstrip("=")
+    for cursor in ("", "12", "å", sealed, "x" * 200):
+        answer = who.get(PATH, params={"after": cursor})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["code"] == "cursor-unknown"
+    assert who.get(PATH, params={"wait": "31"}).status_code == 422
+
+
+def test_a_cursor_that_is_too_old_is_gone_with_a_way_back(
+    service: Service, persons: Persons, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = coordinator(played)
+    old = ok(who.get(f"{PATH}?limit=1"))["cursor"]
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz or UTC) + timedelta(days=service.settings.event_days + 2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.routers.journal.events.datetime", Later)
+        gone = who.get(PATH, params={"after": old})
+        assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (410, "cursor-too-old")
+        document = gone.json()
+        assert link(document, "collection", service) == "/journal/v1/plans"
+        assert ok(who.get(link(document, "last", service)))["events"] == []
+        # Whoever begins anew begins after what is kept no longer, and can go on.
+        begun = ok(who.get(PATH))
+        assert begun["events"] == []
+        ok(who.get(link(begun, "next", service)))
+    assert ok(who.get(PATH, params={"after": old}))["events"]
+
+
+def test_few_known_among_many_are_found_window_by_window(
+    played: Played, monkeypatch: pytest.MonkeyPatch, service: Service
+) -> None:
+    monkeypatch.setattr(events, "WINDOW", 3)
+    monkeypatch.setattr(events, "WINDOWS", 2)
+    who = coordinator(played)
+
+    async def stored() -> int:
+        async with service.database.journal() as connection:
+            return (await connection.execute(select(func.count()).select_from(outbox_event))).scalar_one()
+
+    place, found = f"{PATH}?limit=2", []
+    for _ in range(service.run(stored()) + 5):
+        document = ok(who.get(place, at=AFTER))
+        found += document["events"]
+        place = link(document, "next", service)
+    assert [one["version"] for one in found] == list(range(1, played.plan(AFTER)["version"] + 1))
+    assert Event.PLAN_CREATED in types(found)
+
+
+def test_a_unit_whose_own_consent_ends_on_its_day_is_told(service: Service, played: Played) -> None:
+    """Elsa's consent to information is valid until the last of December; the SIP consent has no end."""
+    later = "2027-01-02T10:00:00Z"
+    who, lead = Following(partner(played), at=later), Following(coordinator(played), at=later)
+    assert partner(played).get(played.path, at="2026-12-31T22:59:59Z").status_code == 200
+    version = played.plan(later)["version"]
+
+    def swept() -> int:
+        at = datetime.fromisoformat(later)
+        return service.run(sweep_reach(service.database.journal, service.keys, lambda: at, most=100_000))
+
+    assert swept() > 0
+    (told,) = of(who.rest(), played)
+    assert (told["type"], told["removed"], told["version"]) == ("reach.ended", True, version)
+    (told,) = of(lead.rest(), played)
+    assert (told["type"], told["removed"], told["version"]) == ("reach.changed", False, version)
+    assert swept() == 0, "told twice"
+    ok(coordinator(played).post(f"{played.path}/notes", at=later, json={"text": "Ringt", "writtenAt": later}), 201)
+    assert of(who.rest(), played) == []
+
+
+def test_what_nobody_has_told_of_is_told_by_the_next_change(played: Played) -> None:
+    later = "2027-01-02T10:00:00Z"
+    who = Following(partner(played), at=later)
+    ok(coordinator(played).post(f"{played.path}/notes", at=later, json={"text": "Ringt", "writtenAt": later}), 201)
+    assert [(one["type"], one["removed"]) for one in of(who.rest(), played)] == [("reach.ended", True)]

@@ -1,0 +1,67 @@
+"""Whom an event lets in and out: `turn.turns`, every way from one ground to another."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from app.domain.event import Event
+from app.domain.reach import READERS, Ground, Reach
+from app.domain.turn import NOT_FOLLOWED, TOLD_AS_THEY_ARE, Turn, told_to_let_out, turns
+
+NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+UNIT, HER = "SE2329990015-E1", "SE2329990015-P1"
+
+
+def row(
+    ground: Ground, person: str | None = None, *, since: datetime = NOW - DAY, until: datetime | None = None
+) -> Reach:
+    return Reach(ground, UNIT, person, since, until)
+
+
+def turned(before: list[Reach], after: list[Reach]) -> set[tuple[str | None, bool]]:
+    found = list(turns(before, after, NOW))
+    assert all(one.unit == UNIT for one in found)
+    assert len(set(found)) == len(found), "told twice"
+    return {(one.person, one.let_in) for one in found}
+
+
+@pytest.mark.parametrize(("had", "has"), list(product([None, *Ground], repeat=2)))
+def test_every_way_from_one_ground_to_another(had: Ground | None, has: Ground | None) -> None:
+    """Let out: read it and reads it no more, or is left with nothing. Let in without reading: a ground that is new."""
+    followed = [one for one in (had, has) if one not in NOT_FOLLOWED]
+    had, has = (one if one in followed else None for one in (had, has))
+    expected = set()
+    if (had in READERS and has not in READERS) or (had is not None and has is None):
+        expected.add((None, False))
+    if has is not None and has not in READERS and has is not had:
+        expected.add((None, True))
+    assert turned([row(had)] if had else [], [row(has)] if has else []) == expected
+
+
+def test_a_person_who_loses_the_task_still_reads_with_her_unit() -> None:
+    whole = row(Ground.PARTICIPANT)
+    assert turned([whole, row(Ground.COORDINATOR, HER)], [whole]) == set()
+    assert turned([row(Ground.COORDINATOR, HER)], []) == {(HER, False)}
+    # The unit is let out, and she who coordinates is not: she reads the event itself.
+    assert turned([whole, row(Ground.COORDINATOR, HER)], [row(Ground.COORDINATOR, HER)]) == {(None, False)}
+
+
+def test_what_does_not_hold_now_lets_nobody_in() -> None:
+    later = row(Ground.CALLED, since=NOW + DAY)
+    over = row(Ground.PARTICIPANT, until=NOW)
+    assert turned([], [later]) == set()
+    assert turned([row(Ground.PARTICIPANT)], [over]) == {(None, False)}
+
+
+def test_a_principal_s_right_to_take_over_is_not_followed() -> None:
+    right = Reach(Ground.PRINCIPAL, None, None, NOW - DAY, None, principal="SE2329990015")
+    assert list(turns([], [right], NOW)) == list(turns([right], [], NOW)) == []
+
+
+def test_an_event_that_is_not_about_the_end_has_no_name_of_its_own_for_those_whom_it_lets_out() -> None:
+    for event in Event:
+        assert told_to_let_out(event) == (event if event in TOLD_AS_THEY_ARE else Event.REACH_ENDED)
+    assert Event.PLAN_ANNUL in TOLD_AS_THEY_ARE and Event.GOAL_ADDED not in TOLD_AS_THEY_ARE
+    assert Turn(UNIT, None, True) != Turn(UNIT, None, False)
