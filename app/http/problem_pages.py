@@ -14,7 +14,8 @@ from app.domain.rule import Rule
 from app.http.rules import catalogue
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
     "Cache-Control": "public, max-age=3600",
 }
 

@@ -145,7 +145,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         scope = {"state": {"trace_id": trace_id, "settings": self.settings}, "server": self.server}
         answer: Response = problems.problem(scope, status, rule, headers={"Connection": "close"})
         answer.headers["traceparent"] = parent
-        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers.update({**trace.ALWAYS, **trace.NO_CONTENT})
         trace.log(None, None, status, 0, trace_id)
         fields = [*self.server_state.default_headers, *answer.raw_headers]
         return b"".join([STATUS_LINE[status], *(b"%s: %s\r\n" % field for field in fields), b"\r\n", answer.body])

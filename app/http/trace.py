@@ -24,6 +24,11 @@ _access = logging.getLogger("sip.access")
 _PARENT = re.compile(rb"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
 # Fields with one meaning, where a second value would let two readers of the request disagree.
 _SINGLE = (b"authorization", b"content-type", b"idempotency-key", b"dpop")
+# On every answer, for the day a browser opens one; a page sets a content policy of its own.
+ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+NO_CONTENT = {
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+}
 _CONTROL = re.compile("[\0-\x1f\x7f]")
 
 
@@ -51,8 +56,9 @@ class Trace:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["traceparent"] = parent
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers.setdefault("Cache-Control", "no-store")
+                headers.update(ALWAYS)
+                for name, value in {**NO_CONTENT, "Cache-Control": "no-store"}.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

@@ -102,3 +102,4 @@ def test_malformed_http_is_a_problem_too(address: tuple[str, int]) -> None:
     for sent in (b"NOT HTTP\r\n\r\n", HEAD + b"Content-Length: x\r\n\r\n", b"GET http:// HTTP/1.1\r\nHost: x\r\n\r\n"):
         got = talk(address, sent)
         assert got.startswith(b"HTTP/1.1 4") and b"application/problem+json" in got
+        assert b"content-security-policy: default-src 'none'" in got and b"referrer-policy: no-referrer" in got

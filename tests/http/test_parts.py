@@ -120,7 +120,9 @@ def test_every_answer_has_its_trace(client: httpx.Client, lines: list[dict[str, 
         answer = client.get(path, headers=given)
         assert answer.headers["traceparent"].startswith(f"00-{TRACE}-")
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["cache-control"]
+        assert answer.headers["cache-control"] and answer.headers["referrer-policy"] == "no-referrer"
+        for kept in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert kept in answer.headers["content-security-policy"], (path, kept)
     assert {line["trace"] for line in lines} == {TRACE}
 
 
