@@ -126,6 +126,8 @@ def one_writer(engine: AsyncEngine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten, so that the file does not hold on to what was erased.
+        cursor.execute("PRAGMA secure_delete = ON")
         # Or REPLACE would delete rows unseen by the trigger that lets the audit log only grow.
         cursor.execute("PRAGMA recursive_triggers = ON")
         cursor.close()

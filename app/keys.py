@@ -4,6 +4,7 @@ Four files in the folder `settings.keys`, each readable by its owner alone:
 
     pseudonym.key             32 random bytes, base64url; HMAC-SHA256 of a personnummer is the person key
     numbers.keys              one Fernet key a line; the first one seals, all of them open: rotation adds a line on top
+                              (`number_keys`)
     seal.key                  one Ed25519 private key a line, 32 bytes in base64url; the first one signs the audit log's
                               checkpoints, all of them are ours
     development-signing.json  an ES256 private JWK; in development mode only
@@ -26,11 +27,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from app.domain.personnummer import born
+from app.number_keys import CannotOpen as CannotOpen
+from app.number_keys import NumberKeys
 from app.settings import Settings
 from app.signatures import SealingKeys, new_key
 
@@ -46,16 +49,12 @@ class KeyFault(RuntimeError):
     """A key file is missing, open to others or not a key. Names the file, never what is in it."""
 
 
-class CannotOpen(RuntimeError):
-    """The sealed text was changed, or sealed with a key that is no longer in the ring."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class KeyRing:
     """Keys are kept out of `repr`, so that no log line or traceback can show one."""
 
     pseudonym: bytes = field(repr=False)
-    numbers: MultiFernet = field(repr=False)
+    numbers: NumberKeys = field(repr=False)
     signing: ECKey | None = field(default=None, repr=False)
 
     def person_key(self, personnummer: str) -> str:
@@ -68,13 +67,11 @@ class KeyRing:
         return hmac.new(self.pseudonym, b"request:" + content, hashlib.sha256).hexdigest()
 
     def seal(self, text: str) -> str:
-        return self.numbers.encrypt(text.encode()).decode("ascii")
+        return self.numbers.seal(text)
 
     def open(self, sealed: str) -> str:
-        try:
-            return self.numbers.decrypt(sealed.encode()).decode()
-        except (InvalidToken, ValueError):
-            raise CannotOpen("the sealed text cannot be opened with the keys of this ring") from None
+        """Raises `CannotOpen`."""
+        return self.numbers.open(sealed)
 
 
 def load(settings: Settings) -> KeyRing:
@@ -102,6 +99,28 @@ def make_keys(settings: Settings) -> list[Path]:
     """Make the three lasting key files where they are absent. Returns those that were made; never overwrites one."""
     wanted = ((PSEUDONYM, _new_pseudonym), (NUMBERS, _new_numbers), (SEALING, _new_sealing))
     return [settings.keys / name for name, new in wanted if _make(settings.keys, name, new)]
+
+
+def load_numbers(settings: Settings) -> NumberKeys:
+    """The keys of the numbers alone. Raises as `load` does."""
+    return _numbers(settings.keys / NUMBERS)
+
+
+def add_number_key(settings: Settings) -> Path:
+    """Puts a new key on the first line of `numbers.keys`: from then on it seals, and the others still open.
+
+    The file is put in the other's place whole, so that no reader sees half of it and nothing that was there is lost.
+    """
+    path = settings.keys / NUMBERS
+    _numbers(path)
+    old = _read(path).encode("ascii")
+    try:
+        draft = _draft(settings.keys, _new_numbers() + old)
+        os.replace(draft, path)
+        _sync(settings.keys)
+    except OSError as error:
+        raise KeyFault(f"the key file {path} cannot be written: {error.strerror}") from None
+    return path
 
 
 def _new_pseudonym() -> bytes:
@@ -137,13 +156,22 @@ def _make(folder: Path, name: str, new: Callable[[], bytes]) -> bool:
         raise KeyFault(f"the key file {folder / name} cannot be made: {error.strerror}") from None
 
 
-def _write(folder: Path, name: str, content: bytes) -> bool:
+def _draft(folder: Path, content: bytes) -> str:
     handle, draft = tempfile.mkstemp(prefix=".draft-", dir=folder)  # mkstemp makes it 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+    except OSError:
+        os.unlink(draft)
+        raise
+    return draft
+
+
+def _write(folder: Path, name: str, content: bytes) -> bool:
+    draft = _draft(folder, content)
+    try:
         os.link(draft, folder / name)
     except FileExistsError:
         return False
@@ -191,11 +219,14 @@ def _pseudonym(path: Path) -> bytes:
     return key
 
 
-def _numbers(path: Path) -> MultiFernet:
-    lines = [line.strip() for line in _read(path).splitlines() if line.strip()]
+def _lines(path: Path) -> list[str]:
+    return [line.strip() for line in _read(path).splitlines() if line.strip()]
+
+
+def _numbers(path: Path) -> NumberKeys:
     try:
-        # MultiFernet refuses an empty list with the same ValueError as a line that is no key.
-        return MultiFernet([Fernet(line) for line in lines])
+        # An empty file is refused with the same ValueError as a line that is no key.
+        return NumberKeys(lambda: _lines(path))
     except ValueError:
         raise KeyFault(f"the key file {path} does not hold one Fernet key a line") from None
 

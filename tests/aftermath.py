@@ -52,7 +52,7 @@ async def _check_plans(service: Service, began: UUID) -> None:
 
 async def _check_copies(connection: Any, plan: Plan) -> None:
     standing = settled(plan, plan.changed_at)
-    adopted = await history.version(connection, plan.id, plan.revises, plan.person) if plan.revises else None
+    adopted = await history.version(connection, plan, plan.revises) if plan.revises else None
     for table, made in (
         (mirrored_plan, publishing.plan_copy(standing, adopted, plan.changed_at)),
         (mirrored_consents, publishing.consents_copy(standing, plan.changed_at)),

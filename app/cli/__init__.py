@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, changelog, documents, faults, relaying, serving
+from app.cli import audit, changelog, documents, erasing, faults, key_files, relaying, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -31,6 +31,8 @@ openapi_app = typer.Typer(help="The two contracts.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
 app.add_typer(openapi_app, name="openapi")
 app.add_typer(audit.app, name="audit")
+app.add_typer(key_files.app, name="keys")
+app.command()(erasing.erase)
 
 ROOT = Path(main.__file__).parent.parent
 
@@ -106,17 +108,6 @@ def migrate() -> None:
         run_migrations(address(chosen))
     except Exception as error:
         fail(f"not migrated: {faults.why(error, chosen) or type(error).__name__}")
-
-
-@app.command(name="keys")
-def make_keys() -> None:
-    """Make the three key files that production needs, where they are absent. Never overwrites one."""
-    try:
-        made = keys.make_keys(settings())
-    except (keys.KeyFault, OSError) as error:
-        fail(str(error))
-    for path in made:
-        typer.echo(path)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from app.cli import faults
 from app.db import Database
 from app.domain.checkpoint import Checkpoint
 from app.repositories.exported_seals import NAME, CopyDamaged, read
-from app.services import pruning, seal_checking, sealing
+from app.services import erasing, pruning, seal_checking, sealing
 from app.services.sealing import Begin
 from app.settings import Settings
 
@@ -38,7 +38,7 @@ def run(settings: Settings, work: Callable[[Begin], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(opened())
-    except (seal_checking.Fault, sealing.SealBroken, pruning.NotPruned, CopyDamaged) as broken:
+    except (seal_checking.Fault, sealing.SealBroken, pruning.NotPruned, erasing.NotErased, CopyDamaged) as broken:
         cli.fail(str(broken))
     except Exception as error:
         cli.fail(f"not done: {faults.why(error, settings) or type(error).__name__}")

@@ -9,12 +9,13 @@ from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.event import Event
-from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.models.history import plan_version
 from app.repositories.decoding import decoded_of_old
 
 _NOT_MEMBERS = frozenset({"person", *PARTS})
+# What stands in the present row alone, and in no version: a number, and what finds it, must be somewhere once.
+IN_ROWS = frozenset({"sealed_number", "reader_key"})
 
 
 async def add(connection: AsyncConnection, values: dict[str, Any]) -> None:
@@ -33,18 +34,28 @@ async def page(connection: AsyncConnection, plan_id: UUID, number: int, limit: i
     return list(rows.mappings()), total
 
 
-def _plan(snapshot: dict[str, Any], person: Person) -> Plan:
+def _plan(snapshot: dict[str, Any], present: Plan) -> Plan:
     parts = {
-        name: tuple(kind(**decoded_of_old(kind, row)) for row in snapshot.get(name, ())) for name, kind in PARTS.items()
+        name: tuple(kind(**decoded_of_old(kind, row | _numbers(present, name, row))) for row in snapshot.get(name, ()))
+        for name, kind in PARTS.items()
     }
-    return Plan(**decoded_of_old(Plan, snapshot, _NOT_MEMBERS), person=person, **parts)
+    return Plan(**decoded_of_old(Plan, snapshot, _NOT_MEMBERS), person=present.person, **parts)
 
 
-async def version(connection: AsyncConnection, plan_id: UUID, number: int, person: Person) -> Plan | None:
-    """The plan as that version had it; the person, who is in no version, is given."""
-    mine = (plan_version.c.plan_id == plan_id, plan_version.c.version == number)
+def _numbers(present: Plan, name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """What no version holds of a part: as it stands. No part is ever gone, and none changes its number."""
+    kept = IN_ROWS.intersection(PARTS[name].__slots__)
+    if not kept:
+        return {}
+    part = next(one for one in getattr(present, name) if str(one.id) == row["id"])
+    return {each: getattr(part, each) for each in kept}
+
+
+async def version(connection: AsyncConnection, present: Plan, number: int) -> Plan | None:
+    """The plan as that version had it; the person and the numbers, which are in no version, are the present plan's."""
+    mine = (plan_version.c.plan_id == present.id, plan_version.c.version == number)
     snapshot = (await connection.execute(select(plan_version.c.snapshot).where(*mine))).scalar_one_or_none()
-    return None if snapshot is None else _plan(snapshot, person)
+    return None if snapshot is None else _plan(snapshot, present)
 
 
 async def version_at(connection: AsyncConnection, plan_id: UUID, at: datetime) -> int | None:

@@ -20,9 +20,13 @@ async def take(connection: AsyncConnection, new: Person) -> Person:
     """
     values = {f.name: getattr(new, f.name) for f in fields(new)}
     make = postgresql.insert(person) if connection.dialect.name == "postgresql" else sqlite.insert(person)
-    await connection.execute(make.values(values).on_conflict_do_nothing(index_elements=[person.c.key]))
     query = select(person).where(person.c.key == new.key).with_for_update()
-    return Person(**(await connection.execute(query)).one()._mapping)
+    while True:
+        await connection.execute(make.values(values).on_conflict_do_nothing(index_elements=[person.c.key]))
+        found = (await connection.execute(query)).one_or_none()
+        if found is not None:
+            return Person(**found._mapping)
+        # She was there, and is erased while this waited for her row: now she is made.
 
 
 async def hold(connection: AsyncConnection, plan_id: UUID) -> None:

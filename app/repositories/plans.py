@@ -15,6 +15,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.plan import Plan
+from app.models.person import person
 from app.models.plan import plan
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
 
@@ -103,10 +104,16 @@ async def _write_parts(connection: AsyncConnection, before: Plan | None, after: 
                     raise Overtaken
 
 
-async def of_person(connection: AsyncConnection, person_id: UUID) -> list[UUID]:
+async def of_person(connection: AsyncConnection, person_id: Any) -> list[UUID]:
     """Every plan of one person, oldest first."""
     rows = await connection.execute(select(plan.c.id).where(plan.c.person_id == person_id).order_by(plan.c.id))
     return list(rows.scalars())
+
+
+async def of_key(connection: AsyncConnection, person_key: str) -> list[UUID]:
+    """Every plan of the person whom that pseudonym finds, oldest first."""
+    hers = select(person.c.id).where(person.c.key == person_key).scalar_subquery()
+    return await of_person(connection, hers)
 
 
 async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -> list[UUID]:

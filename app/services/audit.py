@@ -4,7 +4,7 @@ An entry is written in the transaction of what it tells of: no entry, no access.
 of its own, because the one that was denied is rolled back.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +69,22 @@ def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, A
         "trace_id": work.trace_id,
         **about(plan),
         **_where(work.actor, plan),
+    }
+
+
+def by_command(action: str, kind: str, client: str, purpose: str, at: datetime, **about: Any) -> dict[str, Any]:
+    """An entry of what an operator does by a command: nobody's unit and nobody's name."""
+    return {
+        "id": new_id(at),
+        "at": at.astimezone(UTC),
+        "action": action,
+        "kind": kind,
+        "outcome": "allowed",
+        "actor_kind": "service",
+        "purpose": purpose,
+        "client": client,
+        "trace_id": "0" * 32,
+        **about,
     }
 
 

@@ -214,7 +214,7 @@ async def _mirror(work: Work, plan: Plan) -> None:
     adopted = None
     # Only where something is shown: taking it away must not depend on an old version.
     if plan.revises is not None and publication.publication_for_others(plan, work.now) is not None:
-        adopted = await history.version(work.connection, plan.id, plan.revises, plan.person)
+        adopted = await history.version(work.connection, plan, plan.revises)
     await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
     await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
     await mirror.put_summonses(work.connection, plan.id, publishing.summonses_copy(plan, work.now))

@@ -6,9 +6,8 @@ that does not hold: what has been changed is evidence. And the log tells of it: 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from app.domain.checkpoint import Checkpoint
@@ -16,9 +15,9 @@ from app.domain.retention import YEARS, kept_since
 from app.repositories import audit, prunings, seals
 from app.repositories.exported_seals import NAME, read
 from app.repositories.prunings import Pruning
+from app.services.audit import by_command
 from app.services.seal_checking import check
 from app.services.sealing import SEGMENT, Begin
-from app.services.work import new_id
 from app.signatures import SealingKeys
 
 # About as many entries as go in one transaction: whoever wants to write waits for it on SQLite.
@@ -92,23 +91,10 @@ async def _remove(begin: Begin, batch: list[Checkpoint], now: datetime) -> None:
     async with begin() as connection:
         if not await seals.take_turn(connection):
             raise NotPruned("the log is being sealed; try again in a moment")
-        entry = _entry(now, first.number, last.number)
+        purpose = f"Gallring: segment {first.number} till {last.number}"
+        entry = by_command(prunings.ACTION, prunings.KIND, "sip audit prune", purpose, now)
         await audit.add(connection, [entry])
         one = Pruning(last.number, last.tree_size, now, entry["id"])
         removed = await prunings.prune(connection, one, first.first_sequence)
         if removed != last.tree_size - first.first_sequence:
             raise NotPruned(f"segments {first.number} to {last.number} are not as they were checked")
-
-
-def _entry(now: datetime, first: int, last: int) -> dict[str, Any]:
-    return {
-        "id": new_id(now),
-        "at": now.astimezone(UTC),
-        "action": prunings.ACTION,
-        "kind": prunings.KIND,
-        "outcome": "allowed",
-        "actor_kind": "service",
-        "purpose": f"Gallring: segment {first} till {last}",
-        "client": "sip audit prune",
-        "trace_id": "0" * 32,
-    }

@@ -1,5 +1,5 @@
-"""A plan value written out for its history, as objects and lists. Of the person only her id: a copy of her row in every
-version would outlive its erasure.
+"""A plan value written out for its history, as objects and lists. Of the person only her id, and nobody's number:
+copies in every version would outlive the rotation of its key, and her erasure.
 """
 
 from dataclasses import fields, is_dataclass
@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from app.domain.plan import Plan
+from app.repositories.history import IN_ROWS
 
 
 @cache
 def _members(kind: type) -> tuple[str, ...] | None:
-    """The names of a value's members; None for what is no value but a member."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+    """The names of a value's members, without its numbers; None for what is no value but a member."""
+    return tuple(one.name for one in fields(kind) if one.name not in IN_ROWS) if is_dataclass(kind) else None
 
 
 def _written_out(value: Any) -> Any:

@@ -44,7 +44,7 @@ async def plan_at(
 
 async def stood(work: Work, present: Plan, version: int | None, at: datetime | None = None) -> Plan:
     """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan."""
-    old = None if version is None else await history.version(work.connection, present.id, version, present.person)
+    old = None if version is None else await history.version(work.connection, present, version)
     if old is None:
         raise Unreachable(OUT_OF_REACH)
     return lifecycle.settled(old, at or old.changed_at)

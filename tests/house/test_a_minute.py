@@ -176,7 +176,7 @@ async def _versions(service: Service, plan_id: UUID) -> list[Plan]:
         numbers = select(plan_version.c.version).where(plan_version.c.plan_id == plan_id)
         found = []
         for number in sorted((await connection.execute(numbers)).scalars()):
-            version = await history.version(connection, plan_id, number, standing.person)
+            version = await history.version(connection, standing, number)
             assert version is not None and version.version == number
             found.append(version)
     assert [one.version for one in found] == list(range(1, standing.version + 1))

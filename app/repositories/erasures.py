@@ -1,0 +1,90 @@
+"""Erases plans, and a person of whom no plan is left: every row, in whatever table, that is about them.
+
+By the columns alone (`plan_id`, `person_id`, `person_key`), so that a table that comes later is not forgotten. What
+stays, and why, is listed. The database lets a version or a mapping go only when a row says that its plan is erased.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.erasure import ErasureGround
+from app.models.base import metadata
+from app.models.erasure import plan_erasure
+from app.models.person import person
+from app.models.plan import plan
+from app.models.representation import representation
+
+# What is about a plan or a person and stays all the same, with its reason.
+STAYS = {
+    "audit_entry": "who has read what is kept for its own time, under its seals; the person is a pseudonym in it",
+    "outbox_event": "identity and time, never content; receivers may still have to be told",
+    "plan_erasure": "that it was erased",
+}
+# The plan's own row and the person's go last.
+_OF_A_PLAN = [
+    table
+    for table in reversed(metadata.sorted_tables)
+    if "plan_id" in table.c and table.name not in STAYS and table is not plan
+]
+_OF_A_PERSON = [
+    table
+    for table in reversed(metadata.sorted_tables)
+    if not {"person_id", "person_key"}.isdisjoint(table.c.keys())
+    and "plan_id" not in table.c
+    and table.name not in STAYS
+    and table is not plan
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    plan_id: UUID
+    ground: ErasureGround
+    decision: str
+    erased_at: datetime
+    entry_id: UUID
+
+
+async def rows(connection: AsyncConnection, plan_id: UUID) -> int:
+    """How many rows the plan has, its own included."""
+    counts = [
+        select(func.count()).select_from(table).where(table.c.plan_id == plan_id).scalar_subquery()
+        for table in _OF_A_PLAN
+    ]
+    found = (await connection.execute(select(*(one.label(f"_{n}") for n, one in enumerate(counts))))).one()
+    return sum(found) + 1
+
+
+async def read_by(connection: AsyncConnection, person_key: str, plan_ids: list[UUID]) -> int:
+    """In how many other plans the person is registered as somebody who reads; these stay."""
+    other = select(representation.c.plan_id).where(
+        representation.c.reader_key == person_key, representation.c.plan_id.not_in(plan_ids)
+    )
+    return int((await connection.execute(select(func.count()).select_from(other.distinct().subquery()))).scalar_one())
+
+
+async def erase(connection: AsyncConnection, one: Erasure) -> None:
+    """Notes it, and removes every row of the plan."""
+    await connection.execute(insert(plan_erasure).values({name: getattr(one, name) for name in Erasure.__slots__}))
+    for table in _OF_A_PLAN:
+        await connection.execute(delete(table).where(table.c.plan_id == one.plan_id))
+    await connection.execute(delete(plan).where(plan.c.id == one.plan_id))
+
+
+async def erase_person(connection: AsyncConnection, person_id: UUID, person_key: str) -> bool:
+    """Removes her number and all that is about her, if no plan of hers is left."""
+    left = (await connection.execute(select(plan.c.id).where(plan.c.person_id == person_id).limit(1))).first()
+    if left is not None:
+        return False
+    for table in _OF_A_PERSON:
+        await connection.execute(delete(table).where(_hers(table, person_id, person_key)))
+    await connection.execute(delete(person).where(person.c.id == person_id))
+    return True
+
+
+def _hers(table: Table, person_id: UUID, person_key: str) -> ColumnElement[bool]:
+    return table.c.person_id == person_id if "person_id" in table.c else table.c.person_key == person_key

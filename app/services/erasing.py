@@ -1,0 +1,104 @@
+"""Erases plans (förstöring av patientjournal, gallring), and a person's number when no plan of hers is left.
+
+In two steps: first what would go is told, with a code; only that code, for just those plans as they then stood, erases.
+Each plan goes in one transaction with the audit entry that tells of it. The log's own entries stay, and its seals hold.
+What protection an erased plan noted stays noted on the person until one of her other plans says otherwise.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.erasure import ErasureGround, ErasurePlan, is_reference, why_not
+from app.domain.plan import Plan
+from app.keys import KeyRing
+from app.repositories import audit, erasures, persons, plans
+from app.repositories.erasures import Erasure
+from app.services.audit import by_command
+from app.services.resealing import Begin
+
+ACTION, KIND, COMMAND = "sip:plan.erase", "Radera", "sip erase"
+PURPOSES = {ErasureGround.DECISION: "Förstöring enligt beslut", ErasureGround.THINNING: "Gallring"}
+
+
+class NotErased(Exception):
+    """Why nothing, or nothing more, is erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which plans are to go, on which ground, by which decision; `code` is what the first step gave, or nothing."""
+
+    plan_ids: tuple[UUID, ...]
+    ground: ErasureGround
+    decision: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What goes: `rows` in all. `reads_elsewhere`: other persons' plans in which these persons read; they stay."""
+
+    plans: int
+    rows: int
+    reads_elsewhere: int
+    code: str
+
+
+async def of_number(begin: Begin, keys: KeyRing, personnummer: str) -> tuple[UUID, ...]:
+    """All plans of the person with that number."""
+    async with begin() as connection:
+        return tuple(await plans.of_key(connection, keys.person_key(personnummer)))
+
+
+async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Prospect:
+    """Reads all of it and changes nothing. Raises `NotErased` when one of the plans may not go."""
+    if not is_reference(asked.decision):
+        raise NotErased("the decision is named by its diary number, and by nothing about a person")
+    if not asked.plan_ids:
+        raise NotErased("there is no such plan")
+    rows, elsewhere, stood, persons_seen = 0, 0, [], set()
+    for plan_id in sorted(asked.plan_ids):
+        async with begin() as connection:
+            plan = await plans.load(connection, plan_id)
+            if plan is None:
+                raise NotErased(f"there is no plan {plan_id}")
+            if why := why_not(asked.ground, _known(plan), now):
+                raise NotErased(why)
+            rows += await erasures.rows(connection, plan_id)
+            if plan.person.key not in persons_seen:
+                persons_seen.add(plan.person.key)
+                elsewhere += await erasures.read_by(connection, plan.person.key, list(asked.plan_ids))
+            stood.append(f"{plan_id} {plan.version}")
+    code = keys.digest(f"erase {asked.ground} {asked.decision} {' '.join(stood)}".encode())[:12]
+    return Prospect(len(stood), rows, elsewhere, code)
+
+
+async def erase(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Prospect:
+    """Erases them, as they stood when the code was given; in the order of their ids, each wholly or not at all."""
+    seen = await prospect(begin, keys, asked, now)
+    if seen.code != asked.code:
+        raise NotErased("the code is not of these plans as they stand; ask without one, and look at what would go")
+    for plan_id in sorted(asked.plan_ids):
+        await _erase(begin, plan_id, asked, now)
+    return seen
+
+
+def _known(plan: Plan) -> ErasurePlan:
+    return ErasurePlan(plan.id, plan.version, plan.status, plan.changed_at)
+
+
+async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> None:
+    """The person's row is locked before the plan's, as everywhere."""
+    async with begin() as connection:
+        await persons.hold(connection, plan_id)
+        plan = await plans.load(connection, plan_id, lock=True)
+        if plan is None:
+            raise NotErased(f"plan {plan_id} is gone meanwhile")
+        if why := why_not(asked.ground, _known(plan), now):
+            raise NotErased(why)
+        purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
+        entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.key)
+        await audit.add(connection, [entry])
+        await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
+        await erasures.erase_person(connection, plan.person.id, plan.person.key)

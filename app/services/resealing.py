@@ -1,0 +1,77 @@
+"""Rotation of the key that numbers are sealed with: what another key than the first has sealed is sealed by the first.
+
+It runs beside the service: a few values in each transaction, and what is a plan's under the plan's lock. Interrupted it
+is begun again, and done again it does nothing. That a key is no longer needed is said only of what has been looked
+through once more, from the beginning, after the last change.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.number_keys import NumberKeys
+from app.repositories import audit, sealed_values
+from app.repositories.sealed_values import Key, Place
+from app.services.audit import WRITE, by_command
+
+AT_ONCE = 200
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+@dataclass(slots=True)
+class Resealed:
+    """`moved` values are sealed anew; `lines`: how many each line of `numbers.keys` has sealed, 0 for none of them."""
+
+    moved: int = 0
+    lines: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def lost(self) -> int:
+        """How many no key opens."""
+        return self.lines[0]
+
+
+async def reseal(begin: Begin, keys: NumberKeys, now: Callable[[], datetime]) -> AsyncIterator[Resealed]:
+    """Yields what has been done after each batch; what it yields last is what stands, counted in a pass of its own."""
+    done = Resealed()
+    for place in sealed_values.places():
+        async for batch in _batches(begin, place):
+            old = [(key, sealed) for key, sealed in batch if keys.line(sealed) not in (1, None)]
+            done.moved += await _move(begin, keys, place, old)
+            yield done
+    if done.moved:
+        async with begin() as connection:
+            at = now()
+            entry = by_command("sip:keys.rotate", WRITE, "sip keys rotate", "Nyckelbyte", at)
+            await audit.add(connection, [entry])
+    for place in sealed_values.places():
+        async for batch in _batches(begin, place):
+            done.lines.update(keys.line(sealed) or 0 for _, sealed in batch)
+    yield done
+
+
+async def _batches(begin: Begin, place: Place) -> AsyncIterator[list[tuple[Key, str]]]:
+    after: Key | None = None
+    while True:
+        async with begin() as connection:
+            batch = await sealed_values.page(connection, place, after, AT_ONCE)
+        yield batch
+        if len(batch) < AT_ONCE:
+            return
+        after = batch[-1][0]
+
+
+async def _move(begin: Begin, keys: NumberKeys, place: Place, old: list[tuple[Key, str]]) -> int:
+    """One plan's at a time: whoever holds two plans could wait for somebody who waits for her."""
+    moved, at_once = 0, 1 if place.of_a_plan else AT_ONCE
+    for first in range(0, len(old), at_once):
+        async with begin() as connection:
+            for key, sealed in old[first : first + at_once]:
+                if place.of_a_plan:
+                    await sealed_values.hold(connection, place, key)
+                moved += await sealed_values.put(connection, place, key, sealed, keys.moved(sealed))
+    return moved

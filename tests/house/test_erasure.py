@@ -1,0 +1,228 @@
+"""Erasure where the law allows it: nothing of the plan or the person is anywhere any more, and the log is whole."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import DBAPIError
+from typer.testing import CliRunner, Result
+
+from app import cli
+from app.domain.unit import Unit
+from app.models.audit import audit_entry
+from app.models.base import metadata
+from app.models.erasure import plan_erasure
+from app.models.history import plan_version
+from app.models.outbox import outbox_event
+from app.models.person import person
+from app.models.plan import plan
+from app.repositories import erasures
+from app.settings import Settings
+from tests.callers import citizen
+from tests.house.whole_plan import WholePlan, build, copied
+from tests.persons import Persons
+from tests.service import Service
+
+MARK = "Utplånas-7f3"  # in every text of the plan that is to go
+REFERENCE = "IVO 2026/12345"
+
+
+def marked(kind: type, name: str) -> str:
+    """Units are not hers: what they are called stands in the log, as it stood when she was read."""
+    return f"{'Enhet' if kind is Unit else MARK} {kind.__name__} {name}"
+
+
+@pytest.fixture
+def own(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    for name in ("mode", "data_dir", "database_url"):
+        monkeypatch.setenv(f"SIP_{name.upper()}", str(getattr(settings, name)))
+    service = Service(database_kind, settings, migrated=True)
+    yield service
+    service.stop()
+
+
+def sip(*words: str, number: str = "") -> Result:
+    return CliRunner().invoke(cli.app, ["erase", "--ground", "decision", "--decision", REFERENCE, *words], input=number)
+
+
+def audit(*words: str) -> Result:
+    return CliRunner().invoke(cli.app, ["audit", *words])
+
+
+async def _everywhere(service: Service) -> dict[str, list[str]]:
+    """Every row of every table, as text."""
+    found = {}
+    async with service.database.journal() as connection:
+        for table in metadata.sorted_tables:
+            rows = await connection.execute(select(table))
+            found[table.name] = [
+                " ".join(
+                    one.decode() if isinstance(one, bytes) and table.schema == "mirror" else str(one) for one in row
+                )
+                for row in rows
+            ]
+    return found
+
+
+def holding(service: Service, *words: str) -> set[str]:
+    """The tables in which any of that stands."""
+    found = service.run(_everywhere(service))
+    assert sum(map(len, found.values())) > 50
+    return {name for name, rows in found.items() if any(word in row for row in rows for word in words)}
+
+
+def keys_of(service: Service, number: str) -> tuple[str, str]:
+    """Her pseudonym, and her number as it is sealed in her row."""
+
+    async def read() -> Any:
+        async with service.database.journal() as connection:
+            key = service.keys.person_key(number)
+            return (await connection.execute(select(person).where(person.c.key == key))).one()
+
+    row = service.run(read())
+    return row.key, row.sealed_number
+
+
+def test_a_person_is_erased_and_the_log_is_whole(own: Service, settings: Settings, persons: Persons) -> None:
+    """Two plans of hers go, by her number; another's stays, whole."""
+    first = build(own, persons, marked)
+    second = copied(first, persons, first.number)
+    other = build(own, persons)
+    key, sealed = keys_of(own, first.number)
+    whole = holding(own, MARK)
+    assert {"plan", "plan_version", "mapping_version", "note", "mirrored_plan", "goal"} <= whole
+    before = {
+        one.plan_id: citizen(own, one.number).get(f"/citizen/v1/plans/{one.plan_id}") for one in (first, second, other)
+    }
+    assert {one.status_code for one in before.values()} == {200}
+    assert audit("seal").exit_code == 0 and audit("verify").exit_code == 0
+    entries = len(own.run(_everywhere(own))["audit_entry"])
+
+    looked = sip("--person", number=f"{first.number}\n")
+    assert looked.exit_code == 0, looked.output
+    told = json.loads(looked.stdout)
+    assert (told["erased"], told["plans"], told["readsInOthersPlans"]) == (False, 2, 0) and told["rows"] > 200
+    assert holding(own, MARK) == whole, "looking changes nothing"
+    assert sip("--person", "--confirm", "000000000000", number=first.number).exit_code == 1
+    assert holding(own, MARK) == whole, "nor does a code of something else"
+
+    done = sip("--person", "--confirm", told["confirm"], number=first.number)
+    assert done.exit_code == 0 and json.loads(done.stdout)["erased"] is True, done.output
+    assert first.number not in looked.output + done.output
+    assert holding(own, MARK, sealed, first.number, f"{first.number[:8]}-{first.number[8:]}") == set()
+    assert holding(own, key) == {"audit_entry"}, "the pseudonym stands in the log, and nowhere else"
+    kept = {"audit_entry", "outbox_event", "plan_erasure"}
+    for one in (first, second):
+        assert holding(own, one.plan_id, UUID(one.plan_id).hex) == kept == set(erasures.STAYS)
+    _nothing_is_served(own, first, second)
+    again = citizen(own, other.number).get(f"/citizen/v1/plans/{other.plan_id}")
+    assert again.content == before[other.plan_id].content
+    assert other.coordinator.get(f"{other.home}/versions/1").status_code == 200
+
+    # The log tells of it, and holds, with its seals from before and a new one.
+    assert len(own.run(_everywhere(own))["audit_entry"]) >= entries + 2
+    rows = own.run(_told(own))
+    assert {(row.kind, row.client, row.person_key, row.actor_kind) for row in rows} == {
+        ("Radera", "sip erase", key, "service")
+    }
+    assert {str(row.plan_id) for row in rows} == {first.plan_id, second.plan_id} and len(rows) == 2
+    assert all(REFERENCE in row.purpose for row in rows)
+    assert audit("verify").exit_code == 0
+    assert audit("seal").exit_code == 0 and audit("verify").exit_code == 0
+    if own.name == "sqlite":
+        own.stop()  # closing writes what the log of changes still holds into the file
+        held = b"".join(file.read_bytes() for file in settings.data_dir.glob("sip.db*"))
+        assert MARK.encode() not in held and sealed.encode() not in held
+
+
+async def _told(service: Service) -> list[Any]:
+    async with service.database.journal() as connection:
+        query = select(audit_entry).where(audit_entry.c.action == "sip:plan.erase")
+        return list(await connection.execute(query))
+
+
+def _nothing_is_served(service: Service, *gone: WholePlan) -> None:
+    for one in gone:
+        for path in (one.home, f"{one.home}/versions", f"{one.home}/mapping", f"{one.home}/notes"):
+            assert one.coordinator.get(path).status_code == 404, path
+        her = citizen(service, one.number)
+        assert her.get(f"/citizen/v1/plans/{one.plan_id}").status_code == 404
+        assert her.get("/citizen/v1/plans").json()["plans"] == []
+        # Who had read what stays hers to see.
+        assert her.get("/citizen/v1/accesses").json()["accesses"]
+
+
+def test_the_person_stays_as_long_as_a_plan_of_hers_does(own: Service, persons: Persons) -> None:
+    first = build(own, persons)
+    second = copied(first, persons, first.number)
+    code = json.loads(sip(first.plan_id).stdout)["confirm"]
+    first.patch("", {"title": "Ändrad"})
+    assert "as they stand" in sip(first.plan_id, "--confirm", code).stderr, "it has changed since it was looked at"
+    code = json.loads(sip(first.plan_id).stdout)["confirm"]
+    assert sip(first.plan_id, "--confirm", code).exit_code == 0
+    assert first.coordinator.get(first.home).status_code == 404
+    kept = second.coordinator.get(second.home)
+    assert kept.json()["person"]["personnummer"] == first.number
+    # And who is gone wholly may come again, as somebody new.
+    code = json.loads(sip(second.plan_id).stdout)["confirm"]
+    assert sip(second.plan_id, "--confirm", code).exit_code == 0
+    assert "no such plan" in sip("--person", number=first.number).stderr
+    third = copied(build(own, persons), persons, first.number)
+    assert third.coordinator.get(third.home).json()["person"]["personnummer"] == first.number
+
+
+def test_nothing_is_erased_without_its_ground(own: Service, persons: Persons) -> None:
+    one = build(own, persons)
+    thinned = CliRunner().invoke(cli.app, ["erase", one.plan_id, "--ground", "thinning", "--decision", "KS 2026/1"])
+    assert thinned.exit_code == 1 and "only a plan that has ended" in thinned.stderr
+    for reference in ("Elsa Exempel", f"IVO {one.number}"):
+        words = ["erase", one.plan_id, "--ground", "decision", "--decision", reference]
+        refused = CliRunner().invoke(cli.app, words)
+        assert refused.exit_code == 1 and "diary number" in refused.stderr and reference not in refused.stderr
+    assert sip("--person", number="197001011234\n").exit_code in (1, 2)
+    assert sip(one.plan_id, "--person").exit_code == 2 and sip().exit_code == 2
+    assert one.coordinator.get(one.home).status_code == 200
+
+    async def by_hand(statement: Any) -> None:
+        async with own.database.journal() as connection:
+            await connection.execute(statement)
+
+    # The database itself lets no version go that is of no erased plan, and no row that says which are.
+    with pytest.raises(DBAPIError, match="the history only grows"):
+        own.run(by_hand(delete(plan_version)))
+    prefix = "" if own.name == "sqlite" else "mapping."
+    with pytest.raises(DBAPIError, match="the history only grows"):
+        own.run(by_hand(text(f"DELETE FROM {prefix}mapping_version")))
+    other = copied(one, persons)
+    code = json.loads(sip(other.plan_id).stdout)["confirm"]
+    assert sip(other.plan_id, "--confirm", code).exit_code == 0
+    for statement in (delete(plan_erasure), plan_erasure.update().values(decision="x")):
+        with pytest.raises(DBAPIError, match="the audit log only grows"):
+            own.run(by_hand(statement))
+
+
+# What holds no row about one plan or person by itself, each with its reason.
+ABOUT_NOBODY = {
+    "audit_checkpoint": "roots and signatures",
+    "audit_leaf": "which entry is which leaf",
+    "audit_pruning": "which segments are pruned",
+    "audit_sample": "what an auditor drew: counts",
+    "audit_sample_entry": "which entries",
+    "audit_sample_outcome": "an auditor's judgement of an entry; a personnummer in it is refused",
+    "calendar_subscription": "staff",
+    "statistics_figures": "counts so large that they tell of nobody",
+    "statistics_quarter": "when they were made",
+    "webhook": "where a unit's system is told of events",
+    "webhook_key": "what those are signed with",
+}
+
+
+def test_every_table_is_erased_or_stays_for_a_reason() -> None:
+    """A table that comes later names its plan or person by a column of these names, or is told about here."""
+    erased = {table.name for table in (*erasures._OF_A_PLAN, *erasures._OF_A_PERSON, plan, person)}
+    assert not erased & (erasures.STAYS.keys() | ABOUT_NOBODY.keys())
+    assert erased | erasures.STAYS.keys() | ABOUT_NOBODY.keys() == {table.name for table in metadata.sorted_tables}
+    assert outbox_event.name in erasures.STAYS
