@@ -213,6 +213,7 @@ ABOUT_NOBODY = {
     "audit_sample_entry": "which entries",
     "audit_sample_outcome": "an auditor's judgement of an entry; a personnummer in it is refused",
     "calendar_subscription": "staff",
+    "reach_turn": "which units and staff an event let in or out; the event itself stays",
     "statistics_figures": "counts so large that they tell of nobody",
     "statistics_quarter": "when they were made",
     "webhook": "where a unit's system is told of events",
