@@ -1,4 +1,5 @@
-"""The tables in `documentation/`, made from the code that decides: who may do what, and what a citizen is shown.
+"""The tables in `documentation/`, made from the code that decides: who may do what, what a citizen is shown, which way
+a plan can go, and what every refusal says.
 
 A table stands in its page between two marks, and what is written around it is written by hand. `sip documents` puts the
 tables in; a test fails while a page has another table than the code.
@@ -9,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from app.domain import publication
+from app.domain import lifecycle, publication
 from app.domain.policy import PERMITS
 from app.domain.reach import Ground
 from app.domain.rule import Rule
 from app.domain.visibility.decision import Shown, Withheld
 from app.domain.visibility.ledger import LEDGER
+from app.http.rules import catalogue
+from app.http.statuses import TITLES
 
 MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n).*?(\n<!-- end of table -->)", re.DOTALL)
 
@@ -68,7 +71,34 @@ def visibility() -> str:
     return _table(("of a", "she is shown", "withheld, and why"), _decided())
 
 
-TABLES = {"policy": policy, "gates": gates, "visibility": visibility}
+def lifecycle_diagram() -> str:
+    """The lifecycle as a Mermaid diagram, which the pages' hosts draw; a step that goes nowhere is left out."""
+    steps: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (here, transition), there in lifecycle.TABLE.items():
+        if here is not there:
+            steps[here.value, there.value].append(transition.value)
+    arrows = [f"    {here} --> {there}: {', '.join(names)}" for (here, there), names in steps.items()]
+    return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> initiated", *arrows, "```"))
+
+
+def statuses() -> str:
+    return _table(("status", "svenska", "English"), ([f"`{one}`", *TITLES[one]] for one in sorted(TITLES)))
+
+
+def errors() -> str:
+    """Every rule that a problem's `type` may name."""
+    rows = ([f"`{one.id}`", one.sv, one.en, one.source or "–"] for one in catalogue().values())
+    return _table(("type", "svenska", "English", "source"), rows)
+
+
+TABLES = {
+    "policy": policy,
+    "gates": gates,
+    "visibility": visibility,
+    "lifecycle": lifecycle_diagram,
+    "statuses": statuses,
+    "errors": errors,
+}
 
 
 def with_tables(page: str) -> str:

@@ -1,17 +1,21 @@
-"""The pages for a data-protection officer: their tables are the code's, and what they name is there."""
+"""The pages of `documentation/`: their tables are the code's, what they name is there, both languages say the same."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from app.cli import documents
+from app.domain.lifecycle import TABLE
 from app.domain.policy import PERMITS
 from app.domain.visibility.ledger import LEDGER
+from app.http.rules import catalogue
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "documentation"
 PAGES = sorted(FOLDER.glob("*.md"))
+APIS = ("journal", "citizen")
 COMMAND = re.compile(r"```sh\n(.+)\n```")
 
 
@@ -51,3 +55,39 @@ def test_each_page_is_short_says_what_it_does_not_prove_and_ends_with_one_comman
     (command,) = COMMAND.findall(text)
     for path in re.findall(r"tests/[\w/]+\.py", command):
         assert (ROOT / path).is_file(), path
+
+
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    """In this tree, or away; an address is never asked here."""
+    for target in LINK.findall(page.read_text()):
+        assert target.startswith("https://") or (page.parent / target).resolve().is_file(), target
+
+
+def test_the_guide_says_the_same_in_both_languages() -> None:
+    """As many headings, steps, rows and operations in one as in the other, in the same order."""
+    swedish, english = ((FOLDER / name).read_text() for name in ("guide-sv.md", "guide.md"))
+    shape = re.compile(r"^(#+ |[0-9]+\. |- |\| `)", re.MULTILINE)
+    assert shape.findall(swedish) == shape.findall(english)
+    named = re.compile(r"`((?:GET|POST|PUT|PATCH) [^`]+|\??[\w/-]+=?)`")
+    assert named.findall(swedish) == named.findall(english)
+
+
+def test_the_guide_names_operations_that_are_there() -> None:
+    contracts = {name: json.loads((ROOT / "openapi" / f"{name}.json").read_text())["paths"] for name in APIS}
+    asked = re.findall(r"`(GET|POST|PUT|PATCH) (/[^`?]+)(?:\?[^`]*)?`", (FOLDER / "guide.md").read_text())
+    assert len(asked) > 5
+    for method, path in asked:
+        api = "citizen" if path.startswith("/citizen/v1") else "journal"
+        assert method.lower() in contracts[api][path.removeprefix("/citizen/v1")], path
+
+
+def test_every_rule_and_every_step_of_the_lifecycle_is_on_its_page() -> None:
+    errors, diagram = documents.errors(), documents.lifecycle_diagram()
+    assert all(f"| `{one}` |" in errors for one in catalogue())
+    for (here, transition), there in TABLE.items():
+        drawn = re.search(rf"^    {here} --> {there}: .*\b{transition}\b", diagram, re.MULTILINE)
+        assert (here is there) == (drawn is None), (here, transition)
