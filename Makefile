@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL = help
-.PHONY: help run test quick check contracts migration bench model lock clean
+.PHONY: help run test quick check contracts migration bench model soak lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -43,6 +43,11 @@ STEPS = 50
 DATABASE = sqlite
 model: .venv/.dev ## random steps against the model, more than the suite takes: make model SEQUENCES=2000 STEPS=50 DATABASE=postgresql
 	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model --database $(DATABASE)
+
+SHARE = 1
+ONLY =
+soak: .venv/.dev ## the figures of a release, for hours; a part of it: make soak SHARE=0.01 ONLY=withdrawal
+	SHARE="$(SHARE)" ONLY="$(ONLY)" $(BIN)/python -m tests.soak
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
 lock: ## write the lock files anew (needs a package index)

@@ -1,5 +1,6 @@
 """Whatever an administrator does to the sealed log is found, in the right segment; an honest log is never accused."""
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,7 +24,7 @@ from tests.postgres import Cluster
 from tests.service import development
 
 pytestmark = pytest.mark.slow
-TAMPERINGS, HONEST = 200, 200
+TAMPERINGS = HONEST = int(os.environ.get("TAMPERINGS", "200"))
 
 
 class Original:

@@ -4,6 +4,7 @@ From the withdrawal's answer on, no read that begins shows the plan, and no chan
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from tests.house.whole_plan import WholePlan, ago, another
 from tests.persons import Persons
 from tests.service import Service
 
+ROUNDS = int(os.environ.get("WITHDRAWAL_ROUNDS", "100"))
 LOST = {404, 409, 412, 503}
 
 
@@ -86,7 +88,7 @@ def require_gone(service: Service, plan: WholePlan) -> None:
         assert citizen(service, plan.number).get(f"/citizen/v1/{path}").json()[path] == []
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(94, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [6, pytest.param(ROUNDS - 6, marks=pytest.mark.slow)])
 def test_no_read_that_begins_after_the_answer_shows_the_plan(service: Service, persons: Persons, rounds: int) -> None:
     won = {"late": 0, "withdrawal": 0}
     reads = shown = 0

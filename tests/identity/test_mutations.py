@@ -7,6 +7,7 @@ that was, in who signs it, or, signed by the right key, in one thing that the pr
 import asyncio
 import json
 import logging
+import os
 import random
 from base64 import urlsafe_b64decode
 from collections import Counter
@@ -24,7 +25,7 @@ from . import craft
 from .craft import CITIZEN, HEADER, NOW, P256, P256_PORTAL, P256_STRANGER, STAFF, SYSTEM, b64, token, without
 from .prove import ADDRESS, BOUND, CERTIFICATE, METHOD, header, proof, said
 
-MUTANTS = 100_000
+MUTANTS = int(os.environ.get("TOKEN_MUTANTS", "100000"))
 PORTAL = {**HEADER, "kid": "portal"}
 GOOD = [
     token(STAFF),

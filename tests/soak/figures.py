@@ -1,0 +1,149 @@
+"""The properties: how often the suite tries each, how often a release does, and the test and setting that try it.
+
+What a test does not try by itself has no test here and says what does instead: the table leaves no property out.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`settings` are the environment's for that many: {n} is the number. `wanted` is what was set out to be shown."""
+
+    name: str
+    wanted: str
+    suite: int
+    release: int
+    test: str = ""
+    settings: str = ""
+    databases: tuple[str, ...] = ("sqlite", "postgresql")
+    instead: str = ""
+
+
+RACE, WITHDRAWAL = "tests/house/test_if_match_race.py", "tests/house/test_withdrawal_race.py"
+SEALS, OUTAGES = "tests/house/test_seals_tampered.py", "tests/api/test_database_outages.py"
+FIGURES = (
+    Figure(
+        "token mutants that are taken",
+        "0 of 100,000; release 1,000,000",
+        100_000,
+        1_000_000,
+        "tests/identity/test_mutations.py",
+        "TOKEN_MUTANTS={n}",
+        ("sqlite",),
+    ),
+    Figure(
+        "If-Match race of 50 clients, rounds",
+        "one winner in each of 200; release 2,000",
+        10,
+        2_000,
+        f"{RACE}::test_one_goal_one_tag_one_winner",
+        "RACE_ROUNDS={n}",
+    ),
+    Figure(
+        "consent-withdrawal race, rounds",
+        "0 reads that began after the answer, of 200; release 5,000",
+        100,
+        5_000,
+        f"{WITHDRAWAL}::test_no_read_that_begins_after_the_answer_shows_the_plan",
+        "WITHDRAWAL_ROUNDS={n}",
+    ),
+    Figure(
+        "kill -9 under writers, cycles",
+        "0 lost, 0 doubled, 0 torn in 25; release 200",
+        4,
+        200,
+        "tests/house/test_killed.py",
+        "KILLS={n}",
+    ),
+    Figure(
+        "audit tamperings found; as many honest steps accused",
+        "200 of 200, 0 of 200; release 1,000, 0",
+        200,
+        1_000,
+        SEALS,
+        "TAMPERINGS={n}",
+    ),
+    Figure(
+        "pairs of worlds answered alike, 30 requests each",
+        "0 bytes differ in 200 pairs of 200; release 5,000 of 500",
+        50,
+        5_000,
+        "tests/interference/test_non_interference.py",
+        "INTERFERENCE_PAIRS={n}",
+        ("sqlite",),
+    ),
+    Figure(
+        "random sequences of 50 steps held to the model",
+        "no figure was set; release 2,000",
+        40,
+        2_000,
+        "tests/model/test_model.py",
+        "MODEL_SEQUENCES={n}",
+    ),
+    Figure(
+        "database outages of 6 kinds, times",
+        "a clean 503 within 5 s and recovery within 5 s; release 50 of 4 kinds",
+        1,
+        9,
+        OUTAGES,
+        "OUTAGE_TIMES={n}",
+        ("postgresql",),
+    ),
+    Figure(
+        "access matrix, two oracles",
+        "every cell; release the same",
+        1,
+        1,
+        "tests/domain/test_policy.py",
+        "",
+        ("sqlite",),
+    ),
+    Figure(
+        "SQL attempts by the citizen's connection",
+        "all, after every migration; release the same",
+        1,
+        1,
+        "tests/house/test_walls_postgresql.py tests/house/test_walls_sqlite.py",
+        "",
+        ("both",),
+    ),
+    Figure(
+        "projections with canaries",
+        "0 bytes leaked of 1,000,000; release 20,000,000",
+        0,
+        0,
+        instead="one plan with a canary in every withheld text, five variants of it, every citizen operation: "
+        "`house/test_canaries.py`; and pairs of worlds above. A million projections are not tried",
+    ),
+    Figure(
+        "invalid inputs that give 5xx",
+        "0 of 20,000; release 100,000",
+        0,
+        0,
+        instead="every operation with every class of wrong input: `api/test_defaults_mended.py`; they are not counted",
+    ),
+    Figure(
+        "access without entry, entry without access",
+        "0 of 20,000; release 500,000",
+        0,
+        0,
+        instead="every operation once (`house/test_audit_complete.py`), and every version of every plan of the suite "
+        "after every test (`aftermath.py`)",
+    ),
+    Figure(
+        "SIGTERM under load",
+        "no accepted request fails in 20; release 100",
+        0,
+        0,
+        instead="a stop without load: `house/test_command_line.py`. Under load it is not tried",
+    ),
+    Figure(
+        "overload at ten times the capacity",
+        "accepted p99 within 2 s, the rest 429 or 503; release ten minutes",
+        0,
+        0,
+        instead="work and rates are bounded (`http/test_limits.py`), 600 writes at once "
+        "(`api/test_database_faults.py`); times under ten times the load are not measured",
+    ),
+)
