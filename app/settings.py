@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
     queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
+    presence_seconds: int = Field(
+        3600, ge=0, le=86_400, description="For how long a portal may keep whether there is anything for a citizen."
+    )
     event_days: int = Field(90, ge=1, le=3650, description="For how many days a cursor of the event feed holds.")
     body_bytes: int = Field(1_000_000, ge=1_000, description="The largest request body.")
     header_bytes: int = Field(32_768, ge=4_096, description="The largest sum of a request's headers.")

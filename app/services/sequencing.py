@@ -36,8 +36,9 @@ async def catch_up(begin: Begin) -> int:
 
 @dataclass(eq=False, slots=True)
 class Waiting:
-    """Somebody who waits for news that concern one of these units; None: for all there are."""
+    """Somebody who waits for news after a position that concern one of these units; None: for all there are."""
 
+    position: int
     units: frozenset[str] | None
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -65,7 +66,7 @@ class Sequencer:
             return
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable(BUSY)
-        one = Waiting(units)
+        one = Waiting(position, units)
         self._waiting.append(one)
         self._bell.set()
         try:
@@ -102,5 +103,6 @@ class Sequencer:
         # Whoever came while we looked is woken by this too, or finds the newest position changed.
         self._newest = newest
         for one in self._waiting:
-            if units is None or one.units is None or one.units & units:
+            # Who has read what another process numbered may be ahead of us.
+            if newest > one.position and (units is None or one.units is None or one.units & units):
                 one.news.set()

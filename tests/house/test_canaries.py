@@ -47,7 +47,15 @@ def others(pair: tuple[WholePlan, Variants]) -> Variants:
 
 def reading_as_the_citizen(plan: WholePlan, at: str | None) -> Iterator[str]:
     her = citizen(plan.service, plan.number)
-    for path in ("plans", f"plans/{plan.plan_id}", "summonses", "consents", "accesses?limit=100", f"plans/{CANARY}"):
+    for path in (
+        "plans",
+        f"plans/{plan.plan_id}",
+        "summonses",
+        "consents",
+        "accesses?limit=100",
+        "presence",
+        f"plans/{CANARY}",
+    ):
         response = her.get(f"/citizen/v1/{path}", at=at)
         yield response.text + str(response.headers)
     yield her.get(f"/citizen/v1/plans?{CANARY}={CANARY}", at=at).text

@@ -9,7 +9,7 @@ from app.http import minting
 from tests.interference.worlds import BEGAN, Ask, Story
 from tests.service import Service
 
-PATHS = ("plans", "plans/{mine}", "summonses", "consents", "accesses", "accesses?page={page}") * 3
+PATHS = ("plans", "plans/{mine}", "summonses", "consents", "accesses", "accesses?page={page}", "presence") * 3
 PATHS += ("accesses?page={page}&limit={limit}", "plans/{other}", "plans/{never}", "plans/x", "api-info", "nowhere")
 PATHS += ("plans?page=1", "accesses?limit=0", "accesses?limit={mine}", "plans/{mine}/goals", "plans/{mine}/mapping")
 METHODS = ("GET",) * 40 + ("HEAD", "POST", "PUT", "DELETE", "OPTIONS")

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.routers.citizen import accesses, consents, plans, represented, summonses
+from app.routers.citizen import accesses, consents, plans, presence, represented, summonses
 
 ROUTERS: tuple[APIRouter, ...] = (
+    presence.router,
     plans.router,
     summonses.router,
     consents.router,

@@ -68,6 +68,18 @@ async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, foun
         raise Unreachable(OUT_OF_REACH)
 
 
+async def presence(visit: Visit) -> tuple[bool, bool]:
+    """Whether anything of hers is shown now, and whether she reads for somebody else. The entry is hers: nothing is
+    read of a person for whom she reads.
+    """
+    await _enter(visit, "presence.read")
+    shown = False
+    for copies in (citizen.plans, citizen.summonses, citizen.consents):
+        shown = bool(await copies(visit.connection, visit.person_key, visit.now, fingerprint())) or shown
+    represented = await citizen.represented(visit.connection, visit.person_key, visit.now, fingerprint())
+    return shown, bool(represented)
+
+
 async def plans(visit: Visit) -> Sequence[Row[Any]]:
     """Her published plans, newest first: (plan_id, etag, body)."""
     await _enter(visit, "plan.list")
