@@ -11,12 +11,13 @@ person's own list of accesses must show who has read, not who has polled.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.action import Action
@@ -80,7 +81,10 @@ async def page(follower: Follower, after: str | None, limit: int, wait: Wait | N
     position = None if after is None else _position(follower.keys, after)
     units = follower.actor.units if isinstance(follower.actor, System) else frozenset({follower.actor.unit})
     while True:
-        await catch_up(follower.begin)
+        # Whoever holds the sequencer's lock and does not go on keeps nobody from what has its position already; a
+        # database that does not answer is told by the read.
+        with suppress(SQLAlchemyError, TimeoutError):
+            await catch_up(follower.begin)
         async with follower.begin() as connection:
             newest = await feed.newest(connection)
             if position is None:

@@ -1,5 +1,6 @@
 """Long polls: woken by what concerns them, and holding nothing while they wait."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,13 +9,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
-from tests.api.following import Following
+from app.repositories import feed
+from tests.api.following import PATH, Following
 from tests.api.standing import Office
 from tests.conftest import database_url
 from tests.persons import Persons
+from tests.postgres import Cluster
 from tests.service import Service, development
 
 
@@ -107,3 +111,31 @@ def test_a_client_that_has_gone_is_not_waited_for(service: Service, persons: Per
     while sequencer._waiting and time.monotonic() < end:
         time.sleep(0.05)
     assert not sequencer._waiting
+
+
+def test_a_sequencer_that_hangs_keeps_nobody_from_what_has_its_position(
+    request: pytest.FixtureRequest, cluster: Cluster, tmp_path: Path, persons: Persons
+) -> None:
+    """It holds the lock and does not go on. SQLite has no such lock."""
+    url = database_url(request, "postgresql", f"hanging_{uuid4().hex[:8]}")
+    running = Service("postgresql", development(tmp_path, database_url=url, queue_seconds=0.5))
+    try:
+        office = Office(running, persons)
+        first, following = office.plan(), Following(office.caller)
+        following.place = f"{PATH}?limit=10"
+        assert [one["planId"] for one in following.next()] == [first.rpartition("/")[2]]
+
+        async def held() -> list[list[Any]]:
+            hanging = await asyncpg.connect(url)
+            try:
+                await hanging.execute(f"BEGIN; SELECT pg_advisory_xact_lock({feed.SEQUENCER})")
+                await asyncio.to_thread(office.plan)
+                return [(await asyncio.to_thread(office.caller.get, f"{PATH}?limit=10")).json()["events"]]
+            finally:
+                await hanging.close()
+
+        (found,) = asyncio.run(held())
+        assert [one["planId"] for one in found] == [first.rpartition("/")[2]]
+        assert len(following.next()) == 1, "when it has gone, what waited is numbered"
+    finally:
+        running.stop()
