@@ -3,8 +3,8 @@
     make mutants                     all modules
     make mutants ONLY=policy MOST=60    those of that name, at most so many of each, drawn by a fixed seed
 
-`documentation/mutants.md` gets the score of each module, and every survivor by its line; what is written above the table
-there, which explains the survivors, stays.
+`documentation/mutants.md` gets the score of each module, and every survivor by its line; what is written above its
+table, which explains the survivors, stays.
 """
 
 import os
