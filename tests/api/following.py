@@ -29,8 +29,8 @@ class Following:
         assert answer.status_code == 200, answer.text
         self.place = link(answer.json(), "last", self.caller.service)
 
-    def next(self, more: str = "") -> list[dict[str, Any]]:
-        answer = self.caller.get(self.place + more, at=self.at)
+    def next(self) -> list[dict[str, Any]]:
+        answer = self.caller.get(self.place, at=self.at)
         assert answer.status_code == 200, answer.text
         self.place = link(answer.json(), "next", self.caller.service)
         found: list[dict[str, Any]] = answer.json()["events"]
