@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL = help
-.PHONY: help run test quick check contracts migration bench model soak mutants lock clean
+.PHONY: help run test quick check contracts migration bench model soak mutants fuzz lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -52,6 +52,10 @@ soak: .venv/.dev ## the figures of a release, for hours; a part of it: make soak
 MOST =
 mutants: .venv/.dev ## small changes of the modules that decide, and how many a test notices: make mutants ONLY=policy MOST=60
 	ONLY="$(ONLY)" MOST="$(MOST)" $(BIN)/python -m tests.mutants
+
+CASES = 20000
+fuzz: .venv/.dev ## requests made up from the contracts, more than the suite takes: make fuzz CASES=20000 DATABASE=postgresql
+	FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -s tests/fuzz --database $(DATABASE)
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
 lock: ## write the lock files anew (needs a package index)

@@ -18,7 +18,10 @@ TAG_MALFORMED = Rule(
 )
 ANY = "*"
 _OPAQUE = r'"[\x21\x23-\x7e\x80-\xff]*"'
-_LIST = re.compile(rf"[ \t,]*(?:W/)?{_OPAQUE}(?:[ \t]*,[ \t,]*(?:W/)?{_OPAQUE})*[ \t,]*")
+_SOME = rf"[ \t,]*(?:W/)?{_OPAQUE}(?:[ \t]*,[ \t,]*(?:W/)?{_OPAQUE})*[ \t,]*"
+_LIST = re.compile(_SOME)
+# What the contract says of both conditions: just what `tags` takes.
+PATTERN = rf"^(?:[ \t]*\*[ \t]*|{_SOME})$"
 _TAG = re.compile(_OPAQUE)
 # As `etag` writes it, and no longer than a version can be.
 # `-ended` is of a plan that time has closed and whose closure is not written yet: it can be written back too.

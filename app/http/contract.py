@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.http import conditional
 from app.http.examples import example
 
 Json = dict[str, Any]
@@ -50,7 +51,7 @@ IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "Taggen från förra svaret. The tag of the last answer.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": conditional.PATTERN},
     "example": '"3"',
 }
 PROBLEM: Json = {
@@ -187,7 +188,10 @@ def _problem(status: int, text: str) -> Json:
     problem: Json = {"$ref": "#/components/schemas/Problem"}
     if status == 410:
         problem = {"allOf": [problem, {"type": "object", "required": ["_links"], "properties": {"_links": LINKS}}]}
-    content = {"application/problem+json": {"schema": problem}}
+    content: Json = {"application/problem+json": {"schema": problem}}
+    if status == 410:
+        shown = {"status": status, "_links": [LINK["example"]]}
+        content["application/problem+json"]["example"] = PROBLEM["example"] | shown
     return {"description": text, "headers": headers, "content": content}
 
 
@@ -200,7 +204,7 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
         if parameter["name"] in ("If-Match", "Idempotency-Key"):
             parameter["required"] = not operation.get("x-first-write-is-free")
             retry = parameter["name"] == "Idempotency-Key"
-            parameter["schema"] = {"type": "string"} | ({"pattern": "^[!-~]{1,128}$"} if retry else {})
+            parameter["schema"] = {"type": "string", "pattern": "^[!-~]{1,128}$" if retry else conditional.PATTERN}
             parameter["example"] = "f1c7d2de-5a0e-4f7b-9a55-5a4f1c1f7e10" if retry else '"3"'
     parameters.append({"$ref": "#/components/parameters/Traceparent"})
     answers: Json = operation["responses"]

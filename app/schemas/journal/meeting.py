@@ -12,7 +12,7 @@ class RoleIO(Wire):
     """Vem som har rollen, och om det är förval eller överenskommet. Who has the role, by default or agreement."""
 
     participant_id: Id
-    origin: RoleOrigin = Field(examples=["default"])
+    origin: RoleOrigin = Field(examples=["agreed"])
 
 
 class MeetingBase(Wire):

@@ -1,0 +1,138 @@
+"""The examples of the contracts: each answer is what its schema says, and each request is taken by the real service."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from tests.api.auditors import PURPOSE, SCOPES
+from tests.callers import CITIZEN, JOURNAL, Caller, citizen, staff
+from tests.contract.contracts import FORMATS
+from tests.house import whole_plan
+from tests.house.operations import Operation, of_contract
+from tests.house.staffed_plan import WholePlan
+from tests.persons import Persons
+from tests.service import Service
+
+CONTRACTS = {"journal": JOURNAL, "citizen": CITIZEN}
+OPERATIONS = [one for api in CONTRACTS for one in of_contract(api)]
+EXAMPLE_ID = "019a3f5e-7c1b-7d52-9a64-1f0c2b3d4e5f"
+# When the examples play; everything in them is as far from now as it is from then.
+THEN, DAY = datetime(2026, 3, 3, 10, 15, tzinfo=UTC), re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What an example's id is the id of, by the member that holds it.
+NAMED = {
+    "unitId": "units",
+    "goalId": "goals",
+    "guardianId": "guardian",
+    "representationId": "representations",
+    "recipients": "units",
+    "concernsUnitId": "units",
+    "reportedByUnitId": "own",
+    "dependsOn": "interventions",
+    "parentId": "goals",
+    "invitationId": "invitation",
+}
+# Answered by the other unit, not by the coordinator.
+PARTNERS = ("addDeviationStep", "acceptHandover", "refuseHandover")
+# Who asks for what is no care: scopes, and the purpose of the assignment.
+CARE = "Vård och behandling"
+OFFICES = {
+    "/audit": (SCOPES, PURPOSE),
+    "/webhook-subscriptions": (("journal:webhooks",), CARE),
+    "/statistics": (("journal:statistics",), PURPOSE),
+}
+# What this plan, a copy of one that has everything, has not: a mapping; a notice, which comes with a closure.
+NOT_THERE_YET = {"getMapping", "getMappingVersion", "getNotice", "acknowledgeNotice"}
+# Nor has the caller's unit a sample of the log, a subscription, or a quarter that is counted.
+ELSEWHERE = ("/audit/samples/{", "/webhook-subscriptions/{", "/statistics/{")
+# Once it is established, the task is handed over and not given.
+NOT_NOW = {"nameCoordinator"}
+TAKEN, NOT_THERE = {200, 201, 204, 409}, {403, 404}
+
+
+@pytest.fixture
+def plan(service: Service, persons: Persons) -> WholePlan:
+    return whole_plan.another(service, persons)
+
+
+def real(value: Any, plan: WholePlan, name: str = "") -> Any:
+    """The example as it would be of this plan today: its ids, its one version, now, a day to come."""
+    if isinstance(value, dict):
+        return {member: real(one, plan, member) for member, one in value.items()}
+    if isinstance(value, list):
+        return [real(one, plan, name) for one in value]
+    if name == "planVersion":
+        return 1
+    if value == EXAMPLE_ID:
+        # Whoever is not said to be another is the coordinator.
+        return plan.ids[NAMED.get(name, "coordinator")]
+    return today(value) if isinstance(value, str) else value
+
+
+def today(text: str) -> str:
+    """The text, or the day or time that it says, moved to now."""
+    since = datetime.now(UTC) - THEN
+    if DAY.fullmatch(text):
+        return str(date.fromisoformat(text) + timedelta(days=since.days))
+    if DAY.fullmatch(text[:10]) and text.endswith("Z"):
+        return (datetime.fromisoformat(text) + since).isoformat().replace("+00:00", "Z")
+    return text
+
+
+def caller(operation: Operation, body: Any, plan: WholePlan, persons: Persons) -> Caller:
+    """Somebody who may."""
+    if operation.api == "citizen":
+        return citizen(plan.service, plan.representative if "{representationId}" in operation.path else plan.number)
+    for start, (scopes, purpose) in OFFICES.items():
+        if operation.path.startswith(start):
+            region = whole_plan.REGION
+            return staff(plan.service, persons.unit(region), persons.person(region), scopes=scopes, purpose=purpose)
+    if operation.name == "createPlan":
+        return staff(plan.service, body["unit"]["hsaId"], persons.person())
+    if operation.name == "takeOverPlan":
+        # Somebody of the coordinator's principal, at the unit that stands in the body.
+        ours = {"principalType": "region", "principalOrgNumber": whole_plan.REGION}
+        body["unit"] |= {"hsaId": plan.manager_unit, **ours}
+        return plan.manager
+    return plan.partner if operation.name in PARTNERS else plan.coordinator
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.api}-{one.name}")
+def test_the_request_is_taken(operation: Operation, plan: WholePlan, persons: Persons) -> None:
+    """Whether it comes to something is for the plan's status to say (409); that it is well made is not in question."""
+    body = real(operation.document(), plan)
+    address = plan.path(operation.path)
+    if operation.api == "citizen":
+        address = "/citizen/v1" + operation.path.replace("{planId}", plan.plan_id)
+        address = address.replace("{representationId}", plan.ids["representations"])
+    # A participant's example is of staff; the plan's first participant is a relative.
+    address = address.replace(plan.ids["participants"], plan.ids["partner"])
+    answer = operation.ask(caller(operation, body, plan, persons), address, body)
+    absent = operation.name in NOT_THERE_YET | NOT_NOW or operation.path.startswith(ELSEWHERE)
+    expected = NOT_THERE if absent else TAKEN
+    assert answer.status_code in expected, answer.text
+
+
+def test_every_answer_shown_is_what_its_schema_says() -> None:
+    for contract in CONTRACTS.values():
+        resource = Resource.from_contents(contract.document, default_specification=DRAFT202012)
+        registry = Registry().with_resource("urn:contract", resource)
+        shown = 0
+        for method, path, operation in contract.operations():
+            for status, declared in operation["responses"].items():
+                for content in contract._resolve(declared).get("content", {}).values():
+                    schema = json.loads(json.dumps(content["schema"]).replace('"#/', '"urn:contract#/'))
+                    example = content.get("example") or contract._resolve(content["schema"])["example"]
+                    closed = schema | {"unevaluatedProperties": False}
+                    validator = Draft202012Validator(closed, registry=registry, format_checker=FORMATS)
+                    errors = [
+                        f"{list(one.absolute_path)}: {one.message[:200]}" for one in validator.iter_errors(example)
+                    ]
+                    assert not errors, f"{contract.name} {method} {path} {status}: {errors}"
+                    shown += 1
+        assert shown > len(contract.operations())
