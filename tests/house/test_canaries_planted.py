@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.follow_up import FollowUp
 from app.domain.goal import Goal
@@ -31,6 +32,7 @@ from tests.service import Service
 # Texts that cannot hold a canary, because only certain shapes are taken; they are looked for as they are.
 SHAPED = {
     (Unit, "hsa_id"),
+    (Block, "hsa_id"),
     (Unit, "principal_org_number"),
     (Participant, "hsa_id"),
     (Participant, "sealed_number"),
