@@ -88,13 +88,14 @@ def started(settings: Settings) -> Server:
     with log.open("wb") as out:
         process = subprocess.Popen([SIP, "serve"], env=environment(**given), stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(1200):
-        if process.poll() is not None:
-            break
-        with suppress(httpx.TransportError):
-            if httpx.get(f"{address}/readyz", trust_env=False).status_code == 200:
-                return Server(process, address)
-        time.sleep(0.05)
+    with httpx.Client(trust_env=False) as client:
+        for _ in range(1200):
+            if process.poll() is not None:
+                break
+            with suppress(httpx.TransportError):
+                if client.get(f"{address}/readyz").status_code == 200:
+                    return Server(process, address)
+            time.sleep(0.05)
     process.kill()
     process.wait()
     raise AssertionError(f"it did not start again: {log.read_text()[-500:]}")
