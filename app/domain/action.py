@@ -44,6 +44,7 @@ class Action(StrEnum):
     DEVIATION_REPORT = "deviation.report"
     DEVIATION_HANDLE = "deviation.handle"
     NOTE_WRITE = "note.write"
+    SOURCE_ADD = "source.add"
     HANDOVER_OFFER = "handover.offer"
     HANDOVER_ACCEPT = "handover.accept"
     HANDOVER_REFUSE = "handover.refuse"

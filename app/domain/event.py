@@ -58,6 +58,7 @@ class Event(StrEnum):
     COPY_ADDED = "copy.added"
     NOTICE_ACKNOWLEDGED = "notice.acknowledged"
     NOTE_ADDED = "note.added"
+    SOURCE_ADDED = "source.added"
     REACH_CHANGED = "reach.changed"
     REACH_ENDED = "reach.ended"
 

@@ -20,6 +20,17 @@ NOT_A_PERSONNUMMER = Rule(
 _SHAPE = re.compile(r"[0-9]{12}")
 
 
+# Ten or twelve digits that begin with a day, as a personnummer or samordningsnummer does; no part of an HSA-id.
+_MENTIONED = re.compile(
+    r"(?<![0-9A-Za-z])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])"
+)
+
+
+def mentioned_in(text: str) -> bool:
+    """Whether something in the text looks like such a number, whoever's it may be."""
+    return _MENTIONED.search(text) is not None
+
+
 def born(number: str) -> date:
     """The date of birth in twelve digits `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not such a number."""
     if not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:]):

@@ -5,12 +5,12 @@ entries are drawn follows from the root of the log's newest checkpoint, which no
 nobody can choose when the sample is drawn. Whoever has that checkpoint draws the same again.
 """
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from app.domain.contents.asking import ENDS_BEFORE
+from app.domain.personnummer import mentioned_in
 from app.domain.refusal import Conflict, Finding, Invalid
 from app.domain.rule import Rule
 
@@ -33,10 +33,6 @@ NO_PATIENT_DATA = Rule(
     "The text must not contain a personal identity number.",
     "decided",
 )
-# Ten or twelve digits that begin with a day, as a personnummer or samordningsnummer does; no part of an HSA-id.
-_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])"
-)
 
 
 class SampleOutcome(StrEnum):
@@ -55,7 +51,7 @@ def require_period(since: datetime, until: datetime, closed_until: datetime | No
 def require_outcome(outcome: SampleOutcome, text: str | None) -> None:
     if outcome is SampleOutcome.TO_BE_FOLLOWED_UP and text is None:
         raise Invalid(SAYS_WHAT, Finding(SAYS_WHAT, "/text"))
-    if text is not None and _NUMBER.search(text):
+    if text is not None and mentioned_in(text):
         raise Invalid(NO_PATIENT_DATA, Finding(NO_PATIENT_DATA, "/text"))
 
 

@@ -126,13 +126,3 @@ async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -
 async def first_entered_at(connection: AsyncConnection) -> datetime | None:
     """When the first of all plans was entered; None while there is none."""
     return (await connection.execute(select(func.min(plan.c.entered_at)))).scalar_one()
-
-
-async def take_source(connection: AsyncConnection, owner: str, system: str, source_id: str) -> UUID | None:
-    """The plan that a principal's record system knows by that id; nobody else takes the id until this is committed."""
-    if connection.dialect.name == "postgresql":
-        name = f"source {owner} {system} {source_id}"
-        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
-    mine = (plan.c.source_owner == owner, plan.c.source_system == system, plan.c.source_id == source_id)
-    query = select(plan.c.id).where(*mine)
-    return (await connection.execute(query)).scalar_one_or_none()

@@ -10,12 +10,14 @@ from app.domain.actor import Staff, System
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
+from app.domain.source import SourceKind
 from app.domain.swedish_time import day_begins, day_ends
 from app.domain.wanted import EVERYTHING, Wanted
 from app.models.deadline import plan_deadline
 from app.models.person import person
 from app.models.plan import plan
 from app.models.reach import plan_reach
+from app.models.source import source_identifier
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
@@ -112,7 +114,13 @@ def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
         standing = and_(plan.c.status == wanted.status, not_(ended))
         found.append(or_(standing, ended) if wanted.status is PlanStatus.CLOSED else standing)
     if wanted.source_id is not None:
-        found.append(plan.c.source_id == wanted.source_id)
+        found.append(
+            exists().where(
+                source_identifier.c.plan_id == plan.c.id,
+                source_identifier.c.kind == SourceKind.PLAN,
+                source_identifier.c.source_id == wanted.source_id,
+            )
+        )
     if wanted.initiated_from is not None:
         found.append(plan.c.initiated_at >= day_begins(wanted.initiated_from))
     if wanted.initiated_to is not None:

@@ -16,14 +16,14 @@ from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding
 from app.domain.release import HoldBack, released
+from app.domain.source import SourceKind
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
 from app.domain.wanted import EVERYTHING, Wanted
 from app.repositories import persons, reach
-from app.repositories import plans as stored
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
-from app.services import audit, changes, retries, units
+from app.services import audit, changes, retries, sources, units
 from app.services.changes import Changed, change
 from app.services.judging import noting_denial
 from app.services.parts import entry
@@ -54,7 +54,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     unit = units.own(entry(work), body.unit, work.actor)
     refuse_if(unit.principal_type is PrincipalType.OTHER, NOT_YOUR_UNIT, "/unit")
     owner = work.actor.principal
-    if body.source and await stored.take_source(work.connection, owner, body.source.system, body.source.id):
+    if body.source and await sources.known(work, body.source, SourceKind.PLAN, Action.PLAN_CREATE):
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
     start = entry(work)
     plan = Plan(
@@ -73,7 +73,10 @@ async def create(work: Work, body: PlanIn) -> Changed:
         source_system=body.source.system if body.source else None,
         source_id=body.source.id if body.source else None,
     )
-    return await changes.create(work, replace(plan, units=(unit,)))
+    changed = await changes.create(work, replace(plan, units=(unit,)))
+    if body.source:
+        await sources.register(work, changed.plan.id, body.source)
+    return changed
 
 
 async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondition) -> Changed:

@@ -16,6 +16,13 @@ from app.services.work import Work
 
 async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
     """The plan, if this caller may do `action` on it now."""
+    plan = await looked_at(work, plan_id, action)
+    await audit.record(work, action, audit.READ, plan)
+    return plan
+
+
+async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
+    """The same without its entry: for whoever goes on to change it, which leaves one, or else records the reading."""
     with noting_denial(work, action):
         await enter(work, action, plan_id)
         plan = await plans.load(work.connection, plan_id)
@@ -24,7 +31,6 @@ async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> 
     plan = lifecycle.settled(plan, work.now)
     with noting_denial(work, action, plan):
         judge(work, action, plan)
-    await audit.record(work, action, audit.READ, plan)
     return plan
 
 

@@ -78,6 +78,7 @@ follow-up.record    kh         E          write
 deviation.report    khd        PSME       write
 deviation.handle    khd        PSME       write
 note.write          ikhd       IOAPSME    write
+source.add          ikhd       IOAPSMECX  write
 handover.offer      k          PSME       write
 handover.withdraw   k          PSME       write
 handover.accept     e          PSME       write

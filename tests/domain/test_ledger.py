@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
+from app.domain.source import SourceIdentifier
 from app.domain.visibility.decision import Shown, Withheld
 from app.domain.visibility.gates import ROW_GATES, row_shown
 from app.domain.visibility.ledger import LEDGER
@@ -16,13 +17,14 @@ from tests.domain.canaries import rows
 from tests.domain.everything import NEVER_MIRRORED, PLACES, Flags, everything
 from tests.domain.plans import established, uid
 
-TYPES = (Plan, Person, *PARTS.values())
+TYPES = (Plan, Person, SourceIdentifier, *PARTS.values())
 # Domain rules, "withheld, always", in the program's names: what no decision in the ledger may ever open.
 NEVER = """
 Plan: person person_name source_owner source_system source_id version deviations deviation_steps notes handovers
 Plan: notices offers summons_replies takeovers copies held_back_until held_back_reason held_back_by_id
 Person: id key sealed_number born protected
 Participant: hsa_id sealed_number protected_identity
+SourceIdentifier: owner system kind source_id plan_id part_id client entered_at
 Unit: hsa_id
 Consent: guardian_id registered_by_id withdrawal_registered_by_id assessment
 Invitation: reason representative_id

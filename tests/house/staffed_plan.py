@@ -56,6 +56,7 @@ class WholePlan:
         kind = places[1] if "{planId}" not in places else places[3] if len(places) > 3 else ""
         filled = template.replace("{planId}", plan_id or self.plan_id)
         filled = filled.replace("{invitationId}", self.ids["invitation"]).replace("{version}", "1")
+        filled = filled.replace("{sourceSystem}", "exempelsystemet")
         return "/journal/v1" + re.sub(r"\{[a-zA-Z]+Id\}", self.ids.get(kind, self.plan_id), filled)
 
     def post(self, path: str, body: Any, *, who: Caller | None = None, **options: Any) -> Any:

@@ -101,6 +101,11 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         },
         "correctFollowUp": {"howIsItGoing": "Bättre"},
         "addNote": {"text": "Ring", "writtenAt": ago()},
+        "addSourceIdentifier": {"system": "exempelsystemet", "id": plan.plan_id},
+        "putGoalBySource": {"term": "short", "lifeArea": "sleep", "text": "Sova"},
+        "putInterventionBySource": {
+            "goalId": ids["goals"], "text": "Samtal", "position": 1, "responsible": {"kind": "person"},
+        },
         "replyToSummons": {"reply": "declines", "repliedAt": ago()},
         "forwardSummons": {
             "repliedAt": ago(),
@@ -124,6 +129,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
 
 # Only others than the coordinator may do these, or not in this status; they are refused before any commit.
 OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
+OTHERS |= {"getPlanBySource", "putPlanBySource"}  # they have tests of their own
 OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
 AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 

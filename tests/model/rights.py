@@ -9,13 +9,13 @@ READING = frozenset({"plan.read", "summons.read", "actions.read", "notice.read"}
 STARTING = frozenset(
     {
         "plan.change", "coordinator.name", "plan.offer", "plan.accept", "plan.decline", "plan.prepare", "plan.close",
-        "plan.annul", "unit.add", "participant.add", "consent.register", "consent.withdraw", "note.write",
+        "plan.annul", "unit.add", "participant.add", "consent.register", "consent.withdraw", "note.write", "source.add",
     }
 )  # fmt: skip
 # What any participant may; her own unit's alone where it is about a unit.
 TAKING_PART = READING | {
     "mapping.read", "participant.add", "consent.register", "consent.withdraw", "summons.reply", "intervention.write",
-    "intervention.follow", "deviation.report", "deviation.handle", "note.write", "notice.acknowledge",
+    "intervention.follow", "deviation.report", "deviation.handle", "note.write", "source.add", "notice.acknowledge",
 }  # fmt: skip
 DRIVING = (TAKING_PART | STARTING | {
     "mapping.write", "plan.release", "plan.establish", "plan.resume", "summons.send", "meeting.record", "goal.write",
@@ -35,7 +35,7 @@ PERMITS: dict[str, frozenset[str]] = {
 NOT_ANNULLED = OPEN | {"closed"}
 ALWAYS = NOT_ANNULLED | {"annulled"}
 STATUSES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(READING | {"mapping.read"}, ALWAYS),
+    **dict.fromkeys(READING | {"mapping.read", "source.add"}, ALWAYS),
     **dict.fromkeys(("plan.change", "unit.add", "participant.add", "note.write", "plan.take-over"), OPEN),
     "coordinator.name": frozenset({"initiated", "offered", "declined"}),
     "plan.offer": frozenset({"initiated", "declined"}),

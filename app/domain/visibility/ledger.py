@@ -20,11 +20,13 @@ from app.domain.participant import Participant, ParticipantKind
 from app.domain.person import Person
 from app.domain.plan import Plan
 from app.domain.representation import Representation
+from app.domain.source import SourceIdentifier
 from app.domain.summons import Invitation, Summons, SummonsReply
 from app.domain.takeover import Takeover
 from app.domain.unit import Unit
 from app.domain.visibility.decision import Shown, Withheld, Written
 
+SOURCE = Withheld("identifiers of source systems are never shown")
 BOOKKEEPING = Withheld("bookkeeping of the record systems")
 STAFF_NUMBER = Withheld("staff identities as numbers are never shown")
 NUMBER = Withheld("a personnummer is never shown")
@@ -69,9 +71,9 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "closing_text": INTERNAL,
         "annulled_at": BOOKKEEPING,
         "annulment_reason": INTERNAL,
-        "source_owner": Withheld("identifiers of source systems are never shown"),
-        "source_system": Withheld("identifiers of source systems are never shown"),
-        "source_id": Withheld("identifiers of source systems are never shown"),
+        "source_owner": SOURCE,
+        "source_system": SOURCE,
+        "source_id": SOURCE,
         "units": Withheld("shown where they have a part: participants, summonses, interventions"),
         "participants": Shown("participants", Written.ROWS),
         "consents": OWN_RESOURCE,
@@ -99,6 +101,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
     Person: {
         field.name: Withheld("she is the reader; her number and name are never written out") for field in fields(Person)
     },
+    SourceIdentifier: {field.name: SOURCE for field in fields(SourceIdentifier)},
     Unit: ROW_ID
     | {
         "name": Shown("name", **PLACE),

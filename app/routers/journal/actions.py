@@ -45,6 +45,7 @@ WHERE: dict[Action, tuple[str, str]] = {
     Action.DEVIATION_REPORT: ("POST", "/deviations"),
     Action.DEVIATION_HANDLE: ("POST", "/deviations/{deviationId}/steps"),
     Action.NOTE_WRITE: ("POST", "/notes"),
+    Action.SOURCE_ADD: ("POST", "/source-identifiers"),
     Action.HANDOVER_OFFER: ("POST", "/handovers"),
     Action.HANDOVER_ACCEPT: ("PUT", "/handovers/{handoverId}/acceptance"),
     Action.HANDOVER_REFUSE: ("PUT", "/handovers/{handoverId}/refusal"),

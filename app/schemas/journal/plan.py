@@ -67,8 +67,8 @@ class SourceIO(Wire):
     id: Line = Field(examples=["SIP-2026-0001"])
 
 
-class PlanRoot(Wire):
-    """The members of a plan's root that go both ways."""
+class PlanEntry(Wire):
+    """The members of a plan that are entered when the need is seen."""
 
     title: Line = Field(
         description="Arbetsnamn; visas inte för den enskilde.", examples=["Elsa: hem efter höftfraktur"]
@@ -85,6 +85,11 @@ class PlanRoot(Wire):
     discharge_ready_at: Instant | None = Field(
         None, description="Utskrivningsklar (2017:612 4:3). Ready for discharge.", examples=["2026-03-03T10:15:00Z"]
     )
+
+
+class PlanRoot(PlanEntry):
+    """The members of a plan's root that go both ways."""
+
     source: SourceIO | None = None
 
 

@@ -85,6 +85,7 @@ class Desk:
         deviation = {"reportedByUnitId": mine, "concernsUnitId": other, "text": "Sent.", "reportedAt": at}
         yield "deviation.report", Attempt(deviation)
         yield "note.write", Attempt({"text": "En not.", "writtenAt": at})
+        yield "source.add", Attempt({"system": "journalsystemet", "id": f"SIP-{uuid4()}"})
         yield "copy.record", Attempt({"form": "paper", "givenAt": at})
         takeover = {"reason": "Hon har slutat.", "takenAt": "2099-01-01T00:00:00Z", "name": "Chefen"}
         yield "plan.take-over", Attempt(takeover | {"unit": unit_body(self.unit_hsa)}, (422,))

@@ -1,0 +1,83 @@
+"""Source identifiers (källsystemets identiteter): what a record system itself calls a plan, a goal or an intervention.
+
+A system's name and an id in it, and whose they are: the principal and the client of the token that stated them, never
+a text in a body. Several systems may each know the same plan by their own id; one id means one thing, for ever.
+Never shown to the person (domain rules, what the citizen sees), and no personnummer is one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.contents.asking import refuse_if
+from app.domain.personnummer import mentioned_in
+from app.domain.plan import Plan
+from app.domain.refusal import Finding, Invalid
+from app.domain.rule import Rule
+
+ANOTHER_PERSON = Rule(
+    "source-of-another-person",
+    "Planen som journalsystemet känner under det id:t gäller en annan person.",
+    "The plan that the record system knows by that id is about another person.",
+    "PDL 3:6",
+)
+STANDS = Rule(
+    "stands-as-entered",
+    "Det värdet står som det registrerades och kan inte ändras.",
+    "That value stands as it was entered and cannot be changed.",
+)
+NOT_AN_IDENTIFIER = Rule(
+    "source-identifies-a-person",
+    "Ett id i journalsystemet får inte innehålla ett personnummer: det står i adresser.",
+    "An id in the record system must not hold a personnummer: it stands in addresses.",
+    "decided",
+)
+NOT_SOURCED = Rule(
+    "part-without-source-identifiers",
+    "Bara mål och insatser i planen har egna id:n i journalsystem.",
+    "Only the plan's goals and interventions have ids of their own in record systems.",
+)
+
+
+class SourceKind(StrEnum):
+    PLAN = "plan"
+    GOAL = "goal"
+    INTERVENTION = "intervention"
+
+
+# The collections whose parts may have source identifiers.
+SOURCED = {"goals": SourceKind.GOAL, "interventions": SourceKind.INTERVENTION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceIdentifier:
+    """`owner` is the principal's HSA-id and `client` the token's; `part_id` is None where it is the plan's own.
+
+    `client` is None where it is no longer known who stated it: then it is any client's of that principal.
+    """
+
+    owner: str
+    system: str
+    kind: SourceKind
+    source_id: str
+    plan_id: UUID
+    part_id: UUID | None = None
+    client: str | None = None
+    entered_at: datetime
+
+    def is_of(self, client: str) -> bool:
+        """Whether that client may go by this id."""
+        return self.client in (None, client)
+
+
+def require_identifier(text: str, pointer: str) -> None:
+    refuse_if(mentioned_in(text), NOT_AN_IDENTIFIER, pointer)
+
+
+def kind_of(plan: Plan, part_id: UUID, pointer: str) -> SourceKind:
+    """Which kind of part it is that is to have an id; `Invalid` for what can have none."""
+    for collection, kind in SOURCED.items():
+        if any(part.id == part_id for part in getattr(plan, collection)):
+            return kind
+    raise Invalid(NOT_SOURCED, Finding(NOT_SOURCED, pointer))

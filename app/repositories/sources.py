@@ -1,0 +1,49 @@
+"""Source identifiers in the database: looked up under a lock, so that of two who bring the same one waits."""
+
+from dataclasses import fields
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.source import SourceIdentifier, SourceKind
+from app.models.source import source_identifier
+
+_C = source_identifier.c
+
+
+async def find(
+    connection: AsyncConnection, owner: str, system: str, kind: SourceKind, source_id: str
+) -> SourceIdentifier | None:
+    """What a principal's record system knows by that id."""
+    mine = (_C.owner == owner, _C.system == system, _C.kind == kind, _C.source_id == source_id)
+    row = (await connection.execute(select(source_identifier).where(*mine))).one_or_none()
+    return None if row is None else SourceIdentifier(**row._mapping)
+
+
+async def take(
+    connection: AsyncConnection, owner: str, system: str, kind: SourceKind, source_id: str
+) -> SourceIdentifier | None:
+    """The same, and nobody else takes the id until this is committed."""
+    if connection.dialect.name == "postgresql":
+        name = f"source {owner} {kind} {system} {source_id}"
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    return await find(connection, owner, system, kind, source_id)
+
+
+async def add(connection: AsyncConnection, one: SourceIdentifier) -> None:
+    values = {field.name: getattr(one, field.name) for field in fields(one)}
+    await connection.execute(insert(source_identifier).values(values))
+
+
+async def page(
+    connection: AsyncConnection, plan_id: UUID, number: int, limit: int
+) -> tuple[list[SourceIdentifier], int]:
+    """One page of what anybody's systems call the plan and its parts, oldest first."""
+    mine = _C.plan_id == plan_id
+    total = (await connection.execute(select(func.count()).select_from(source_identifier).where(mine))).scalar_one()
+    if number < 1:
+        return [], total
+    order = (_C.entered_at, _C.owner, _C.system, _C.kind, _C.source_id)
+    query = select(source_identifier).where(mine).order_by(*order).limit(limit).offset((number - 1) * limit)
+    return [SourceIdentifier(**row._mapping) for row in await connection.execute(query)], total

@@ -1,0 +1,44 @@
+"""Source identifiers (journalsystemets egna id:n) on the wire, to staff. Never mirrored."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from app.domain.source import SourceKind
+from app.schemas.base import Wire
+from app.schemas.journal.plan import PersonIn, PlanEntry
+from app.schemas.journal.unit import UnitIn
+from app.schemas.types import Id, Instant, Line, OrgNumber
+
+# It stands in addresses: no slash, nothing that an address is read by, and no segment of dots alone.
+SourceName = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9ÅÄÖåäö_][A-Za-z0-9ÅÄÖåäö_:.~@+ -]*$")
+]
+
+
+class SourceIdentifierIn(Wire):
+    """Vad det egna journalsystemet kallar planen, eller en del av den. What one's own system calls it."""
+
+    system: SourceName = Field(examples=["exempelsystemet"])
+    id: SourceName = Field(description="Aldrig ett personnummer. Never a personnummer.", examples=["SIP-2026-0001"])
+    part_id: Id | None = Field(
+        None, description="Målet eller insatsen; annars planen själv. The goal or intervention; else the plan itself."
+    )
+
+
+class SourceIdentifierOut(Wire):
+    """A source identifier, and whose it is: of which principal's record systems."""
+
+    system: Line = Field(examples=["exempelsystemet"])
+    id: Line = Field(examples=["SIP-2026-0001"])
+    kind: SourceKind = Field(examples=["plan"])
+    part_id: Id | None
+    principal: OrgNumber
+    entered_at: Instant
+
+
+class SourcedPlanIn(PlanEntry):
+    """Planen som journalsystemet har den; det som utelämnas står kvar. The plan as the record system has it."""
+
+    person: PersonIn
+    unit: UnitIn = Field(description="Den egna enheten, som i åtkomstintyget. One's own unit, as in the token.")

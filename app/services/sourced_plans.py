@@ -1,0 +1,105 @@
+"""Plans by the record system's own id: made when the id is new, else brought into step, where they differ.
+
+What is brought again unchanged makes no version, whatever it builds on: a retry is harmless. What differs is changed
+under the same rules as any correction, If-Match among them.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.action import Action
+from app.domain.event import Event
+from app.domain.legal_basis import require_in_force
+from app.domain.plan import Plan
+from app.domain.policy import OUT_OF_REACH, require_scope
+from app.domain.precondition import Precondition
+from app.domain.refusal import Conflict, Finding, Unreachable
+from app.domain.source import ANOTHER_PERSON, STANDS, SourceKind, require_identifier
+from app.domain.swedish_time import day_of
+from app.schemas.journal.plan import PlanIn, SourceIO
+from app.schemas.journal.source import SourcedPlanIn
+from app.services import audit, plans, sources
+from app.services.changes import change
+from app.services.judging import noting_denial
+from app.services.reading import looked_at, read
+from app.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The plan as it now stands, and what came of it."""
+
+    plan: Plan
+    created: bool = False
+    changed: bool = False
+
+
+async def show(work: Work, source: SourceIO) -> Plan:
+    """The plan that the caller's record system knows by that id."""
+    with noting_denial(work, Action.PLAN_READ):
+        require_scope(work.actor, Action.PLAN_READ)
+        found = await sources.stands_for(work, source, SourceKind.PLAN)
+        if found is None:
+            raise Unreachable(OUT_OF_REACH)
+    return await read(work, found.plan_id)
+
+
+async def put(work: Work, source: SourceIO, body: SourcedPlanIn, precondition: Precondition) -> Brought:
+    """A new plan, or the plan that is known by that id as the body has it; of two who bring a new one, one makes it."""
+    with noting_denial(work, Action.PLAN_CREATE):
+        require_scope(work.actor, Action.PLAN_CHANGE)
+    require_identifier(source.system, "sourceSystem")
+    require_identifier(source.id, "sourceId")
+    found = await sources.known(work, source, SourceKind.PLAN, Action.PLAN_CHANGE)
+    if found is None:
+        members = {name: getattr(body, name) for name in SourcedPlanIn.model_fields}
+        changed = await plans.create(work, PlanIn(**members, source=source))
+        return Brought(changed.plan, created=True)
+    try:
+        plan = await looked_at(work, found.plan_id)
+    except Unreachable:
+        raise sources.taken(work, Action.PLAN_CHANGE) from None
+    return await in_step(work, plan, body, precondition)
+
+
+async def in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
+    """The plan, which the caller reads, corrected where the body differs from it."""
+    require_same(work, plan, body)
+    values = differing(plan, body)
+    if not values:
+        await audit.record(work, Action.PLAN_READ, audit.READ, plan)
+        return Brought(plan)
+    changed = await change(
+        work,
+        plan.id,
+        Action.PLAN_CHANGE,
+        lambda standing: replace(standing, **values),
+        told_as=Event.PLAN_CORRECTED,
+        subject=plan.id,
+        precondition=precondition,
+    )
+    return Brought(changed.plan, changed=True)
+
+
+def require_same(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
+    """An id is never moved to another person, nor the need to another time: reach and law's demands rest on both."""
+    if work.keys.person_key(body.person.personnummer) != plan.person.key:
+        raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
+    if body.initiated_at != plan.initiated_at:
+        raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
+
+
+def differing(plan: Plan, body: SourcedPlanIn) -> dict[str, Any]:
+    """The plan's own members that the body states otherwise; what it leaves out stands, protection above all."""
+    require_in_force(tuple(body.legal_bases), day_of(plan.initiated_at))
+    said: dict[str, Any] = {
+        "title": body.title,
+        "reason": body.reason,
+        "legal_bases": tuple(body.legal_bases),
+        "person_name": body.person.name,
+    }
+    if "discharge_ready_at" in body.model_fields_set:
+        said["discharge_ready_at"] = body.discharge_ready_at
+    if "protected_identity" in body.person.model_fields_set:
+        said["protected_identity"] = body.person.protected_identity
+    return {name: value for name, value in said.items() if getattr(plan, name) != value}
