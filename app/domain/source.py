@@ -40,6 +40,30 @@ NOT_SOURCED = Rule(
 )
 
 
+AMBIGUOUS = Rule(
+    "several-plans-of-the-person",
+    "Personen har flera öppna planer som du läser; ange vilken det gäller, eller att det är en ny.",
+    "The person has several open plans that you read; say which one it is, or that it is a new one.",
+)
+
+
+class Matching(StrEnum):
+    """Which plan it is, when the id is new: never by what a text is like."""
+
+    PERSON = "person"  # the one open plan of the person that the caller reads and her system has no id for
+    NEW = "new"  # a further plan of the person's
+
+
+class Outcome(StrEnum):
+    """What came of bringing a plan."""
+
+    CREATED = "created"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+    MERGED = "merged"  # the id was given to a plan that was there; nothing else of it was changed
+    REFUSED = "refused"
+
+
 class SourceKind(StrEnum):
     PLAN = "plan"
     GOAL = "goal"

@@ -21,7 +21,7 @@ from app.http.problem_pages import problem_pages
 from app.http.rules import catalogue
 from app.http.statuses import EDGE, STATUSES, TITLES
 
-__all__ = ["EdgeRefusal", "base_url", "catalogue", "install", "problem", "problem_pages", "trace_id"]
+__all__ = ["EdgeRefusal", "base_url", "catalogue", "install", "problem", "problem_pages", "refused", "trace_id"]
 
 
 class EdgeRefusal(HTTPException):
@@ -107,19 +107,14 @@ def install(app: Starlette, challenges: Mapping[str, str] | None = None) -> None
     `challenges` maps a rule's id to what `WWW-Authenticate` then says; `Bearer` where it says nothing.
     """
 
-    async def refused(request: Request, refusal: Exception) -> Response:
+    async def no(request: Request, refusal: Exception) -> Response:
         assert isinstance(refusal, Refusal)
-        if isinstance(refusal, Unreachable):
-            return problem(request, 404, rules.NOT_FOUND)
-        status = next(STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
-        headers = {}
+        answer = refused(request, refusal)
         if isinstance(refusal, Unauthenticated):
-            headers["WWW-Authenticate"] = (challenges or {}).get(refusal.rule.id, "Bearer")
-        if isinstance(refusal, Unavailable):
-            headers["Retry-After"] = str(refusal.retry_after)
-        return problem(request, status, refusal.rule, refusal.findings, headers)
+            answer.headers["WWW-Authenticate"] = (challenges or {}).get(refusal.rule.id, "Bearer")
+        return answer
 
-    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(Refusal, no)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     for kind in failures.SUSPECTS:
@@ -127,9 +122,20 @@ def install(app: Starlette, challenges: Mapping[str, str] | None = None) -> None
     app.add_exception_handler(Exception, _failed)
 
 
+def refused(request: Request, refusal: Refusal | RequestValidationError) -> Response:
+    """The problem document of a refusal; what is out of reach is told as what never was."""
+    if isinstance(refusal, RequestValidationError):
+        return problem(request, 422, rules.INVALID, validation.mistakes(refusal, catalogue()))
+    if isinstance(refusal, Unreachable):
+        return problem(request, 404, rules.NOT_FOUND)
+    status = next(STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
+    return problem(request, status, refusal.rule, refusal.findings, headers)
+
+
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(request, 422, rules.INVALID, validation.mistakes(error, catalogue()))
+    return refused(request, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Source identifiers in the database: looked up under a lock, so that of two who bring the same one waits."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from uuid import UUID
 
@@ -29,6 +30,12 @@ async def take(
         name = f"source {owner} {kind} {system} {source_id}"
         await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
     return await find(connection, owner, system, kind, source_id)
+
+
+async def of_system(connection: AsyncConnection, owner: str, system: str, plan_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the plans that a principal's record system has an id of its own for."""
+    mine = (_C.owner == owner, _C.system == system, _C.kind == SourceKind.PLAN, _C.plan_id.in_(plan_ids))
+    return set((await connection.execute(select(_C.plan_id).where(*mine))).scalars())
 
 
 async def add(connection: AsyncConnection, one: SourceIdentifier) -> None:

@@ -31,7 +31,7 @@ from app.services.reading import read, read_several
 from app.services.work import Work
 
 
-async def _person(work: Work, number: str) -> Person:
+async def whose(work: Work, number: str) -> Person:
     """The person's row, made if she is not there, and locked."""
     new = Person(
         id=work.new_id(),
@@ -59,7 +59,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     start = entry(work)
     plan = Plan(
         **start,
-        person=await _person(work, body.person.personnummer),
+        person=await whose(work, body.person.personnummer),
         person_name=body.person.name,
         protected_identity=body.person.protected_identity,
         title=body.title,
@@ -77,6 +77,11 @@ async def create(work: Work, body: PlanIn) -> Changed:
     if body.source:
         await sources.register(work, changed.plan.id, body.source)
     return changed
+
+
+async def of_person(work: Work, number: str) -> list[UUID]:
+    """Her plans that the caller may read now, newest first; no more of them than anybody has."""
+    return (await reach.page(work.connection, work.actor, work.now, 1, 100, work.keys.person_key(number)))[0]
 
 
 async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondition) -> Changed:

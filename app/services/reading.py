@@ -43,9 +43,14 @@ async def read_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:
 
     Each leaves its entry. The others are left out unsaid.
     """
-    read = await plans.load_several(work.connection, plan_ids, JUDGED) if plan_ids else []
-    standing = [lifecycle.settled(plan, work.now) for plan in read]
-    found = [plan for plan in standing if grounds(work.actor, plan, work.now) & READERS]
+    found = await looked_at_several(work, plan_ids)
     if found:
         await audit.record(work, Action.PLAN_LIST, audit.READ, *found)
     return found
+
+
+async def looked_at_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:
+    """The same without their entries: for whoever goes on to change one, which leaves one, or else shows none."""
+    read = await plans.load_several(work.connection, plan_ids, JUDGED) if plan_ids else []
+    standing = [lifecycle.settled(plan, work.now) for plan in read]
+    return [plan for plan in standing if grounds(work.actor, plan, work.now) & READERS]

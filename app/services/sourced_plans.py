@@ -1,4 +1,6 @@
-"""Plans by the record system's own id: made when the id is new, else brought into step, where they differ.
+"""Plans by the record system's own id: made or matched when the id is new, else brought into step where they differ.
+
+A new id is matched by person and plan, never by what a text is like; where several plans could be meant it is refused.
 
 What is brought again unchanged makes no version, whatever it builds on: a retry is harmless. What differs is changed
 under the same rules as any correction, If-Match among them.
@@ -10,18 +12,19 @@ from typing import Any
 from app.domain.action import Action
 from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
+from app.domain.lifecycle import ENDED
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Unreachable
-from app.domain.source import ANOTHER_PERSON, STANDS, SourceKind, require_identifier
+from app.domain.source import AMBIGUOUS, ANOTHER_PERSON, STANDS, Matching, Outcome, SourceKind, require_identifier
 from app.domain.swedish_time import day_of
 from app.schemas.journal.plan import PlanIn, SourceIO
 from app.schemas.journal.source import SourcedPlanIn
 from app.services import audit, plans, sources
 from app.services.changes import change
 from app.services.judging import noting_denial
-from app.services.reading import looked_at, read
+from app.services.reading import looked_at, looked_at_several, read
 from app.services.work import Work
 
 
@@ -30,8 +33,7 @@ class Brought:
     """The plan as it now stands, and what came of it."""
 
     plan: Plan
-    created: bool = False
-    changed: bool = False
+    outcome: Outcome
 
 
 async def show(work: Work, source: SourceIO) -> Plan:
@@ -45,30 +47,66 @@ async def show(work: Work, source: SourceIO) -> Plan:
 
 
 async def put(work: Work, source: SourceIO, body: SourcedPlanIn, precondition: Precondition) -> Brought:
-    """A new plan, or the plan that is known by that id as the body has it; of two who bring a new one, one makes it."""
+    """The plan that is known by that id as the body has it; or the id's own: one that matches, else a new one."""
     with noting_denial(work, Action.PLAN_CREATE):
         require_scope(work.actor, Action.PLAN_CHANGE)
     require_identifier(source.system, "sourceSystem")
     require_identifier(source.id, "sourceId")
     found = await sources.known(work, source, SourceKind.PLAN, Action.PLAN_CHANGE)
     if found is None:
-        members = {name: getattr(body, name) for name in SourcedPlanIn.model_fields}
-        changed = await plans.create(work, PlanIn(**members, source=source))
-        return Brought(changed.plan, created=True)
+        return await _first(work, source, body)
     try:
         plan = await looked_at(work, found.plan_id)
     except Unreachable:
         raise sources.taken(work, Action.PLAN_CHANGE) from None
-    return await in_step(work, plan, body, precondition)
+    return await _in_step(work, plan, body, precondition)
 
 
-async def in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
+async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
+    """What an id that nobody has stated yet stands for from now on."""
+    # Locked: of two systems that bring the same person's plan, one waits, and then finds the other's.
+    await plans.whose(work, body.person.personnummer)
+    plan = await _matching(work, source, body)
+    if plan is None:
+        members = {name: getattr(body, name) for name in PlanIn.model_fields if name != "source"}
+        changed = await plans.create(work, PlanIn(**members, source=source))
+        return Brought(changed.plan, Outcome.CREATED)
+    _require_same_person(work, plan, body)
+
+    async def beside(plan: Plan) -> None:
+        await sources.register(work, plan.id, source)
+
+    told = Event.SOURCE_ADDED
+    changed = await change(
+        work, plan.id, Action.SOURCE_ADD, lambda standing: standing, told_as=told, subject=plan.id, beside=beside
+    )
+    return Brought(changed.plan, Outcome.MERGED)
+
+
+async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan | None:
+    """The plan that the body says; or the person's one open plan that the caller reads and her system has no id for."""
+    if body.plan_id is not None:
+        return await looked_at(work, body.plan_id)
+    if body.matching is Matching.NEW:
+        return None
+    hers = await looked_at_several(work, await plans.of_person(work, body.person.personnummer))
+    found = await sources.without(work, source.system, [plan for plan in hers if plan.status not in ENDED])
+    if len(found) > 1:
+        await audit.record(work, Action.PLAN_LIST, audit.READ, *found)
+        raise Conflict(AMBIGUOUS, *(Finding(AMBIGUOUS, f"/plans/{plan.id}") for plan in found))
+    return found[0] if found else None
+
+
+async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
     """The plan, which the caller reads, corrected where the body differs from it."""
-    require_same(work, plan, body)
-    values = differing(plan, body)
+    _require_same_person(work, plan, body)
+    if body.initiated_at != plan.initiated_at:
+        # Reach and the law's demands rest on it.
+        raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
+    values = _differing(plan, body)
     if not values:
         await audit.record(work, Action.PLAN_READ, audit.READ, plan)
-        return Brought(plan)
+        return Brought(plan, Outcome.UNCHANGED)
     changed = await change(
         work,
         plan.id,
@@ -78,18 +116,16 @@ async def in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pre
         subject=plan.id,
         precondition=precondition,
     )
-    return Brought(changed.plan, changed=True)
+    return Brought(changed.plan, Outcome.UPDATED)
 
 
-def require_same(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
-    """An id is never moved to another person, nor the need to another time: reach and law's demands rest on both."""
+def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
+    """An id is never moved to another person, and no plan is given the id of another person's."""
     if work.keys.person_key(body.person.personnummer) != plan.person.key:
         raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
-    if body.initiated_at != plan.initiated_at:
-        raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
 
 
-def differing(plan: Plan, body: SourcedPlanIn) -> dict[str, Any]:
+def _differing(plan: Plan, body: SourcedPlanIn) -> dict[str, Any]:
     """The plan's own members that the body states otherwise; what it leaves out stands, protection above all."""
     require_in_force(tuple(body.legal_bases), day_of(plan.initiated_at))
     said: dict[str, Any] = {

@@ -46,6 +46,12 @@ async def stands_for(work: Work, source: SourceIO, kind: SourceKind) -> SourceId
     return found if found is not None and found.is_of(work.actor.client) else None
 
 
+async def without(work: Work, system: str, found: list[Plan]) -> list[Plan]:
+    """Those of the plans that the caller's record system has no id of its own for."""
+    has = await sources.of_system(work.connection, work.actor.principal, system, [plan.id for plan in found])
+    return [plan for plan in found if plan.id not in has]
+
+
 async def register(
     work: Work, plan_id: UUID, source: SourceIO, kind: SourceKind = SourceKind.PLAN, part_id: UUID | None = None
 ) -> SourceIdentifier:

@@ -4,6 +4,8 @@ A `yield` dependency of FastAPI's usual kind commits after the answer is sent; t
 was answered 204. Here every operation is asked while no commit works.
 """
 
+import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -56,6 +58,12 @@ def plan(service: Service, persons: Persons) -> WholePlan:
     return another(service, persons)
 
 
+def own_unit(plan: WholePlan) -> str:
+    """The coordinator's, as her token says."""
+    body = (plan.coordinator.token or "").split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["healthCareUnitHsaId"])
+
+
 def bodies(plan: WholePlan) -> dict[str, Any]:
     """For operations whose example names ids that are not of this plan."""
     ids = plan.ids
@@ -102,7 +110,14 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "correctFollowUp": {"howIsItGoing": "Bättre"},
         "addNote": {"text": "Ring", "writtenAt": ago()},
         "addSourceIdentifier": {"system": "exempelsystemet", "id": plan.plan_id},
-        "putGoalBySource": {"term": "short", "lifeArea": "sleep", "text": "Sova"},
+        "importPlans": {"items": [{
+            "source": {"system": "exempelsystemet", "id": f"import {plan.plan_id}"}, "title": "T", "reason": "Behov",
+            "legalBases": ["HSL 16:4"], "initiatedAt": ago(), "person": {"personnummer": plan.number, "name": "Elsa"},
+            "unit": elsewhere | {"name": "Egen", "hsaId": own_unit(plan), "principalType": "region"},
+        }]},
+        "putGoalBySource": {
+            "term": "short", "lifeArea": "sleep", "text": "Sova", "followUpResponsibleId": ids["coordinator"],
+        },
         "putInterventionBySource": {
             "goalId": ids["goals"], "text": "Samtal", "position": 1, "responsible": {"kind": "person"},
         },

@@ -55,7 +55,7 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     statistics = {"listStatistics", "getStatistics"}
     known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
     known |= calendars | audit | webhooks | statistics
-    known |= {"getPlanBySource", "putPlanBySource"}
+    known |= {"getPlanBySource", "putPlanBySource", "importPlans"}
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 

@@ -7,7 +7,7 @@ caller gets an error, and still no data.
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -88,6 +88,26 @@ async def _creating(
         yield work
 
 
+class Opening:
+    """One transaction after the other in the same request, each with a retry key of its own made of the request's."""
+
+    def __init__(self, request: Request, key: str):
+        self._request, self._key = request, key
+
+    def __call__(self, part: int | None = None) -> AbstractAsyncContextManager[Work]:
+        # No key holds a blank, so that none of these is another request's. Without a part nothing is kept.
+        return _open(self._request, None if part is None else f"{self._key} {part}")
+
+
+def _opening(
+    request: Request,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", description="Nyckel för omförsök. Retry key.")] = None,
+) -> Opening:
+    if key is None or not _KEY.fullmatch(key):
+        raise Malformed(KEY_MISSING)
+    return Opening(request, key)
+
+
 def _precondition(
     request: Request,
     if_match: Annotated[str | None, Header(alias="If-Match", description="Versionen som ändringen bygger på.")] = None,
@@ -97,8 +117,9 @@ def _precondition(
     return conditional.precondition(", ".join(lines) if lines else None)
 
 
-# How an operation of the journal takes its work: to read or change, or to create (with a retry key).
+# How an operation of the journal takes its work: to read or change, to create (with a retry key), or many.
 Working = Annotated[Work, Depends(_working, scope="function")]
 Creating = Annotated[Work, Depends(_creating, scope="function")]
+Importing = Annotated[Opening, Depends(_opening)]
 IfMatch = Annotated[Precondition, Depends(_precondition)]
 PlanId = Annotated[Id, Path(alias="planId", description="Planens id. The plan's id.")]

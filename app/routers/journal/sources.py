@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from app.domain.source import Outcome
 from app.http import answers
 from app.http.conditional import etag
 from app.http.contract import UNCHANGED
@@ -66,9 +67,9 @@ async def get_plan_by_source(request: Request, work: Working, system: System, so
     operation_id="putPlanBySource",
     summary="Skapa planen eller håll den i takt, efter journalsystemets id",
     description=(
-        "Nytt id: planen skapas (201). Känt id: det som skiljer rättas, med If-Match; skiljer inget blir det ingen ny "
-        "version. A new id: the plan is created (201). A known id: what differs is corrected, with If-Match; where "
-        "nothing differs there is no new version, so that a retry is harmless."
+        "Nytt id: planen skapas (201), eller id:t ges till personens plan (matching, planId). Känt id: det som skiljer "
+        "rättas, med If-Match; skiljer inget blir det ingen ny version. A new id: the plan is created (201), or the id "
+        "is given to the person's plan. A known id: what differs is corrected, with If-Match; else no new version."
     ),
     openapi_extra=FREE,
 )
@@ -77,7 +78,8 @@ async def put_plan_by_source(
 ) -> Response:
     brought = await sourced_plans.put(work, SourceIO(system=system, id=source_id), content, condition)
     response = answer(request, brought.plan, work)
-    return _made(request, response, f"/plans/{brought.plan.id}") if brought.created else response
+    made = brought.outcome is Outcome.CREATED
+    return _made(request, response, f"/plans/{brought.plan.id}") if made else response
 
 
 def _made(request: Request, response: Response, path: str) -> Response:

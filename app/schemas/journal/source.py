@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.domain.source import SourceKind
+from app.domain.source import Matching, SourceKind
 from app.schemas.base import Wire
 from app.schemas.journal.plan import PersonIn, PlanEntry
 from app.schemas.journal.unit import UnitIn
@@ -42,3 +42,16 @@ class SourcedPlanIn(PlanEntry):
 
     person: PersonIn
     unit: UnitIn = Field(description="Den egna enheten, som i åtkomstintyget. One's own unit, as in the token.")
+    matching: Matching = Field(
+        Matching.PERSON,
+        description=(
+            "När id:t är nytt: personens enda öppna plan som du läser och som systemet saknar id för, eller en ny. "
+            "When the id is new: the person's only open plan that you read and the system has no id for, or a new one."
+        ),
+        examples=["person"],
+    )
+    plan_id: Id | None = Field(
+        None,
+        description="När id:t är nytt: den planen. When the id is new: that plan.",
+        examples=[None],
+    )
