@@ -115,3 +115,12 @@ def test_a_consent_that_had_ended_by_then_had_closed_the_plan(service: Service, 
     assert (established.status, ended.status, number) == ("established", "closed", same)
     assert ask(coordinator(played), played, f"versions/{number}", "2026-05-02T00:00:00Z")["status"] == "established"
     assert replace(ended, status=established.status, closed_at=None, closing_reason=None) == established
+
+
+def test_a_condition_that_cannot_be_read_is_refused_then_as_now(service: Service, persons: Persons) -> None:
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    for params in ({}, {"asOf": "1"}):
+        for condition, status in (("", 400), ("3", 400), ('"none"', 200)):
+            headers = {"If-None-Match": condition}
+            answer = played.staff(played.case["coordinator"]).get(played.path, params=params, headers=headers)
+            assert answer.status_code == status, (params, condition)
