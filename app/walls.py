@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.models.audit import audit_entry
 from app.models.base import metadata
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
+from app.models.mirror import (
+    mirrored_consents,
+    mirrored_number,
+    mirrored_person,
+    mirrored_plan,
+    mirrored_reader,
+    mirrored_summonses,
+)
 
 CITIZEN_ROLE = "sip_citizen"
 CITIZEN_READS: dict[str, frozenset[str]] = {
@@ -22,6 +29,7 @@ CITIZEN_READS: dict[str, frozenset[str]] = {
     mirrored_consents.name: frozenset(mirrored_consents.c.keys()),
     mirrored_summonses.name: frozenset(mirrored_summonses.c.keys()),
     mirrored_reader.name: frozenset(mirrored_reader.c.keys()),
+    mirrored_number.name: frozenset(mirrored_number.c.keys()),
     mirrored_person.name: frozenset(mirrored_person.c.keys()),
     audit_entry.name: frozenset(
         {"id", "at", "kind", "outcome", "person_key", "plan_id", "actor_kind"}

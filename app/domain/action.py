@@ -45,6 +45,8 @@ class Action(StrEnum):
     DEVIATION_HANDLE = "deviation.handle"
     NOTE_WRITE = "note.write"
     SOURCE_ADD = "source.add"
+    NUMBER_CHANGE = "number.change"
+    NUMBER_UNDO = "number.undo"
     HANDOVER_OFFER = "handover.offer"
     HANDOVER_ACCEPT = "handover.accept"
     HANDOVER_REFUSE = "handover.refuse"

@@ -51,7 +51,7 @@ class Outcome(StrEnum):
 class Sought:
     """What an auditor asks for; None where she asks for nothing. From `since` up to, and not including, `until`.
 
-    `staff` is the HSA-id of a person at work, and finds her own principal's only. `person_key` is the patient's.
+    `staff` is the HSA-id of a person at work, and finds her own principal's only. `person_keys` are the patient's.
     """
 
     unit: str | None = None
@@ -59,7 +59,7 @@ class Sought:
     kind: Kind | None = None
     outcome: Outcome | None = None
     plan_id: UUID | None = None
-    person_key: str | None = None
+    person_keys: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
 

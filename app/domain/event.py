@@ -59,6 +59,8 @@ class Event(StrEnum):
     NOTICE_ACKNOWLEDGED = "notice.acknowledged"
     NOTE_ADDED = "note.added"
     SOURCE_ADDED = "source.added"
+    NUMBER_CHANGED = "number.changed"
+    NUMBER_RESTORED = "number.restored"
     REACH_CHANGED = "reach.changed"
     REACH_ENDED = "reach.ended"
 

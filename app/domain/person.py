@@ -21,6 +21,7 @@ class Person:
     `key` is the keyed pseudonym (64 hexadecimal digits) that finds her; `sealed_number` is the encrypted personnummer.
     `protected` is whether any of her plans notes a protected identity: noted in one, it holds in the mirror of all,
     and it holds until the last of them lifts it. What a plan itself notes, and her name, stand in the plan.
+    `entered_key` is that of the number that a plan was entered under, where she has another now.
     """
 
     id: UUID
@@ -28,3 +29,9 @@ class Person:
     sealed_number: str
     born: date
     protected: bool = False
+    entered_key: str | None = None
+
+    @property
+    def log_key(self) -> str:
+        """What an entry in the log names her by: it stays with the plan when a wrong number is taken back."""
+        return self.entered_key or self.key

@@ -1,23 +1,27 @@
-"""Personnummer and samordningsnummer: twelve digits, a date and a check digit.
+"""Personnummer and samordningsnummer: twelve digits, a date and a check digit; and the reserve number before either.
 
-Source: folkbokföringslagen (1991:481) 18 §; lag (2022:1697) om samordningsnummer (the day plus 60).
+Source: folkbokföringslagen (1991:481) 18 §; lag (2022:1697) om samordningsnummer (the day plus 60). A national reserve
+number (reservnummer, OID 1.2.752.74.9.1) is what care calls a person who has neither yet: here a date of birth, a
+letter and three digits, and no check digit.
 Where the digits came from (a token, a body) they are judged here and nowhere else.
 """
 
 import re
 from datetime import date
+from enum import IntEnum
 
 from app.domain.refusal import Invalid
 from app.domain.rule import Rule
 
 NOT_A_PERSONNUMMER = Rule(
     "not-a-personnummer",
-    "Det är inte ett personnummer eller samordningsnummer: tolv siffror, ett datum och en kontrollsiffra.",
-    "Not a personnummer or samordningsnummer: twelve digits, a date and a check digit.",
+    "Det är inte ett personnummer, samordningsnummer (tolv siffror, datum och kontrollsiffra) eller reservnummer.",
+    "Not a personnummer or samordningsnummer (twelve digits, a date and a check digit) or reserve number.",
     "1991:481 18 §",
 )
 # [0-9], not \d: \d also accepts the digits of other scripts.
 _SHAPE = re.compile(r"[0-9]{12}")
+_RESERVE = re.compile(r"[0-9]{8}[A-Z][0-9]{3}")
 
 
 # Ten or twelve digits that begin with a day, as a personnummer or samordningsnummer does; no part of an HSA-id.
@@ -31,16 +35,32 @@ def mentioned_in(text: str) -> bool:
     return _MENTIONED.search(text) is not None
 
 
+class NumberKind(IntEnum):
+    """In the order in which a person comes to have them."""
+
+    RESERVE = 1  # reservnummer
+    COORDINATION = 2  # samordningsnummer
+    PERSONAL = 3  # personnummer
+
+
+def kind_of(number: str) -> NumberKind:
+    """Of a number that holds (`born`)."""
+    if _RESERVE.fullmatch(number):
+        return NumberKind.RESERVE
+    return NumberKind.COORDINATION if int(number[6:8]) > 60 else NumberKind.PERSONAL
+
+
 def born(number: str) -> date:
-    """The date of birth in twelve digits `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not such a number."""
-    if not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:]):
+    """The date of birth in `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not a number of one of the kinds."""
+    reserve = _RESERVE.fullmatch(number) is not None
+    if not reserve and (not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:])):
         raise Invalid(NOT_A_PERSONNUMMER)
     # Nobody in a plan was born before 1850, and birthdays of the years near 9999 lie in no calendar.
     if not 1850 <= int(number[:4]) <= 2150:
         raise Invalid(NOT_A_PERSONNUMMER)
     day = int(number[6:8])
     try:
-        return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day)
+        return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 and not reserve else day)
     except ValueError:
         raise Invalid(NOT_A_PERSONNUMMER) from None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain import hsa_id
 from app.domain.actor import Actor, Citizen, Staff, System
-from app.domain.personnummer import born
+from app.domain.personnummer import NumberKind, born, kind_of
 from app.domain.refusal import Invalid
 from app.http.compact import Refused
 from app.http.issuers import Issuer
@@ -106,6 +106,9 @@ def _citizen(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozen
     number = _text(claims, issuer.claims.personnummer)
     try:
         day = born(number)
+        if kind_of(number) is NumberKind.RESERVE:
+            # Nobody logs in with what care calls her until she has a number of her own.
+            raise Refused("personnummer")
     except Invalid:
         raise Refused("personnummer") from None
     return Citizen(personnummer=number, born=day, client=client, scopes=scopes)

@@ -1,6 +1,6 @@
 """What is published to citizens (det som speglas): ready-made bytes, found by person and time. Written by one door.
 
-The citizen's side reads these five tables and nothing else of what the record systems have written. A copy whose
+The citizen's side reads these six tables and nothing else of what the record systems have written. A copy whose
 `fingerprint` is not that of the present ledger is never served. `visible_since` is from when she is shown it herself,
 `represented_since` from when those who read for her (`mirrored_reader`) may be; null: never.
 """
@@ -64,6 +64,15 @@ mirrored_reader = Table(
     Column("kind", choice(RepresentativeKind), nullable=False),
     Column("scope", Json, nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    schema="mirror",
+)
+
+# A number that a person no longer has, and the one that she has now: the old one shows nothing more.
+mirrored_number = Table(
+    "mirrored_number",
+    metadata,
+    Column("former_key", String(64), primary_key=True),
+    Column("person_key", String(64), nullable=False, index=True),
     schema="mirror",
 )
 

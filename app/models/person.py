@@ -12,5 +12,7 @@ person = Table(
     Column("sealed_number", Text, nullable=False),
     Column("born", Date, nullable=False),
     Column("protected", Boolean, nullable=False),
+    # The row of the number that she has now; none where this is it.
+    Column("current_id", Uuid, index=True),
     schema="journal",
 )

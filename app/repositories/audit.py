@@ -40,11 +40,15 @@ async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit
 
 
 async def of_person(
-    connection: AsyncConnection, person_key: str, number: int, limit: int, plan_ids: Collection[UUID] | None = None
+    connection: AsyncConnection,
+    person_keys: Collection[str],
+    number: int,
+    limit: int,
+    plan_ids: Collection[UUID] | None = None,
 ) -> tuple[list[RowMapping], int]:
-    """Who but herself has had access to a person's plans, or to those of them, newest first."""
+    """Who but herself has had access to a person's plans, or to those of them, newest first, by all of her numbers."""
     which = [
-        audit_entry.c.person_key == person_key,
+        audit_entry.c.person_key.in_(person_keys),
         audit_entry.c.outcome == "allowed",
         audit_entry.c.actor_kind != "citizen",
     ]

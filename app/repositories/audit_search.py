@@ -23,9 +23,10 @@ def _asked(sought: Sought) -> list[ColumnElement[bool]]:
         _C.kind: sought.kind and sought.kind.value,
         _C.outcome: sought.outcome and sought.outcome.value,
         _C.plan_id: sought.plan_id,
-        _C.person_key: sought.person_key,
     }
     found = [column == value for column, value in asked.items() if value is not None]
+    if sought.person_keys:
+        found.append(_C.person_key.in_(sought.person_keys))
     if sought.since is not None:
         found.append(_C.at >= sought.since)
     if sought.until is not None:

@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import Row, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
+from app.models.mirror import (
+    mirrored_consents,
+    mirrored_number,
+    mirrored_person,
+    mirrored_plan,
+    mirrored_reader,
+    mirrored_summonses,
+)
 
 
 async def plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> Sequence[Row[Any]]:
@@ -46,6 +53,15 @@ async def summonses(
     return (await connection.execute(query.order_by(table.c.plan_id.desc()))).all()
 
 
+async def numbers(connection: AsyncConnection, person_key: str) -> set[str]:
+    """The keys of that number and of those that she had before it; none at all, if she has another now."""
+    hers = or_(mirrored_number.c.former_key == person_key, mirrored_number.c.person_key == person_key)
+    rows = (await connection.execute(select(mirrored_number).where(hers))).all()
+    if any(row.former_key == person_key for row in rows):
+        return set()
+    return {person_key, *(row.former_key for row in rows)}
+
+
 async def may_name_units(connection: AsyncConnection, person_key: str) -> bool:
     """Whether units may be named to her; not when her identity is protected, and not when we do not know."""
     query = select(mirrored_person.c.protected).where(mirrored_person.c.person_key == person_key)
@@ -66,7 +82,7 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     if (await connection.execute(protected.where(mirrored_person.c.person_key == reader_key))).scalar_one_or_none():
         return []
     query = select(mirrored_reader).where(
-        mirrored_reader.c.reader_key == reader_key,
+        mirrored_reader.c.reader_key.in_(await numbers(connection, reader_key)),
         mirrored_reader.c.since <= now,
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,

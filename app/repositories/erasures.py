@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.erasure import ErasureGround
 from app.models.base import metadata
 from app.models.erasure import plan_erasure
+from app.models.number_change import number_change
 from app.models.person import person
 from app.models.plan import plan
 from app.models.representation import representation
+from app.repositories.persons import same
 
 # What is about a plan or a person and stays all the same, with its reason.
 STAYS = {
@@ -75,14 +77,21 @@ async def erase(connection: AsyncConnection, one: Erasure) -> None:
     await connection.execute(delete(plan).where(plan.c.id == one.plan_id))
 
 
-async def erase_person(connection: AsyncConnection, person_id: UUID, person_key: str) -> bool:
-    """Removes her number and all that is about her, if no plan of hers is left."""
-    left = (await connection.execute(select(plan.c.id).where(plan.c.person_id == person_id).limit(1))).first()
-    if left is not None:
-        return False
-    for table in _OF_A_PERSON:
-        await connection.execute(delete(table).where(_hers(table, person_id, person_key)))
-    await connection.execute(delete(person).where(person.c.id == person_id))
+async def erase_person(connection: AsyncConnection, person_id: UUID) -> bool:
+    """Removes her numbers and all that is about her, if no plan of hers is left under any of them.
+
+    Neither while another plan still tells that a number of hers was changed, or taken for hers.
+    """
+    found = (await connection.execute(select(person.c.id, person.c.key).where(person.c.id.in_(same(person_id))))).all()
+    rows = {row.id: row.key for row in found}
+    told = or_(number_change.c.from_person_id.in_(rows), number_change.c.to_person_id.in_(rows))
+    for query in (select(plan.c.id).where(plan.c.person_id.in_(rows)), select(number_change.c.id).where(told)):
+        if (await connection.execute(query.limit(1))).first() is not None:
+            return False
+    for row_id, key in rows.items():
+        for table in _OF_A_PERSON:
+            await connection.execute(delete(table).where(_hers(table, row_id, key)))
+        await connection.execute(delete(person).where(person.c.id == row_id))
     return True
 
 

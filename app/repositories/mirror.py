@@ -1,5 +1,6 @@
 """Writes the published copies. Only the one door calls this; the citizen's side has a reader of its own."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,14 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
+from app.models.mirror import (
+    mirrored_consents,
+    mirrored_number,
+    mirrored_person,
+    mirrored_plan,
+    mirrored_reader,
+    mirrored_summonses,
+)
 
 
 async def _put(connection: AsyncConnection, table: Table, plan_id: UUID, values: dict[str, object] | None) -> None:
@@ -44,6 +52,15 @@ async def put_person(connection: AsyncConnection, person_key: str, protected: bo
     row = kind.insert(mirrored_person).values(person_key=person_key, protected=protected)
     key = [mirrored_person.c.person_key]
     await connection.execute(row.on_conflict_do_update(index_elements=key, set_={"protected": protected}))
+
+
+async def put_numbers(connection: AsyncConnection, person_key: str, former: Collection[str]) -> None:
+    """Those are the numbers that she had before the one that she has now, and it is none of them."""
+    gone = [person_key, *former]
+    await connection.execute(delete(mirrored_number).where(mirrored_number.c.former_key.in_(gone)))
+    if former:
+        rows = [{"former_key": one, "person_key": person_key} for one in former]
+        await connection.execute(insert(mirrored_number), rows)
 
 
 async def body(connection: AsyncConnection, plan_id: UUID, now: datetime, fingerprint: str) -> bytes | None:

@@ -95,6 +95,18 @@ def _document(table: Table, sqlite: bool) -> tuple[Select[Any], Any]:
     return select(cast(func.json_object(*pairs), Text)), table
 
 
+def _persons(sqlite: bool) -> Select[Any]:
+    """The row that a plan was entered under, with the number that she has now, and the protection."""
+    current = person.alias("current_row")
+    hers = [person.c.id, *(current.c[name] for name in ("key", "sealed_number", "born", "protected"))]
+    # Its type must be said to PostgreSQL, which takes a name of any.
+    pairs = [item for column in hers for item in (cast(literal(column.name), Text), column)]
+    pairs += [cast(literal("entered_key"), Text), func.nullif(person.c.key, current.c.key)]
+    document = func.json_object(*pairs) if sqlite else func.jsonb_build_object(*pairs)
+    query = select(cast(document, Text), literal("person"))
+    return query.select_from(person).join(current, current.c.id == func.coalesce(person.c.current_id, person.c.id))
+
+
 def statement(names: Iterable[str], sqlite: bool, among: Among) -> Any:
     """The roots, the persons and the parts of those names, as (JSON, collection) rows."""
     selects = []
@@ -103,9 +115,8 @@ def statement(names: Iterable[str], sqlite: bool, among: Among) -> Any:
         selects.append(query.add_columns(literal(name).label("part")).where(among(row.c.plan_id)))
     query, row = _document(plan, sqlite)
     selects.append(query.add_columns(literal("plan")).where(among(row.c.id)))
-    query, row = _document(person, sqlite)
     owners = select(plan.c.person_id).where(among(plan.c.id))
-    selects.append(query.add_columns(literal("person")).where(row.c.id.in_(owners)))
+    selects.append(_persons(sqlite).where(person.c.id.in_(owners)))
     return union_all(*selects)
 
 

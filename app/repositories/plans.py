@@ -4,7 +4,7 @@ The difference, because the domain gives a new value and nobody should have to s
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -15,8 +15,8 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.plan import Plan
-from app.models.person import person
 from app.models.plan import plan
+from app.repositories import persons
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
 
 
@@ -104,16 +104,24 @@ async def _write_parts(connection: AsyncConnection, before: Plan | None, after: 
                     raise Overtaken
 
 
-async def of_person(connection: AsyncConnection, person_id: Any) -> list[UUID]:
-    """Every plan of one person, oldest first."""
-    rows = await connection.execute(select(plan.c.id).where(plan.c.person_id == person_id).order_by(plan.c.id))
+async def of_person(connection: AsyncConnection, person_id: UUID) -> list[UUID]:
+    """Every plan of one person, under whichever of her numbers, oldest first."""
+    hers = plan.c.person_id.in_(persons.same(person_id))
+    rows = await connection.execute(select(plan.c.id).where(hers).order_by(plan.c.id))
+    return list(rows.scalars())
+
+
+async def of_rows(connection: AsyncConnection, person_ids: Collection[UUID]) -> list[UUID]:
+    """Every plan that was entered under those rows of a person's, oldest first."""
+    rows = await connection.execute(select(plan.c.id).where(plan.c.person_id.in_(person_ids)).order_by(plan.c.id))
     return list(rows.scalars())
 
 
 async def of_key(connection: AsyncConnection, person_key: str) -> list[UUID]:
     """Every plan of the person whom that pseudonym finds, oldest first."""
-    hers = select(person.c.id).where(person.c.key == person_key).scalar_subquery()
-    return await of_person(connection, hers)
+    hers = plan.c.person_id.in_(persons.with_key(person_key))
+    rows = await connection.execute(select(plan.c.id).where(hers).order_by(plan.c.id))
+    return list(rows.scalars())
 
 
 async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -> list[UUID]:

@@ -14,10 +14,10 @@ from app.domain.source import SourceKind
 from app.domain.swedish_time import day_begins, day_ends
 from app.domain.wanted import EVERYTHING, Wanted
 from app.models.deadline import plan_deadline
-from app.models.person import person
 from app.models.plan import plan
 from app.models.reach import plan_reach
 from app.models.source import source_identifier
+from app.repositories.persons import with_key
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
@@ -99,7 +99,7 @@ def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
 def _of_person(query: Select[tuple[UUID]], person_key: str | None) -> Select[tuple[UUID]]:
     if person_key is None:
         return query
-    return query.join(person, and_(person.c.id == plan.c.person_id, person.c.key == person_key))
+    return query.where(plan.c.person_id.in_(with_key(person_key)))
 
 
 def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:

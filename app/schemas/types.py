@@ -110,6 +110,9 @@ HsaOrPrincipalId = Annotated[
     Field(examples=["SE2129990023-E000000006001"]),
 ]
 OrgNumber = Annotated[str, StringConstraints(pattern=f"^{PRINCIPAL}$"), Field(examples=["SE2329990015"])]
-Personnummer = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), Field(examples=["194208179814"])]
+# A samordningsnummer has the same shape; a reserve number has a letter in the ninth place.
+Personnummer = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{8}[0-9A-Z][0-9]{3}$"), Field(examples=["194208179814"])
+]
 Position = Annotated[StrictInt, Field(ge=1, le=1000, examples=[1])]
 Version = Annotated[int, Field(ge=1, examples=[3])]

@@ -9,7 +9,7 @@ is sent after the commit.
 Import contracts keep the tables of mirror, history and outbox to this module.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from app.domain.deadline import deadlines
 from app.domain.during import during
 from app.domain.event import Event
 from app.domain.notice import Notice
+from app.domain.person import Person
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.reach import reach as reach_of
@@ -37,6 +38,8 @@ from app.services.work import Work
 
 # The service itself, in the audit log and in the history: nobody's person, nobody's unit.
 CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
+# The same of a number that has changed: what one unit states of a person tells no other unit who it was.
+REGISTER = replace(CLOCK, purpose="number changed", client="sip number change")
 # The changes that may alter what a plan notes of protection; they lock the person's row before the plan's.
 MAY_NOTE_PROTECTION = frozenset({Action.PLAN_CHANGE, Action.ANNUL})
 Decide = Callable[[Plan], Plan]
@@ -118,15 +121,47 @@ async def _protect(work: Work, plan: Plan) -> Plan:
         for other_id in await plans.of_person(work.connection, plan.person.id):
             if other_id != plan.id:
                 await _renew(work, other_id)
-    await mirror.put_person(work.connection, plan.person.key, protected)
+    await _put_person(work, plan.person.id, protected)
     return replace(plan, person=replace(plan.person, protected=protected))
+
+
+async def _put_person(work: Work, person_id: UUID, protected: bool) -> None:
+    """Her row in the mirror, one for each of her numbers: who reads for her is found by the one that a plan has."""
+    for key in sorted(await persons.keys_with(work.connection, person_id)):
+        await mirror.put_person(work.connection, key, protected)
+
+
+async def follow(work: Work, plan_id: UUID, told_as: Event, action: Action) -> None:
+    """The next version of a plan whose person is known by another number now, in which nothing else has changed.
+
+    By the service: whose plan it is learns that the number has changed, and not in which other plan it was stated.
+    """
+    by_itself = replace(work, actor=REGISTER)
+    before = await plans.load(work.connection, plan_id, lock=True)
+    if before is not None:
+        standing = await _closed_by_time(by_itself, before)
+        await _store(by_itself, standing, standing, told_as, plan_id, action)
+    work.ids = by_itself.ids
+
+
+async def renumbered(work: Work, person: Person, former: Collection[str], protected: bool) -> None:
+    """Her row in the mirror under the number that she has now, and that the others are no longer hers.
+
+    `protected` is what was noted before: where that differs now, her plans are mirrored anew.
+    """
+    noted = await persons.renew_protection(work.connection, person.id)
+    if noted is not protected:
+        for plan_id in await plans.of_person(work.connection, person.id):
+            await _renew(work, plan_id)
+    await _put_person(work, person.id, noted)
+    await mirror.put_numbers(work.connection, person.key, former)
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
     """Makes mirror, reach and deadlines of one plan anew; nothing else moves. False: there is no such plan."""
     plan = await _renew(work, plan_id)
     if plan is not None:
-        await mirror.put_person(work.connection, plan.person.key, plan.person.protected)
+        await _put_person(work, plan.person.id, plan.person.protected)
     return plan is not None
 
 

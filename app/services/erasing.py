@@ -98,7 +98,7 @@ async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> No
         if why := why_not(asked.ground, _known(plan), now):
             raise NotErased(why)
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
-        entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.key)
+        entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
-        await erasures.erase_person(connection, plan.person.id, plan.person.key)
+        await erasures.erase_person(connection, plan.person.id)

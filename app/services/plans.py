@@ -4,13 +4,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app.domain import personnummer
 from app.domain.action import Action
 from app.domain.contents.asking import not_in_future, refuse_if
 from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
-from app.domain.person import Person
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
@@ -20,26 +18,16 @@ from app.domain.source import SourceKind
 from app.domain.swedish_time import day_of
 from app.domain.unit import NOT_YOUR_UNIT, PrincipalType
 from app.domain.wanted import EVERYTHING, Wanted
-from app.repositories import persons, reach
+from app.repositories import reach
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
 from app.services import audit, changes, retries, sources, units
 from app.services.changes import Changed, change
 from app.services.judging import noting_denial
 from app.services.parts import entry
+from app.services.persons import whose
 from app.services.reading import read, read_several
 from app.services.work import Work
-
-
-async def whose(work: Work, number: str) -> Person:
-    """The person's row, made if she is not there, and locked."""
-    new = Person(
-        id=work.new_id(),
-        key=work.keys.person_key(number),
-        sealed_number=work.keys.seal(number),
-        born=personnummer.born(number),
-    )
-    return await persons.take(work.connection, new)
 
 
 async def create(work: Work, body: PlanIn) -> Changed:

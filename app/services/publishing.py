@@ -114,7 +114,7 @@ def readers(plan: Plan) -> list[dict[str, Any]]:
             "since": window.since,
             "until": window.until,
             "reader_key": one.reader_key,
-            "person_key": plan.person.key,
+            "person_key": plan.person.log_key,
             "kind": one.kind,
             "scope": list(one.scope),
             "fingerprint": fingerprint(),

@@ -24,6 +24,7 @@ from app.schemas.journal.source import SourcedPlanIn
 from app.services import audit, plans, sources
 from app.services.changes import change
 from app.services.judging import noting_denial
+from app.services.persons import key_now, whose
 from app.services.reading import looked_at, looked_at_several, read
 from app.services.work import Work
 
@@ -65,13 +66,13 @@ async def put(work: Work, source: SourceIO, body: SourcedPlanIn, precondition: P
 async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
     """What an id that nobody has stated yet stands for from now on."""
     # Locked: of two systems that bring the same person's plan, one waits, and then finds the other's.
-    await plans.whose(work, body.person.personnummer)
+    await whose(work, body.person.personnummer)
     plan = await _matching(work, source, body)
     if plan is None:
         members = {name: getattr(body, name) for name in PlanIn.model_fields if name != "source"}
         changed = await plans.create(work, PlanIn(**members, source=source))
         return Brought(changed.plan, Outcome.CREATED)
-    _require_same_person(work, plan, body)
+    await _require_same_person(work, plan, body)
 
     async def beside(plan: Plan) -> None:
         await sources.register(work, plan.id, source)
@@ -99,7 +100,7 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
 
 async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
     """The plan, which the caller reads, corrected where the body differs from it."""
-    _require_same_person(work, plan, body)
+    await _require_same_person(work, plan, body)
     if body.initiated_at != plan.initiated_at:
         # Reach and the law's demands rest on it.
         raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
@@ -119,9 +120,9 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
     return Brought(changed.plan, Outcome.UPDATED)
 
 
-def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
-    """An id is never moved to another person, and no plan is given the id of another person's."""
-    if work.keys.person_key(body.person.personnummer) != plan.person.key:
+async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
+    """An id is never moved to another person, and no plan is given the id of another's; any of her numbers is hers."""
+    if await key_now(work, body.person.personnummer) != plan.person.key:
         raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
 
 

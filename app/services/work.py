@@ -66,4 +66,4 @@ def first_id(at: datetime) -> UUID:
 
 def about(plan: Plan | None) -> dict[str, Any]:
     """How an audit entry names the plan and the person it is about."""
-    return {"plan_id": plan.id, "person_key": plan.person.key} if plan else {}
+    return {"plan_id": plan.id, "person_key": plan.person.log_key} if plan else {}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.age import of_age_from, reads_own_from
-from app.domain.personnummer import NOT_A_PERSONNUMMER, born
+from app.domain.personnummer import NOT_A_PERSONNUMMER, NumberKind, born, kind_of, mentioned_in
 from app.domain.refusal import Invalid
 
 TEST_NUMBERS = {
@@ -43,6 +43,25 @@ def test_a_samordningsnummer_has_sixty_added_to_its_day() -> None:
     """Lag (2022:1697)."""
     assert born(with_check_digit("19420877981")) == date(1942, 8, 17)
     assert born(with_check_digit("19680289990")) == date(1968, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("19420817X981", NumberKind.RESERVE),
+        (with_check_digit("19420877981"), NumberKind.COORDINATION),
+        ("194208179814", NumberKind.PERSONAL),
+    ],
+)
+def test_a_reserve_number_has_a_letter_and_a_day_of_birth(number: str, kind: NumberKind) -> None:
+    assert (kind_of(number), born(number)) == (kind, date(1942, 8, 17))
+    assert mentioned_in("194208179814") and mentioned_in("ring 420817-9814") and not mentioned_in("SIP-2026-0001")
+
+
+@pytest.mark.parametrize("number", ["19420877X981", "19421317X981", "19420817x981", "19420817XX81", "19420817Å981"])
+def test_what_is_no_reserve_number_is_refused(number: str) -> None:
+    with pytest.raises(Invalid):
+        born(number)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ ELSEWHERE |= {
     "getMappingVersion",
     "acknowledgeNotice",
     "takeOverPlan",
+    "getNumberChange",
+    "undoNumberChange",
 }
 EVERY_DAY = [one for one in JOURNAL if one.name not in PUBLIC | ELSEWHERE and one.on_a_plan]
 

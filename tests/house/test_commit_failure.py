@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 
 from app.domain.age_exception import AgeException
+from app.domain.personnummer import born
 from app.domain.representation import Representation
 from app.repositories import audit, deadlines, history, mirror, outbox
 from tests.api.auditors import PURPOSE, SCOPES, sample, seal
@@ -24,7 +25,7 @@ from tests.house.staffed_plan import plainly
 from tests.house.test_strangers import address, everything
 from tests.house.whole_plan import MUNICIPALITY, REGION, WholePlan, ago, ahead, another
 from tests.house.whole_reading import block, ending, lifting, representation
-from tests.persons import Persons
+from tests.persons import Persons, number
 from tests.service import Service
 
 JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
@@ -109,6 +110,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         },
         "correctFollowUp": {"howIsItGoing": "Bättre"},
         "addNote": {"text": "Ring", "writtenAt": ago()},
+        "addNumberChange": {"personnummer": number(born(plan.number), 999), "reason": "Folkbokföringen"},
         "addSourceIdentifier": {"system": "exempelsystemet", "id": plan.plan_id},
         "importPlans": {"items": [{
             "source": {"system": "exempelsystemet", "id": f"import {plan.plan_id}"}, "title": "T", "reason": "Behov",
@@ -144,7 +146,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
 
 # Only others than the coordinator may do these, or not in this status; they are refused before any commit.
 OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
-OTHERS |= {"getPlanBySource", "putPlanBySource"}  # they have tests of their own
+OTHERS |= {"getPlanBySource", "putPlanBySource", "getNumberChange", "undoNumberChange"}  # with tests of their own
 OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
 AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 

@@ -10,6 +10,7 @@ STARTING = frozenset(
     {
         "plan.change", "coordinator.name", "plan.offer", "plan.accept", "plan.decline", "plan.prepare", "plan.close",
         "plan.annul", "unit.add", "participant.add", "consent.register", "consent.withdraw", "note.write", "source.add",
+        "number.change", "number.undo",
     }
 )  # fmt: skip
 # What any participant may; her own unit's alone where it is about a unit.
@@ -35,7 +36,7 @@ PERMITS: dict[str, frozenset[str]] = {
 NOT_ANNULLED = OPEN | {"closed"}
 ALWAYS = NOT_ANNULLED | {"annulled"}
 STATUSES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(READING | {"mapping.read", "source.add"}, ALWAYS),
+    **dict.fromkeys(READING | {"mapping.read", "source.add", "number.undo"}, ALWAYS),
     **dict.fromkeys(("plan.change", "unit.add", "participant.add", "note.write", "plan.take-over"), OPEN),
     "coordinator.name": frozenset({"initiated", "offered", "declined"}),
     "plan.offer": frozenset({"initiated", "declined"}),
@@ -45,6 +46,7 @@ STATUSES: dict[str, frozenset[str]] = {
     # `decided`: what was never offered is not closed but annulled.
     "plan.close": OPEN - {"initiated"},
     "plan.annul": NOT_ANNULLED,
+    "number.change": NOT_ANNULLED,
     # `decided`: a consent is an answer to an offer.
     "consent.register": WORKING | {"offered"},
     "consent.withdraw": NOT_ANNULLED,

@@ -46,6 +46,8 @@ WHERE: dict[Action, tuple[str, str]] = {
     Action.DEVIATION_HANDLE: ("POST", "/deviations/{deviationId}/steps"),
     Action.NOTE_WRITE: ("POST", "/notes"),
     Action.SOURCE_ADD: ("POST", "/source-identifiers"),
+    Action.NUMBER_CHANGE: ("POST", "/number-changes"),
+    Action.NUMBER_UNDO: ("PUT", "/number-changes/{numberChangeId}/undoing"),
     Action.HANDOVER_OFFER: ("POST", "/handovers"),
     Action.HANDOVER_ACCEPT: ("PUT", "/handovers/{handoverId}/acceptance"),
     Action.HANDOVER_REFUSE: ("PUT", "/handovers/{handoverId}/refusal"),

@@ -28,7 +28,7 @@ PlanList = list_of(PlanSummary, "plans")
 # What whoever reads the plan may read; the mapping, summonses, notices and actions have rules of their own.
 RELATED = ("consents", "offers", "participants", "units", "meetings", "goals", "interventions", "follow-ups")
 RELATED += ("deviations", "handovers", "takeovers", "copies", "notes", "requirements", "versions", "accesses")
-RELATED += ("citizen-view", "agreed-interventions", "source-identifiers")
+RELATED += ("citizen-view", "agreed-interventions", "source-identifiers", "number-changes")
 
 
 def plan_tag(plan: Plan) -> str:

@@ -85,6 +85,8 @@ class Desk:
         deviation = {"reportedByUnitId": mine, "concernsUnitId": other, "text": "Sent.", "reportedAt": at}
         yield "deviation.report", Attempt(deviation)
         yield "note.write", Attempt({"text": "En not.", "writtenAt": at})
+        same = {"personnummer": self.plan["person"]["personnummer"], "reason": "Folkbokföringen."}
+        yield "number.change", Attempt(same, (409,))
         yield "source.add", Attempt({"system": "journalsystemet", "id": f"SIP-{uuid4()}"})
         yield "copy.record", Attempt({"form": "paper", "givenAt": at})
         takeover = {"reason": "Hon har slutat.", "takenAt": "2099-01-01T00:00:00Z", "name": "Chefen"}
@@ -129,6 +131,8 @@ class Desk:
             yield f"{action}.end", self._at(ids, ending, (412,))
         lifting = {"liftedAt": at, "liftedById": str(uuid4()), "liftedForm": "oral"}
         yield "block.lift", self._at({"blockId": None}, lifting, (412,))
+        undoing = {"undoReason": "Fel person."}
+        yield "number.undo", self._at({"numberChangeId": None}, undoing, (412,))
         notice = next((one["id"] for one in self.plan["notices"] if one["unitId"] == mine), None)
         yield "notice.acknowledge", self._at({"noticeId": notice}, {"acknowledgedAt": at}, (412,))
 

@@ -1,0 +1,65 @@
+"""Number changes (nummerbyte): reserve → samordningsnummer → personnummer, and the person is the same.
+
+Her rows are linked and nothing is moved: each plan stays with the number that it was entered under, and is found, shown
+and mirrored under the number that she has now. A link that was wrong is undone, and each plan is where it was.
+Whoever leads one of her plans states the change, with its grounds; it is a change of every plan of hers.
+
+Source: domain rules, identifiers; folkbokföringslagen (1991:481) 18 §, lag (2022:1697) om samordningsnummer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.personnummer import NumberKind
+from app.domain.refusal import Conflict, Finding
+from app.domain.rule import Rule
+
+SAME_NUMBER = Rule(
+    "number-already-hers",
+    "Personen har redan det numret.",
+    "The person already has that number.",
+)
+BACKWARDS = Rule(
+    "number-change-backwards",
+    "Ett reservnummer ersätts av samordningsnummer eller personnummer, det av personnummer; aldrig åter.",
+    "A reserve number gives way to a samordningsnummer or personnummer, that to a personnummer; never back.",
+    "2022:1697",
+)
+ALREADY_UNDONE = Rule("number-change-undone", "Bytet är redan ångrat.", "The change is undone already.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberChange:
+    """From one row of hers to another, stated in one plan, with its grounds; `undone_at` once it was wrong.
+
+    `former` and `kind` are the kinds of the two numbers (`personnummer.NumberKind`).
+    """
+
+    id: UUID
+    version: int = 1
+    plan_id: UUID
+    from_person_id: UUID
+    to_person_id: UUID
+    former: int
+    kind: int
+    reason: str
+    entered_at: datetime
+    undone_at: datetime | None = None
+    undo_reason: str | None = None
+
+
+def require_forward(before: NumberKind, after: NumberKind) -> None:
+    """A personnummer may be changed for another one; of the other kinds nobody has two."""
+    if after < before or (after == before and after is not NumberKind.PERSONAL):
+        raise Conflict(BACKWARDS, Finding(BACKWARDS, "/personnummer"))
+
+
+def known_as(person_id: UUID, links: Mapping[UUID, UUID]) -> UUID:
+    """The row that she is known by now: along the links that stand, to the last of them."""
+    seen = {person_id}
+    while (after := links.get(person_id)) is not None and after not in seen:
+        seen.add(after)
+        person_id = after
+    return person_id
