@@ -20,6 +20,7 @@ from app.repositories import statistics
 from app.services.counting import count
 from tests.callers import Caller, staff
 from tests.house.operations import trace_of
+from tests.house.test_commit_failure import no_commit_works
 from tests.house.whole_plan import REGION, another
 from tests.persons import Persons
 from tests.service import Service
@@ -108,6 +109,8 @@ def test_a_quarter_is_counted_once_and_told_to_whom_it_concerns(service: Service
     assert listed["_meta"]["totalRecords"] >= len(counted)
     assert her.get(HOME, params={"page": 0}).json()["quarters"] == []
     service.run(_require_that_it_stays(service))
+    with no_commit_works(service):
+        assert her.get(f"{HOME}/{quarter.name}").status_code == 500, "no entry, no statistics"
 
 
 async def _require_that_it_stays(service: Service) -> None:

@@ -19,7 +19,7 @@ from app.domain.personnummer import born
 from app.domain.representation import Representation
 from app.repositories import audit, deadlines, history, mirror, outbox
 from tests.api.auditors import PURPOSE, SCOPES, sample, seal
-from tests.callers import citizen, staff
+from tests.callers import Caller, citizen, staff
 from tests.house.operations import PUBLIC, Operation, never, of_contract
 from tests.house.staffed_plan import plainly
 from tests.house.test_strangers import address, everything
@@ -141,6 +141,9 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "searchPlans": {"personnummer": plan.number},
         "searchAuditEntries": {"personnummer": plan.number},
         "drawAuditSample": sample(),
+        # Loopback, where nobody listens: what is sent there by itself reaches nobody.
+        "addWebhookSubscription": {"address": "https://127.0.0.1:9/"},
+        "correctWebhookSubscription": {"types": ["plan.establish"]},
     }  # fmt: skip
 
 
@@ -148,6 +151,8 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
 OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
 OTHERS |= {"getPlanBySource", "putPlanBySource", "getNumberChange", "undoNumberChange"}  # with tests of their own
 OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
+OTHERS |= {"enableWebhookSubscription"}  # one that has been switched off
+OTHERS |= {"getStatistics"}  # of a quarter that is counted, which has a test of its own
 AUDITOR = f"{REGION}-E900000000001", f"{REGION}-P900000000001"
 
 
@@ -163,6 +168,19 @@ def _sampled(service: Service) -> str:
     return _samples[service]
 
 
+def _connector(plan: WholePlan) -> Caller:
+    return staff(plan.service, *AUDITOR, scopes=("journal:webhooks",))
+
+
+def _subscribed(plan: WholePlan) -> str:
+    """A subscription of this test's plan, to an address where nobody listens."""
+    if "webhook-subscriptions" not in plan.ids:
+        body = bodies(plan)["addWebhookSubscription"]
+        made = _connector(plan).post("/journal/v1/webhook-subscriptions", json=body)
+        plan.ids["webhook-subscriptions"] = made.json()["id"]
+    return plan.ids["webhook-subscriptions"]
+
+
 def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     number = plan.representative if one.path.startswith("/represented") else plan.number
     caller = plan.coordinator if one.api == "journal" else citizen(plan.service, number)
@@ -171,11 +189,17 @@ def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
     if one.path.startswith("/audit"):
         caller = staff(plan.service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
         plan.ids["audit"] = _sampled(plan.service)
+    if one.path.startswith("/webhook-subscriptions"):
+        caller = _connector(plan)
+        _subscribed(plan)
+    if one.path.startswith("/statistics"):
+        caller = staff(plan.service, *AUDITOR, scopes=("journal:statistics",), purpose="Statistik")
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
 
 def test_no_operation_succeeds_when_its_commit_fails(service: Service, plan: WholePlan) -> None:
     _sampled(service)
+    _subscribed(plan)
     before = service.run(everything(service))
     for one in (*JOURNAL, *CITIZEN):
         if one.name in PUBLIC:
@@ -235,6 +259,7 @@ def fail_at(patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
 def test_no_audit_no_data(service: Service, plan: WholePlan, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every operation of both APIs, while the audit log takes no entry."""
     _sampled(service)
+    _subscribed(plan)
     before = service.run(everything(service))
     with monkeypatch.context() as patch:
         fail_at(patch, audit, "add")
