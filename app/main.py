@@ -7,9 +7,9 @@ served alone: a process that serves only the citizen's opens no connection to th
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -26,6 +26,7 @@ from starlette.types import ASGIApp
 from app import keys
 from app.db import Database
 from app.http import about, binding, contract, docs, issuers, methods, problems, tokens
+from app.http.deprecation import Deprecation
 from app.http.limits import AddressLimit, Limits
 from app.http.posting import Poster
 from app.http.trace import Trace
@@ -33,6 +34,7 @@ from app.relay import Relay
 from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
+from app.schemas.api_info import ApiStatus
 from app.services.counting import count as count_quarter
 from app.services.sealing import SealBroken, seal
 from app.services.sequencing import Sequencer
@@ -41,16 +43,32 @@ from app.settings import Settings
 from app.signatures import SealingKeys
 
 Api = Literal["both", "journal", "citizen"]
-VERSION = "1.0.0"
+VERSION, RELEASED = "1.0.0", date(2026, 11, 23)
 SWEEP_SECONDS = 60
 
 
-def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> FastAPI:
-    """One of the two APIs, with nothing behind it yet: enough to generate its contract."""
-    home = f"https://sip.example.se/{name}/v1"
+def api(
+    name: Literal["journal", "citizen"],
+    routers: tuple[APIRouter, ...],
+    *,
+    version: str = VERSION,
+    released: date = RELEASED,
+    status: ApiStatus = "active",
+    deprecation: Deprecation | None = None,
+) -> FastAPI:
+    """A version of one of the two APIs, with nothing behind it yet: enough to generate its contract.
+
+    Its life cycle: `documentation/life-cycle.md`.
+    """
+    major = version.split(".")[0]
+    if (major == "0") != (status in ("alpha", "beta")):
+        raise ValueError("a version that is not finished has the major version 0, and no other has (VER.11, VER.12)")
+    if (status == "deprecated") != (deprecation is not None):
+        raise ValueError("a deprecated version, and no other, has its deprecation declared")
+    home = f"https://sip.example.se/{name}/v{major}"
     app = FastAPI(
         title=f"SIP {name}",
-        version=VERSION,
+        version=version,
         description=about.ABOUT[name],
         servers=[{"url": home, "description": "Adressen sätts av den som driver tjänsten. Set by the operator."}],
         terms_of_service="https://sip.example.se/terms",
@@ -60,7 +78,8 @@ def api(name: Literal["journal", "citizen"], routers: tuple[APIRouter, ...]) -> 
         # Tracing is our own (`http.trace`); FastAPI's would be looked for on every request.
         telemetry={"tracing": False, "metrics": False},
     )
-    app.state.name = f"sip-{name}"
+    app.state.name, app.state.side = f"sip-{name}", name
+    app.state.released, app.state.status, app.state.deprecation = released, status, deprecation
     app.state.info, app.state.scopes = about.INFO, about.SCOPES[name]
     app.state.external_docs = {"description": "Dokumentation. Documentation.", "url": f"{home}/docs"}
     for router in (*routers, api_info.router):
@@ -124,12 +143,23 @@ async def _count(database: Database) -> None:
             logging.getLogger("sip.statistics").warning("the counting failed: %s", type(error).__name__)
 
 
+def applications(which: Api) -> dict[str, FastAPI]:
+    """What is served, by its root: the present version of each API."""
+    made = {"journal": journal_api, "citizen": citizen_api}
+    return {f"/{name}/v1": make() for name, make in made.items() if which in ("both", name)}
+
+
 def build(
-    settings: Settings, which: Api = "both", gave_up: Callable[[Exception], None] = lambda _error: None
+    settings: Settings,
+    which: Api = "both",
+    gave_up: Callable[[Exception], None] = lambda _error: None,
+    *,
+    apis: Mapping[str, FastAPI] | None = None,
 ) -> ASGIApp:
     """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback.
 
-    `gave_up` hears why a start that was begun was not carried through; a server shows it as a traceback only.
+    `gave_up` hears why a start that was begun was not carried through; a server shows it as a traceback only. `apis`:
+    other applications by their roots, such as a second version beside the first.
     """
     if settings.development:
         binding.require_loopback(settings)
@@ -146,13 +176,12 @@ def build(
     # The citizen's side changes nothing by itself, and seals nothing.
     sealing = None if which == "citizen" else keys.load_sealing(settings)
     authenticate = tokens.make_authenticate(tokens.Verifier(issuers.load(settings, ring)))
-    apis = {
-        name: make() for name, make in (("journal", journal_api), ("citizen", citizen_api)) if which in ("both", name)
-    }
+    served = dict(apis or applications(which))
+    sides = {app.state.side for app in served.values()}
 
     async def opened() -> Database:
         """The database, when its walls stand; closed again when they do not."""
-        database = Database(settings, journal="journal" in apis, citizen="citizen" in apis)
+        database = Database(settings, journal="journal" in sides, citizen="citizen" in sides)
         try:
             await database.check_walls()
         except BaseException:
@@ -177,7 +206,7 @@ def build(
         sequencer = Sequencer(database.journal)
         tasks = [asyncio.create_task(one) for one in beside(database, sequencer)]
         try:
-            for app in (outer, *apis.values()):
+            for app in (outer, *served.values()):
                 app.state.database, app.state.sequencer = database, sequencer
             yield
         finally:
@@ -191,20 +220,22 @@ def build(
             Route("/livez", _livez),
             Route("/readyz", _readyz),
             *problems.problem_pages,
-            *([calendar_feed] if "journal" in apis else []),
-            *(Mount(f"/{name}/v1", app) for name, app in apis.items()),
+            *([calendar_feed] if "journal" in sides else []),
+            *(Mount(root, app) for root, app in served.items()),
         ],
         lifespan=lifespan,
         middleware=[Middleware(AddressLimit, settings=settings)],
     )
     methods.no_redirects(outer)
     problems.install(outer)
-    for app in (outer, *apis.values()):
+    for app in (outer, *served.values()):
         app.state.settings, app.state.keys, app.state.authenticate = settings, ring, authenticate
     rates = {"journal": settings.journal_rate, "citizen": settings.citizen_rate}
-    for name, app in apis.items():
-        app.state.limits, app.state.operator_says = Limits(settings, rates[name]), said
-    if "journal" in apis:
+    # Two versions of one API share its bounds.
+    limits = {name: Limits(settings, rates[name]) for name in sides}
+    for app in served.values():
+        app.state.limits, app.state.operator_says = limits[app.state.side], said
+    if "journal" in sides:
         # Calendars are fetched outside both, and are the record systems' work.
-        outer.state.limits = apis["journal"].state.limits
+        outer.state.limits = limits["journal"]
     return Trace(outer, settings)

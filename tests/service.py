@@ -9,7 +9,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,9 +38,18 @@ class Kept(logging.Handler):
 
 
 class Service:
-    """`settings` may be given to try others; `name` is the database's kind, `sqlite` or `postgresql`."""
+    """`settings` may be given to try others; `name` is the database's kind, `sqlite` or `postgresql`;
+    `build` makes another application than the service's own."""
 
-    def __init__(self, name: str, settings: Settings, api: main.Api = "both", *, migrated: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        api: main.Api = "both",
+        *,
+        migrated: bool = False,
+        build: Callable[[Settings], Any] | None = None,
+    ) -> None:
         self.name, self.settings = name, settings
         if not migrated:
             migrate(address(settings))
@@ -50,7 +59,7 @@ class Service:
         root.setLevel(logging.INFO)
         # The client's own log line, with the address it asks for, is the test's and not the service's.
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        self.app: Any = main.build(settings, api)
+        self.app: Any = build(settings) if build else main.build(settings, api)
         self.keys: KeyRing = keys.load(settings)
         self._server = uvicorn.Server(
             uvicorn.Config(

@@ -14,6 +14,8 @@ from pydantic.alias_generators import to_camel
 from app.domain.auditing import AUDIT
 from app.domain.policy import READ, WRITE
 from app.domain.reach import TAKEOVER
+from app.domain.statistics import STATISTICS
+from app.domain.webhook import WEBHOOKS
 
 ABOUT: dict[str, str] = {
     "journal": (
@@ -31,6 +33,9 @@ SCOPES: dict[str, dict[str, str]] = {
         READ: "Läsa det som är inom räckhåll. Read what is within reach.",
         WRITE: "Ändra det som är inom räckhåll. Change what is within reach.",
         TAKEOVER: "Ta över en plan utan samordnare. Take over a plan without a coordinator.",
+        STATISTICS: "Läsa huvudmannens statistik. Read the principal's statistics.",
+        WEBHOOKS: "Prenumerera på enhetens händelser. Subscribe to the unit's events.",
+        "events:read": "Följa händelser utan person (system). Follow events without a person (system).",
         AUDIT: "Granska huvudmannens åtkomstlogg. Check the principal's audit log.",
     },
     "citizen": {"citizen:read": "Läsa sin egen plan. Read one's own plan."},

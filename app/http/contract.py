@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.http import conditional
+from app.http.deprecation import Deprecation
 from app.http.examples import example
 
 Json = dict[str, Any]
@@ -110,6 +111,11 @@ BEARER: Json = {
     "description": "RFC 9068, at+jwt; bundet till klienten (RFC 9449, RFC 8705) om utfärdaren kräver det. "
     "Bound to the client where the issuer asks for it.",
 }
+ENDING: Json = {
+    "Deprecation": {"description": "Sedan när. Since when (RFC 9745).", "schema": {"type": "string"}},
+    "Sunset": {"description": "Kan vara borta från. May be gone from (RFC 8594).", "schema": {"type": "string"}},
+    "Link": {"description": "Efterträdaren. What takes its place.", "schema": {"type": "string"}},
+}
 TRACEPARENT: Json = {
     "name": "traceparent",
     "in": "header",
@@ -156,7 +162,9 @@ def generate(app: FastAPI) -> Json:
         },
     }
     components["responses"] = {str(status): _problem(status, text) for status, text in PROBLEMS.items()}
+    ending: Deprecation | None = getattr(app.state, "deprecation", None)
     for method, operation in _operations(contract):
+        operation |= ending.declared() if ending else {}
         _complete(method, operation, schemas)
     _open_answers(contract, schemas)
     return contract
@@ -215,6 +223,9 @@ def _complete(method: str, operation: Json, schemas: Json) -> None:
             answers[status].setdefault("headers", {})["ETag"] = {"$ref": "#/components/headers/ETag"}
     if "201" in answers:
         answers["201"].setdefault("headers", {})["Location"] = {"$ref": "#/components/headers/Location"}
+    if operation.get("deprecated"):
+        for answer in answers.values():
+            answer["headers"] = answer.get("headers", {}) | ENDING
     for answer in answers.values():
         answer.setdefault("headers", {})["traceparent"] = {"$ref": "#/components/headers/Traceparent"}
         for content in answer.get("content", {}).values():

@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.refusal import Finding, Invalid, Malformed
-from app.http import json_body, media, rules
-from app.http.problems import EdgeRefusal
+from app.http import deprecation, json_body, media, rules
+from app.http.problems import EdgeRefusal, base_url
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -57,7 +57,12 @@ class GuardedRoute(APIRoute):
         answer = super().get_route_handler()
         operations: dict[int, Operation] = {}
 
+        ending = deprecation.declared_in(self.openapi_extra)
+
         async def guarded(request: Request) -> Response:
+            # Told in every answer, a refusal too: `http.trace` puts it there.
+            if ends := ending or getattr(request.app.state, "deprecation", None):
+                request.scope["state"]["fields"] = ends.fields(base_url(request.scope))
             if (self.openapi_extra or {}).get("security") != []:
                 request.state.actor = await request.app.state.authenticate(request)
                 request.app.state.limits.count(request.scope, request.state.actor.client)

@@ -59,6 +59,8 @@ class Trace:
                 headers.update(ALWAYS)
                 for name, value in {**NO_CONTENT, "Cache-Control": "no-store"}.items():
                     headers.setdefault(name, value)
+                for name, value in state.get("fields", ()):
+                    headers.append(name, value)
             await send(message)
 
         try:

@@ -1,14 +1,12 @@
 """`/api-info`, public, in both APIs."""
 
-from datetime import date
-
 from fastapi import APIRouter, Request, Response
 
 from app.http import answers
+from app.http.problems import base_url
 from app.http.route import GuardedRoute
 from app.schemas.api_info import ApiInfo
 
-RELEASED = date(2026, 11, 23)
 router = APIRouter(route_class=GuardedRoute, tags=["api-info"])
 
 
@@ -24,9 +22,14 @@ async def get_api_info(request: Request) -> Response:
     info = ApiInfo(
         api_name=request.app.state.name,
         api_version=request.app.version,
-        api_released=RELEASED,
+        api_released=request.app.state.released,
         api_documentation=answers.address(request, "/docs"),
-        api_status="active",
+        api_status=request.app.state.status,
     )
     headers = {"Cache-Control": "public, max-age=300"}
-    return answers.document(request, info, [answers.link(request, "/api-info")], headers=headers)
+    links = [answers.link(request, "/api-info")]
+    if ending := request.app.state.deprecation:
+        links.append(
+            {"href": f"{base_url(request.scope)}{ending.successor}", "rel": "successor-version", "method": "GET"}
+        )
+    return answers.document(request, info, links, headers=headers)

@@ -63,8 +63,8 @@ def nobody_is_named_in_an_address(document: Json) -> Iterable[str]:
 
 @rule("RES.01", "RES.03", "RES.05", "SAK.22")
 def identifiers_are_uuids(document: Json) -> Iterable[str]:
-    # What has a name of its own: a version of a plan, a quarter of a year.
-    named = {"version", "quarter"}
+    # What has a name of its own: a version of a plan, a quarter of a year, and what a record system itself has named.
+    named = {"version", "quarter", "sourceSystem", "sourceId"}
     for where, one in parameters(document, "path"):
         if one["name"] not in named and one["schema"].get("format") != "uuid":
             yield where

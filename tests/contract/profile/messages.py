@@ -75,7 +75,10 @@ def a_problem_is_whole(document: Json) -> Iterable[str]:
     for where, media, content in contents(document):
         if media == "application/problem+json":
             schema = resolved(document, content["schema"])
-            if schema.get("type") != "object" or not set(schema.get("required", ())) >= PROBLEM:
+            # A problem that leads on has its links beside it.
+            parts = [resolved(document, one) for one in schema.get("allOf", [schema])]
+            required = {name for part in parts for name in part.get("required", ())}
+            if any(part.get("type") != "object" for part in parts) or not required >= PROBLEM:
                 yield where
 
 

@@ -40,9 +40,9 @@ def paged(document: Json) -> Iterator[tuple[str, Json, Json]]:
 
 @rule("FNS.07")
 def page_and_limit(document: Json) -> Iterable[str]:
-    """The audit log, which grows in front while it is read, goes by a cursor: a deviation that is written down."""
+    """What grows while it is read, audit log and feed, goes by a cursor: a deviation that is written down."""
     for where, query, _ in paged(document):
-        if not ({"page", "limit"} <= set(query) or {"cursor", "limit"} <= set(query)):
+        if "limit" not in query or not {"page", "cursor", "after"} & set(query):
             yield where
 
 
@@ -53,7 +53,12 @@ def pages_from_one(document: Json) -> Iterable[str]:
 
 @rule("FNS.09")
 def twenty_unless_asked(document: Json) -> Iterable[str]:
-    return [where for where, query, _ in paged(document) if query.get("limit", {}).get("default") != 20]
+    """A feed is no page that somebody looks at: it gives more at once."""
+    return [
+        where
+        for where, query, _ in paged(document)
+        if "after" not in query and query.get("limit", {}).get("default") != 20
+    ]
 
 
 @rule("FNS.10", "FNS.13")
