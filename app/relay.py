@@ -11,15 +11,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.domain.redelivery import Outcome
-from app.http.posting import SECONDS, Poster
+from app.http.posting import Poster
 from app.keys import KeyRing
-from app.services import webhook_tests
+from app.services import webhook_deliveries, webhook_tests
 from app.services.webhook_outgoing import Outgoing
 from app.services.webhook_tests import Begin
 
 # How many are being sent at once, and how often it looks for more.
 PLACES = 16
 LOOK_SECONDS = 1.0
+# A sender that has died lets go by this; one that lives is through long before, or sends no more.
+LEASE = timedelta(seconds=30)
 _log = logging.getLogger("sip.relay")
 
 
@@ -37,8 +39,10 @@ class Relay:
         poster: Poster,
         now: Callable[[], datetime] = _now,
         chance: Callable[[], float] = random.random,
+        lease: timedelta = LEASE,
     ):
-        self._begin, self._keys, self._poster, self._now, self._chance = begin, keys, poster, now, chance
+        self._begin, self._keys, self._poster = begin, keys, poster
+        self._now, self._chance, self._lease = now, chance, lease
 
     async def run(self) -> None:
         """A failure waits for the next look, and what is being sent is not waited for by what is not."""
@@ -69,11 +73,17 @@ class Relay:
         return len(taken)
 
     async def _take(self, most: int) -> list[Outgoing]:
-        return await webhook_tests.take(self._begin, self._keys, self._now(), most)
+        await webhook_deliveries.fill(self._begin, self._now())
+        now = self._now()
+        until = now + self._lease
+        tests = await webhook_tests.take(self._begin, self._keys, now, until, most)
+        if len(tests) == most:
+            return tests
+        return tests + await webhook_deliveries.take(self._begin, self._keys, now, until, most - len(tests))
 
     async def _send(self, one: Outgoing) -> None:
         try:
-            if self._now() + timedelta(seconds=SECONDS) >= one.leased_until:
+            if self._now() + timedelta(seconds=self._poster.seconds) >= one.leased_until:
                 # It was long on its way here, and may soon be somebody else's.
                 return
             asking = one.challenge is not None
@@ -87,5 +97,7 @@ class Relay:
         if one.challenge is not None:
             outcome = webhook_tests.judged(outcome, content, one.challenge)
             await webhook_tests.settle(self._begin, one, outcome, self._now())
+        else:
+            await webhook_deliveries.settle(self._begin, one, outcome, self._now(), self._chance())
         if outcome.failure is not None:
             _log.info("webhook %s: %s %s", one.webhook_id, outcome.failure.value, outcome.status or "")

@@ -37,6 +37,16 @@ TESTED_JUST_NOW = Rule(
     "Ett test begärdes nyss; vänta tio sekunder.",
     "A test was asked for just now; wait ten seconds.",
 )
+ONE_PLACE = Rule(
+    "one-place-to-begin",
+    "Ange antingen en tidpunkt eller en markör.",
+    "State either a time or a cursor.",
+)
+KEPT_NO_LONGER = Rule(
+    "events-kept-no-longer",
+    "Händelserna därifrån sparas inte längre: begär omsändning från en senare tidpunkt, och läs alla planer på nytt.",
+    "The events from there on are kept no longer: ask for a replay from a later time, and read all plans anew.",
+)
 
 
 class WebhookStatus(StrEnum):

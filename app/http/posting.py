@@ -54,7 +54,7 @@ class Poster:
         self, settings: Settings, *, trust: ssl.SSLContext | None = None, look: Look = look_up, seconds: float = SECONDS
     ):
         self._networks, self._loopback = settings.webhook_networks, settings.development
-        self._look, self._seconds = look, seconds
+        self._look, self.seconds = look, seconds
         # The client's own line of each request has the whole address in it.
         logging.getLogger("httpx").setLevel(logging.WARNING)
         self._client = httpx.AsyncClient(
@@ -70,7 +70,7 @@ class Poster:
     async def post(self, address: str, headers: Mapping[str, str], body: bytes, *, asking: bool = False) -> Answer:
         """Never raises for what the receiver, its name or the network does. `asking`: the answer's content matters."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self.seconds):
                 return await self._post(address, headers, body, asking)
         except Unsafe:
             return Answer(Outcome(Failure.UNSAFE_ADDRESS))

@@ -39,6 +39,7 @@ from app.models import (
     takeover,
     unit,
     webhook,
+    webhook_delivery,
 )
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "takeover",
     "unit",
     "webhook",
+    "webhook_delivery",
 ]

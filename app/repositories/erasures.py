@@ -25,6 +25,7 @@ STAYS = {
     "audit_entry": "who has read what is kept for its own time, under its seals; the person is a pseudonym in it",
     "outbox_event": "identity and time, never content; receivers may still have to be told",
     "plan_erasure": "that it was erased",
+    "webhook_delivery": "a place in the feed and the plan's id; its receiver may still have to be told",
 }
 # The plan's own row and the person's go last.
 _OF_A_PLAN = [

@@ -78,7 +78,7 @@ def require_right(actor: Staff | System) -> None:
 
 async def page(follower: Follower, after: str | None, limit: int, wait: Wait | None = None) -> Page:
     """The next events that she may know of. None yet: `wait` for them, holding nothing meanwhile."""
-    position = None if after is None else _position(follower.keys, after)
+    position = None if after is None else position_of(follower.keys, after)
     units = follower.actor.units if isinstance(follower.actor, System) else frozenset({follower.actor.unit})
     while True:
         # Whoever holds the sequencer's lock and does not go on keeps nobody from what has its position already; a
@@ -128,13 +128,14 @@ def cursor(follower: Follower, position: int) -> str:
     return follower.keys.seal(f"{_CURSOR}{position}").rstrip("=")
 
 
-def _position(keys: KeyRing, given: str) -> int:
+def position_of(keys: KeyRing, given: str, pointer: str = "after") -> int:
+    """The place in the feed of a cursor that was given out; `pointer` is where in the request it stands."""
     try:
         opened = keys.open(given + "=" * (-len(given) % 4))
     except CannotOpen:
         opened = ""
     if not opened.startswith(_CURSOR):
-        raise Invalid(CURSOR_UNKNOWN, Finding(CURSOR_UNKNOWN, "after"))
+        raise Invalid(CURSOR_UNKNOWN, Finding(CURSOR_UNKNOWN, pointer))
     return int(opened.removeprefix(_CURSOR))
 
 

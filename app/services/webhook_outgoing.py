@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,14 @@ from app.services import audit, webhook_keys, worklists
 from app.services.webhook_keys import Pair
 from app.services.work import Work
 
-# A sender that has died lets go by this; one that lives is through long before, or sends no more.
-LEASE = timedelta(seconds=30)
 PURPOSE = "Händelseavisering"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`subject` is the test, or the event; `lease` is whose it is to send, until `leased_until`."""
+    """`subject` is the test, or the attempt to send what stands at that position of the feed. It is this sender's to
+    send until `leased_until`.
+    """
 
     webhook_id: UUID
     subject: UUID
@@ -35,7 +35,7 @@ class Outgoing:
     name: str
     body: bytes = field(repr=False)
     challenge: str | None = field(default=None, repr=False)
-    lease: UUID | None = None
+    position: int = 0
 
     def headers(self, at: datetime) -> dict[str, str]:
         """Signed anew for every attempt: a receiver refuses what was signed long ago."""

@@ -13,15 +13,15 @@ from app.domain import webhook_message
 from app.domain.redelivery import Failure, Outcome
 from app.keys import KeyRing
 from app.repositories import webhook_tests
-from app.services.webhook_outgoing import LEASE, Outgoing, leave, pairs
+from app.services.webhook_outgoing import Outgoing, leave, pairs
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
-async def take(begin: Begin, keys: KeyRing, now: datetime, most: int) -> list[Outgoing]:
-    """At most so many of those that wait; they are this sender's for a while."""
+async def take(begin: Begin, keys: KeyRing, now: datetime, until: datetime, most: int) -> list[Outgoing]:
+    """At most so many of those that wait; they are this sender's until then."""
     async with begin() as connection:
-        rows = await webhook_tests.take(connection, now, now + LEASE, most)
+        rows = await webhook_tests.take(connection, now, until, most)
         signing = await pairs(connection, keys, [row.id for row in rows], now) if rows else {}
         for row in rows:
             await leave(connection, keys, row, now)
@@ -30,7 +30,7 @@ async def take(begin: Begin, keys: KeyRing, now: datetime, most: int) -> list[Ou
         challenge = secrets.token_urlsafe(32)
         body = webhook_message.test(row.test_asked_at, row.id, challenge)
         name, address = webhook_message.message_id(row.id, row.test_id), keys.open(row.sealed_address)
-        found.append(Outgoing(row.id, row.test_id, now + LEASE, address, signing[row.id], name, body, challenge))
+        found.append(Outgoing(row.id, row.test_id, until, address, signing[row.id], name, body, challenge))
     return found
 
 

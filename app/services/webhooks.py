@@ -4,7 +4,7 @@ It is about no plan, and leaves one entry of its own in the audit log. Everythin
 which keys sign it, is nobody's to move by a header. What is sent, and to whom, is `services.webhook_deliveries`'s.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,10 +18,12 @@ from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Unreachable
 from app.domain.webhook import WebhookStatus, WebhookWhy
+from app.repositories import webhook_deliveries as deliveries
 from app.repositories import webhooks
-from app.schemas.journal.webhook import NewWebhookOut, WebhookIn, WebhookKeyOut, WebhookOut, WebhookTestOut
-from app.services import audit, retries, webhook_keys, worklists
+from app.schemas.journal.webhook import NewWebhookOut, WebhookIn, WebhookOut
+from app.services import audit, retries, webhook_deliveries, webhook_keys, webhook_replays, webhook_views, worklists
 from app.services.judging import noting_denial
+from app.services.webhook_replays import Start
 from app.services.work import Work, new_id
 
 # Whether an address may be sent to at all; raises when not.
@@ -53,6 +55,8 @@ async def make(work: Work, body: WebhookIn, judge: Judge) -> Made:
     values |= {"id": work.new_id(), "version": 1, "types": body.types or [], "made_at": at, "test_wanted": False}
     values |= {"status": WebhookStatus.UNCONFIRMED, "status_since": at, "why": WebhookWhy.NEW}
     await webhooks.add(work.connection, values | {"sealed_address": work.keys.seal(body.address)})
+    # What is committed and has no place in the feed yet comes after: it is told too.
+    await webhook_deliveries.begin(work.connection, values["id"])
     secret = await _add_key(work, values["id"])
     await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)
     return await _new(work, values["id"], secret)
@@ -84,7 +88,7 @@ async def _add_key(work: Work, webhook_id: UUID) -> str:
 
 async def _new(work: Work, webhook_id: UUID, secret: str) -> Made:
     row = await _require_theirs(work, webhook_id)
-    (shown,) = await _shown(work, [row])
+    (shown,) = await webhook_views.shown(work, [row])
     return Made(
         NewWebhookOut(**{name: getattr(shown, name) for name in WebhookOut.model_fields}, secret=secret), row.id
     )
@@ -96,14 +100,14 @@ async def page(work: Work, number: int, limit: int) -> tuple[list[WebhookOut], i
         rules.require_connector(work.actor)
     rows, total = await webhooks.page(work.connection, work.actor, number, limit)
     await worklists.leave(work, Action.WEBHOOK_READ, audit.READ)
-    return await _shown(work, rows), total
+    return await webhook_views.shown(work, rows), total
 
 
 async def show(work: Work, webhook_id: UUID) -> WebhookOut:
     with noting_denial(work, Action.WEBHOOK_READ):
         row = await _require_theirs(work, webhook_id)
     await worklists.leave(work, Action.WEBHOOK_READ, audit.READ)
-    return (await _shown(work, [row]))[0]
+    return (await webhook_views.shown(work, [row]))[0]
 
 
 async def correct(work: Work, webhook_id: UUID, patch: Any, precondition: Precondition, judge: Judge) -> WebhookOut:
@@ -135,20 +139,32 @@ async def test(work: Work, webhook_id: UUID) -> WebhookOut:
     return await _written(work, row, values)
 
 
-async def enable(work: Work, webhook_id: UUID) -> WebhookOut:
+async def replay(work: Work, webhook_id: UUID, start: Start) -> WebhookOut:
+    """Everything from there on is sent again, in its order; what waited until now goes by that too."""
+    row = await _writing(work, webhook_id, stopping=True)
+    rules.require_live(row.status)
+    position = await webhook_replays.position(work, start)
+    still = await deliveries.forget(work.connection, webhook_id)
+    await deliveries.go_back(work.connection, webhook_id, position, still)
+    return await _written(work, row, {})
+
+
+async def enable(work: Work, webhook_id: UUID, kept: timedelta) -> WebhookOut:
     """A disabled one goes on where it stood; one that is active stays as it is."""
     row = await _writing(work, webhook_id)
     rules.require_confirmed(row.status)
     if row.status is WebhookStatus.ACTIVE:
         return await _written(work, row, None)
+    await webhook_replays.require_kept(work, webhook_id, kept)
     return await _written(work, row, _standing(work, WebhookStatus.ACTIVE, WebhookWhy.ENABLED))
 
 
 async def end(work: Work, webhook_id: UUID) -> WebhookOut:
     """Ends it at once and for good; one that has ended stays as it is."""
-    row = await _writing(work, webhook_id)
+    row = await _writing(work, webhook_id, stopping=True)
     if row.status is WebhookStatus.ENDED:
         return await _written(work, row, None)
+    await deliveries.forget(work.connection, webhook_id)
     standing = _standing(work, WebhookStatus.ENDED, WebhookWhy.ENDED_BY_UNIT)
     return await _written(work, row, standing | {"test_wanted": False})
 
@@ -157,8 +173,12 @@ def _standing(work: Work, status: WebhookStatus, why: WebhookWhy) -> dict[str, A
     return {"status": status, "status_since": work.received_at, "why": why}
 
 
-async def _writing(work: Work, webhook_id: UUID) -> Row[Any]:
+async def _writing(work: Work, webhook_id: UUID, *, stopping: bool = False) -> Row[Any]:
+    """The subscription, locked; `stopping`: and its deliveries, which are locked first, here as by whoever sends."""
     with noting_denial(work, Action.WEBHOOK_SUBSCRIBE):
+        if stopping:
+            await _require_theirs(work, webhook_id)
+            await deliveries.hold(work.connection, webhook_id)
         return await _require_theirs(work, webhook_id, lock=True)
 
 
@@ -166,7 +186,7 @@ async def _written(work: Work, row: Row[Any], values: dict[str, Any] | None) -> 
     """The next version; None: it is as it was."""
     changed = row if values is None else await webhooks.change(work.connection, row.id, values)
     await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)
-    return (await _shown(work, [changed]))[0]
+    return (await webhook_views.shown(work, [changed]))[0]
 
 
 async def _require_theirs(work: Work, webhook_id: UUID, *, lock: bool = False) -> Row[Any]:
@@ -175,34 +195,3 @@ async def _require_theirs(work: Work, webhook_id: UUID, *, lock: bool = False) -
     if row is None:
         raise Unreachable(OUT_OF_REACH)
     return row
-
-
-async def _shown(work: Work, rows: Sequence[Row[Any]]) -> list[WebhookOut]:
-    keys = await webhooks.keys(work.connection, [row.id for row in rows], work.received_at)
-    return [
-        WebhookOut(
-            id=row.id,
-            version=row.version,
-            address=work.keys.open(row.sealed_address),
-            types=row.types or None,
-            made_at=row.made_at,
-            made_by=row.person,
-            status=row.status,
-            status_since=row.status_since,
-            why=row.why,
-            keys=[WebhookKeyOut.model_validate(one, from_attributes=True) for one in keys[row.id]],
-            latest_test=_test(row),
-        )
-        for row in rows
-    ]
-
-
-def _test(row: Row[Any]) -> WebhookTestOut | None:
-    if row.test_id is None:
-        return None
-    return WebhookTestOut(
-        asked_at=row.test_asked_at,
-        answered_at=row.test_answered_at,
-        failure=row.test_failure,
-        status=row.test_answer,
-    )

@@ -218,6 +218,7 @@ ABOUT_NOBODY = {
     "statistics_quarter": "when they were made",
     "webhook": "where a unit's system is told of events",
     "webhook_key": "what those are signed with",
+    "webhook_progress": "how far it has been told",
 }
 
 

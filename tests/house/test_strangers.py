@@ -51,7 +51,7 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     audit |= {"drawAuditSample", "listAuditSamples", "getAuditSample", "decideAuditSample"}
     webhooks = {"addWebhookSubscription", "listWebhookSubscriptions", "getWebhookSubscription"}
     webhooks |= {"correctWebhookSubscription", "testWebhookSubscription", "addWebhookKey"}
-    webhooks |= {"enableWebhookSubscription", "endWebhookSubscription"}
+    webhooks |= {"enableWebhookSubscription", "replayWebhookSubscription", "endWebhookSubscription"}
     statistics = {"listStatistics", "getStatistics"}
     known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
     known |= calendars | audit | webhooks | statistics

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.http.posting import Poster
 from app.relay import Relay
+from app.services.sequencing import catch_up
 from tests.callers import Caller, staff
+from tests.house.staffed_plan import WholePlan, ago
 from tests.persons import Persons
 from tests.service import Service
 
@@ -25,6 +27,38 @@ def relay(service: Service, now: Callable[[], datetime] | None = None, **more: A
     """A sender of one's own, over the service's database; take turns with `service.run`."""
     clock: dict[str, Any] = {"now": now} if now else {}
     return Relay(service.database.journal, service.keys, Poster(service.settings, **more), chance=lambda: 0, **clock)
+
+
+class Clock:
+    """A clock that nobody waits for: it begins with the real time, and goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+def drain(service: Service, *senders: Relay) -> int:
+    """Turns until nothing is due; how much was sent."""
+    sent = 0
+    while taken := sum(service.run(one.turn()) for one in senders):
+        sent += taken
+    return sent
+
+
+def unit_of(plan: WholePlan, name: str) -> str:
+    """The HSA-id of one of its units: `own` is the coordinator's, `units` the partner's."""
+    hsa_id: str = next(one["hsaId"] for one in plan.read()["units"] if one["id"] == plan.ids[name])
+    return hsa_id
+
+
+def note(plan: WholePlan) -> None:
+    """The smallest change of a plan."""
+    plan.post("notes", {"text": "Ringt", "writtenAt": ago()})
 
 
 @dataclass
@@ -50,14 +84,22 @@ class Subscription:
         self.shown = answer.json()
         return self.shown
 
+    def put_body(self, what: str, body: Any) -> dict[str, Any]:
+        return self._put(what, json=body)
+
     def put(self, what: str) -> dict[str, Any]:
-        answer = self.caller.put(f"{self.path}/{what}")
+        return self._put(what)
+
+    def _put(self, what: str, **options: Any) -> dict[str, Any]:
+        answer = self.caller.put(f"{self.path}/{what}", **options)
         assert answer.status_code == 200, answer.text
         self.shown = answer.json()
         return self.shown
 
 
 def subscribed(caller: Caller, address: str, **more: Any) -> Subscription:
+    """A subscription that begins with what comes after."""
+    caller.service.run(catch_up(caller.service.database.journal))
     answer = caller.post(HOME, json={"address": address} | more)
     assert answer.status_code == 201, answer.text
     shown = answer.json()

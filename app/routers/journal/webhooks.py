@@ -16,9 +16,17 @@ from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import Creating, IfMatch, Working
 from app.routers.journal.part_routes import list_of
-from app.schemas.journal.webhook import NewWebhookOut, WebhookIn, WebhookKeyIn, WebhookOut, WebhookPatch
+from app.schemas.journal.webhook import (
+    NewWebhookOut,
+    WebhookIn,
+    WebhookKeyIn,
+    WebhookOut,
+    WebhookPatch,
+    WebhookReplayIn,
+)
 from app.schemas.types import Id
 from app.services import retries, webhooks
+from app.services.webhook_replays import Start
 from app.services.webhooks import Made
 from app.services.work import Work
 
@@ -30,7 +38,9 @@ SubscriptionId = Annotated[Id, Path(alias="subscriptionId", description="Prenume
 
 def _links(request: Request, webhook_id: UUID) -> list[Link]:
     home = f"{HOME}/{webhook_id}"
-    changes = [answers.link(request, f"{home}/{name}", "edit", "PUT") for name in ("test", "enablement", "end")]
+    changes = [
+        answers.link(request, f"{home}/{name}", "edit", "PUT") for name in ("test", "replay", "enablement", "end")
+    ]
     return [answers.link(request, home), answers.link(request, HOME, "collection"), *changes]
 
 
@@ -43,6 +53,10 @@ def _answer(request: Request, shown: WebhookOut, **more: Any) -> Response:
 def _judging(request: Request) -> Callable[[str], None]:
     settings = request.app.state.settings
     return partial(require_address, networks=settings.webhook_networks, loopback=settings.development)
+
+
+def _kept(request: Request) -> timedelta:
+    return timedelta(days=request.app.state.settings.event_days)
 
 
 async def _made(request: Request, work: Work, made: Made) -> Response:
@@ -156,7 +170,24 @@ async def add_webhook_key(
     description="Den fortsätter där den stod; inget är förlorat. It goes on where it stood; nothing is lost.",
 )
 async def enable_webhook_subscription(request: Request, work: Working, subscription_id: SubscriptionId) -> Response:
-    return _answer(request, await webhooks.enable(work, subscription_id))
+    return _answer(request, await webhooks.enable(work, subscription_id, _kept(request)))
+
+
+@router.put(
+    ONE + "/replay",
+    response_model=WebhookOut,
+    operation_id="replayWebhookSubscription",
+    summary="Skicka händelser på nytt",
+    description=(
+        "Allt från en tidpunkt, eller efter en markör ur händelseflödet, skickas igen i ordning, med samma webhook-id. "
+        "Everything from a time, or after a cursor of the event feed, is sent again in order, with the same webhook-id."
+    ),
+)
+async def replay_webhook_subscription(
+    request: Request, work: Working, subscription_id: SubscriptionId, content: WebhookReplayIn
+) -> Response:
+    start = Start(content.since, content.after, _kept(request))
+    return _answer(request, await webhooks.replay(work, subscription_id, start))
 
 
 @router.put(

@@ -60,6 +60,16 @@ class WebhookKeyOut(Wire):
     ends_at: Instant | None = Field(description="Null för den nyaste. Null for the newest.")
 
 
+class WebhookDeliveriesOut(Wire):
+    """Hur det går att leverera. How deliveries fare."""
+
+    waiting: int = Field(description="Händelser som inte är mottagna än. Events not yet received.", examples=[0])
+    delivered_at: Instant | None = Field(description="Den senaste som togs emot. The latest that was received.")
+    failed_at: Instant | None = Field(description="Det senaste misslyckade försöket. The latest failed attempt.")
+    failure: Failure | None = Field(description="Varför det misslyckades. Why it failed.", examples=["too_slow"])
+    status: int | None = Field(description="Mottagarens svar då. What the receiver answered then.", examples=[500])
+
+
 class WebhookOut(Wire):
     """En prenumeration, utan hemlighet. A subscription, without its secret."""
 
@@ -74,6 +84,7 @@ class WebhookOut(Wire):
     why: WebhookWhy = Field(description="Varför den har den statusen. Why it has that status.", examples=["confirmed"])
     keys: list[WebhookKeyOut]
     latest_test: WebhookTestOut | None
+    deliveries: WebhookDeliveriesOut
 
 
 class NewWebhookOut(WebhookOut):
@@ -82,6 +93,15 @@ class NewWebhookOut(WebhookOut):
     secret: str = Field(
         description="Visas bara nu; för signaturen v1. Shown only now; for the v1 signature.",
         examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="],
+    )
+
+
+class WebhookReplayIn(Wire):
+    """Varifrån: en tidpunkt, eller en markör ur händelseflödet. From where: a time, or a cursor of the event feed."""
+
+    since: Instant | None = Field(None, alias="from", description="Från och med. From.")
+    after: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(
+        None, description="Efter den markören. After that cursor.", examples=[None]
     )
 
 
