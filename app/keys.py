@@ -34,6 +34,7 @@ from joserfc.jwk import ECKey
 from app.domain.personnummer import born
 from app.number_keys import CannotOpen as CannotOpen
 from app.number_keys import NumberKeys
+from app.number_keys import is_sealed as is_sealed
 from app.settings import Settings
 from app.signatures import SealingKeys, new_key
 

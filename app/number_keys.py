@@ -4,6 +4,7 @@ A key that is rotated in while the service runs is found by itself: what the key
 anew, once, and tried again. What never lives here: where the keys are kept, and who may read them (`keys`).
 """
 
+import base64
 from collections.abc import Callable
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -11,6 +12,16 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 class CannotOpen(RuntimeError):
     """The sealed text was changed, or sealed with a key that is no longer in the ring."""
+
+
+def is_sealed(text: str) -> bool:
+    """Whether it has the form of a sealed text (the version byte, whole blocks), whichever key may have sealed it."""
+    try:
+        token = base64.urlsafe_b64decode(text)
+    except ValueError:
+        return False
+    # Version 1, time 8, vector 16, at least one block of 16, signature 32.
+    return token[:1] == b"\x80" and len(token) >= 73 and len(token) % 16 == 9
 
 
 class NumberKeys:

@@ -29,7 +29,7 @@ async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach],
     if rows:
         values = [
             {name: getattr(row, name) for name in Reach.__slots__}
-            | {"plan_id": plan_id, "turns_at": row.since if row.since > at else row.until}
+            | {"plan_id": plan_id, "turns_at": _turns_next(row, at)}
             for row in rows
         ]
         await connection.execute(insert(plan_reach), values)
@@ -38,6 +38,13 @@ async def replace(connection: AsyncConnection, plan_id: UUID, rows: list[Reach],
         for row in old
         if row.since <= at and (row.until is None or row.until > at or row.turns_at is not None)
     ]
+
+
+def _turns_next(row: Reach, at: datetime) -> datetime | None:
+    """When time will turn it; None if never again: what is over at `at` is told of by whoever puts it there."""
+    if row.since > at:
+        return row.since
+    return row.until if row.until is not None and row.until > at else None
 
 
 async def turning(connection: AsyncConnection, now: datetime, most: int) -> list[UUID]:

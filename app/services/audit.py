@@ -33,22 +33,26 @@ def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
 async def record_feed(
     connection: AsyncConnection, actor: Staff | System, at: datetime, trace_id: str, reason: str | None = None
 ) -> None:
-    """Somebody has asked for events: about no plan, whatever was found. `reason`: why she was denied it."""
+    """Somebody has asked for events: about no plan, whatever was found. `reason`: why she was denied it.
+
+    A system that follows units of several principals leaves one entry for each of them: each auditor finds her own.
+    """
     empty = ("plan_id", "person_key", "unit_name", "principal_name", "coordinated_by", "person", "purpose")
     entry: dict[str, Any] = dict.fromkeys(empty)
     entry |= {"id": new_id(at), "at": at, "action": f"journal:{Action.EVENTS_READ}", "kind": READ, "reason": reason}
     entry |= {"outcome": "denied" if reason else "allowed", "client": actor.client, "trace_id": trace_id}
-    units = actor.units if isinstance(actor, System) else {actor.unit}
-    principals = {one.partition("-")[0] for one in units}
-    # Of a system that follows several, the log has the client, and the principal if it is one.
-    entry |= {"unit": next(iter(units)) if len(units) == 1 else None}
-    entry |= {"principal": next(iter(principals)) if len(principals) == 1 else None}
     if isinstance(actor, Staff):
         entry |= {"actor_kind": "staff", "person": actor.person, "purpose": actor.purpose}
-        entry |= {"principal": actor.principal}
-    else:
-        entry |= {"actor_kind": "system"}
-    await audit.add(connection, [entry])
+        await audit.add(connection, [entry | {"unit": actor.unit, "principal": actor.principal}])
+        return
+    units: dict[str | None, list[str]] = {}
+    for unit in sorted(actor.units):
+        units.setdefault(unit.partition("-")[0], []).append(unit)
+    entry |= {"actor_kind": "system"}
+    # Of several units of a principal, the log has the client and the principal. One without any unit is logged, too.
+    of_each = [{"principal": one, "unit": own[0] if len(own) == 1 else None} for one, own in units.items()]
+    nobody = [{"principal": None, "unit": None}]
+    await audit.add(connection, [entry | one | {"id": new_id(at)} for one in of_each or nobody])
 
 
 def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:

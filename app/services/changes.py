@@ -9,7 +9,7 @@ is sent after the commit.
 Import contracts keep the tables of mirror, history and outbox to this module.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.reach import reach as reach_of
 from app.domain.refusal import Conflict, Unreachable
-from app.domain.turn import turns
+from app.domain.turn import Turn, turns
 from app.repositories import deadlines as stored_deadlines
 from app.repositories import history, mirror, outbox, persons, plans, reach
 from app.services import audit, publishing, retries
@@ -158,7 +158,10 @@ async def renumbered(work: Work, person: Person, former: Collection[str], protec
 
 
 async def republish(work: Work, plan_id: UUID) -> bool:
-    """Makes mirror, reach and deadlines of one plan anew; nothing else moves. False: there is no such plan."""
+    """Makes mirror, reach and deadlines of one plan anew, and tells whom that let in or out; nothing else moves.
+
+    False: there is no such plan.
+    """
     plan = await _renew(work, plan_id)
     if plan is not None:
         await _put_person(work, plan.person.id, plan.person.protected)
@@ -169,10 +172,13 @@ async def _renew(work: Work, plan_id: UUID) -> Plan | None:
     plan = await plans.load(work.connection, plan_id, lock=True)
     if plan is None:
         return None
-    reached = list(reach_of(plan))
-    await reach.replace(work.connection, plan.id, reached, plan.changed_at)
+    reached, at = list(reach_of(plan)), max(work.now, plan.changed_at)
+    held = await reach.replace(work.connection, plan.id, reached, at)
     await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
     await _mirror(work, lifecycle.settled(plan, work.now))
+    # Whom another rule, or a time that nobody has told of yet, has let out or in; most often nobody.
+    if turned := list(turns(held, reached, at)):
+        await _tell(work, plan, turned)
     return plan
 
 
@@ -190,10 +196,15 @@ async def tell_turns(work: Work, plan_id: UUID) -> bool:
         return False
     # What has ended, untold, had held until now; what has begun had not.
     held = [row for row, turned in rows if (turned == row.until if turned else during(row.since, row.until, work.now))]
-    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
-    turned = turns(held, [row for row, _ in rows], work.now)
-    await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
+    await _tell(work, plan, turns(held, [row for row, _ in rows], work.now))
     return True
+
+
+async def _tell(work: Work, plan: Plan, turned: Iterable[Turn]) -> None:
+    """That the plan's reach is another, though the plan is what it was: an event, and no version."""
+    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
+    await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
+    work.told = True
 
 
 async def _closed_by_time(work: Work, before: Plan) -> Plan:

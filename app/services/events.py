@@ -27,7 +27,7 @@ from app.domain.policy import SCOPE_MISSING, require_scope
 from app.domain.refusal import Finding, Forbidden, Invalid
 from app.domain.rule import Rule
 from app.domain.turn import told_to_let_out
-from app.keys import CannotOpen, KeyRing
+from app.keys import CannotOpen, KeyRing, is_sealed
 from app.repositories import feed
 from app.schemas.journal.event import EventOut
 from app.services import audit
@@ -40,6 +40,8 @@ WINDOW, WINDOWS = 5000, 20
 # A cursor holds a little longer than is promised, so that where a caller may begin she may go on.
 LENIENCE = timedelta(days=1)
 _CURSOR = "events:"
+# Where a cursor stands that no key opens any more: before everything that is kept.
+LOST = -1
 # Waits for the news at most so many seconds; whether it is worth waiting again.
 Wait = Callable[[Awaitable[None]], Awaitable[bool]]
 
@@ -118,6 +120,8 @@ async def _read(
 
 async def _gone(connection: AsyncConnection, follower: Follower, position: int) -> Rule | None:
     """What is said when events after that position may be kept no longer."""
+    if position == LOST:
+        return CURSOR_TOO_OLD
     following = await feed.next_id(connection, position)
     oldest = first_id(follower.received_at - follower.kept - LENIENCE)
     return CURSOR_TOO_OLD if following is not None and following < oldest else None
@@ -129,10 +133,16 @@ def cursor(follower: Follower, position: int) -> str:
 
 
 def position_of(keys: KeyRing, given: str, pointer: str = "after") -> int:
-    """The place in the feed of a cursor that was given out; `pointer` is where in the request it stands."""
+    """The place in the feed of a cursor that was given out; `pointer` is where in the request it stands.
+
+    `LOST` for what is sealed by a key that has been taken away since: whoever has it gets the way back.
+    """
+    padded = given + "=" * (-len(given) % 4)
     try:
-        opened = keys.open(given + "=" * (-len(given) % 4))
+        opened = keys.open(padded)
     except CannotOpen:
+        if is_sealed(padded):
+            return LOST
         opened = ""
     if not opened.startswith(_CURSOR):
         raise Invalid(CURSOR_UNKNOWN, Finding(CURSOR_UNKNOWN, pointer))

@@ -41,5 +41,5 @@ async def require_kept(work: Work, webhook_id: UUID, kept: timedelta) -> None:
 
 async def _require_kept(work: Work, place: int, kept: timedelta) -> None:
     following = await feed.next_id(work.connection, place)
-    if following is not None and following < first_id(work.received_at - kept):
+    if place == events.LOST or (following is not None and following < first_id(work.received_at - kept)):
         raise Conflict(KEPT_NO_LONGER)

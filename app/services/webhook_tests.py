@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain import webhook_message
 from app.domain.redelivery import Failure, Outcome
-from app.keys import KeyRing
+from app.keys import CannotOpen, KeyRing
 from app.repositories import webhook_tests
 from app.services.webhook_outgoing import Outgoing, leave, pairs
 
@@ -21,16 +21,18 @@ Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 async def take(begin: Begin, keys: KeyRing, now: datetime, until: datetime, most: int) -> list[Outgoing]:
     """At most so many of those that wait; they are this sender's until then."""
     async with begin() as connection:
-        rows = await webhook_tests.take(connection, now, until, most)
-        signing = await pairs(connection, keys, [row.id for row in rows], now) if rows else {}
-        for row in rows:
+        found = []
+        for row in await webhook_tests.take(connection, now, until, most):
+            try:
+                address, signing = keys.open(row.sealed_address), (await pairs(connection, keys, [row.id], now))[row.id]
+            except CannotOpen:
+                # No key opens it any more: nothing can be sent there, and the others' go on.
+                await webhook_tests.settle(connection, row.id, row.test_id, Outcome(Failure.NOT_REACHED), now)
+                continue
             await leave(connection, keys, row, now)
-    found = []
-    for row in rows:
-        challenge = secrets.token_urlsafe(32)
-        body = webhook_message.test(row.test_asked_at, row.id, challenge)
-        name, address = webhook_message.message_id(row.id, row.test_id), keys.open(row.sealed_address)
-        found.append(Outgoing(row.id, row.test_id, until, address, signing[row.id], name, body, challenge))
+            challenge, name = secrets.token_urlsafe(32), webhook_message.message_id(row.id, row.test_id)
+            body = webhook_message.test(row.test_asked_at, row.id, challenge)
+            found.append(Outgoing(row.id, row.test_id, until, address, signing, name, body, challenge))
     return found
 
 

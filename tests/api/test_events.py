@@ -2,15 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 
 from app.domain.event import Event
 from app.models.audit import audit_entry
 from app.models.outbox import outbox_event
 from app.services import events
+from app.services.changes import republish
+from app.services.republishing import OPERATOR
 from app.services.sweeping import sweep_reach
+from app.services.work import Work
 from tests.api.following import PATH, Following, link, types
 from tests.api.process.acting import AFTER, coordinator, ok, step
 from tests.callers import Caller, staff, system
@@ -233,3 +238,62 @@ def test_what_nobody_has_told_of_is_told_by_the_next_change(played: Played) -> N
     who = Following(partner(played), at=later)
     ok(coordinator(played).post(f"{played.path}/notes", at=later, json={"text": "Ringt", "writtenAt": later}), 201)
     assert [(one["type"], one["removed"]) for one in of(who.rest(), played)] == [("reach.ended", True)]
+
+
+async def republished(service: Service, played: Played, at: datetime) -> None:
+    async with service.database.journal() as connection:
+        work = Work(connection, OPERATOR, service.keys, at, at, trace_id="0" * 32)
+        assert await republish(work, UUID(played.path.rpartition("/")[2]))
+
+
+def test_what_has_been_told_is_not_told_again_because_the_plan_is_republished(service: Service, played: Played) -> None:
+    later = datetime(2027, 1, 2, 10, tzinfo=UTC)
+    who, lead = (Following(one(played), at=later.isoformat()) for one in (partner, coordinator))
+
+    def swept() -> None:
+        service.run(sweep_reach(service.database.journal, service.keys, lambda: later, most=100_000))
+
+    swept()
+    assert types(of(lead.rest(), played)) == ["reach.changed"]
+    service.run(republished(service, played, later))
+    swept()
+    assert types(of(lead.rest(), played)) == []
+    assert types(of(who.rest(), played)) == ["reach.ended"]
+
+
+def test_whom_time_has_let_out_is_told_by_republishing_and_by_no_sweep_after_it(
+    service: Service, played: Played
+) -> None:
+    later = datetime(2027, 1, 2, 10, tzinfo=UTC)
+    who, lead = (Following(one(played), at=later.isoformat()) for one in (partner, coordinator))
+
+    service.run(republished(service, played, later))
+    service.run(republished(service, played, later))
+    service.run(sweep_reach(service.database.journal, service.keys, lambda: later, most=100_000))
+    assert types(of(who.rest(), played)) == ["reach.ended"]
+    assert types(of(lead.rest(), played)) == ["reach.changed"]
+
+
+def test_a_cursor_sealed_by_a_key_that_is_gone_has_a_way_back(service: Service, persons: Persons) -> None:
+    who = staff(service, persons.unit(), persons.person())
+    for key in (Fernet(Fernet.generate_key()) for _ in range(2)):
+        lost = key.encrypt(b"events:12").decode().rstrip("=")
+        gone = who.get(PATH, params={"after": lost})
+        assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (410, "cursor-too-old")
+        assert link(gone.json(), "collection", service) == "/journal/v1/plans"
+        assert ok(who.get(link(gone.json(), "last", service)))["events"] == []
+
+
+def test_a_system_of_several_principals_leaves_an_entry_for_each(service: Service, persons: Persons) -> None:
+    units = [persons.unit(), persons.unit(), persons.unit(MUNICIPALITY)]
+    answer = system(service, *units).get(PATH)
+    assert answer.status_code == 200
+
+    async def left() -> list[Any]:
+        async with service.database.journal() as connection:
+            trace = audit_entry.c.trace_id == answer.headers["traceparent"].split("-")[1]
+            return list(await connection.execute(select(audit_entry.c.principal, audit_entry.c.unit).where(trace)))
+
+    own, other = units[0].partition("-")[0], units[2].partition("-")[0]
+    assert own != other
+    assert {tuple(one) for one in service.run(left())} == {(own, None), (other, units[2])}

@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from sqlalchemy import update
 
 from app.domain import visibility
+from app.domain.plan import Plan
+from app.domain.reach import Reach
 from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
-from app.services import publishing
+from app.services import changes, publishing
 from app.services.republishing import republish_all
+from app.services.sweeping import sweep_reach
+from tests.api.following import Following
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, ago, another
 from tests.persons import Persons
@@ -82,3 +87,28 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
 def test_whatever_decides_what_is_shown_is_in_the_fingerprint() -> None:
     files = {Path(inspect.getsourcefile(module) or "") for module in publishing.DECIDING}
     assert set(Path(visibility.__path__[0]).glob("*.py")) <= files
+
+
+def test_whom_another_rule_lets_out_is_told_so_once(
+    service: Service, persons: Persons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = another(service, persons)
+    following, leading = Following(plan.partner), Following(plan.coordinator)
+    unit = next(one["hsaId"] for one in plan.read()["units"] if one["id"] == plan.ids["units"])
+    rule = changes.reach_of
+
+    def tightened(one: Plan) -> list[Reach]:
+        return [row for row in rule(one) if row.unit != unit or str(one.id) != plan.plan_id]
+
+    monkeypatch.setattr(changes, "reach_of", tightened)
+    service.run(again(service))
+    service.run(again(service))
+    service.run(sweep_reach(service.database.journal, service.keys, lambda: datetime.now(UTC), most=100_000))
+    hers, leads = (
+        [(one["type"], one["removed"]) for one in who.rest() if one["planId"] == plan.plan_id]
+        for who in (following, leading)
+    )
+    assert (hers, leads) == ([("reach.ended", True)], [("reach.changed", False)])
+    monkeypatch.undo()
+    service.run(again(service))
+    assert plan.partner.get(plan.home).status_code == 200

@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import update
 
+from app.models.webhook import webhook, webhook_key
 from tests.persons import Persons
 from tests.service import Service
 from tests.webhooks.connecting import HOME, confirmed, connector, relay, subscribed
@@ -124,3 +128,27 @@ def test_after_a_rotation_both_secrets_sign_for_a_time(service: Service, persons
     alone = one.caller.post(f"{one.path}/keys", json={"overlapHours": 0}).json()
     assert len(alone["keys"]) == 1
     assert one.caller.get(HOME).json()["subscriptions"][0]["keys"] == alone["keys"]
+
+
+def test_one_that_no_key_opens_keeps_nobody_else_from_being_tested(
+    service: Service, persons: Persons, receiver: Receiver
+) -> None:
+    """Its pair, or its address, is sealed by a key that has been taken away."""
+    asked = [subscribed(connector(service, persons), receiver.url) for _ in range(3)]
+    foreign = Fernet(Fernet.generate_key()).encrypt(b"lost").decode()
+
+    async def lost() -> None:
+        async with service.database.journal() as connection:
+            pair = update(webhook_key).where(webhook_key.c.webhook_id == UUID(asked[0].shown["id"]))
+            await connection.execute(pair.values(sealed_pair=foreign))
+            address = update(webhook).where(webhook.c.id == UUID(asked[1].shown["id"]))
+            await connection.execute(address.values(sealed_address=foreign))
+
+    for one in asked:
+        one.put("test")
+    service.run(lost())
+    service.run(relay(service).turn())
+    assert len(receiver.came) == 1
+    assert asked[2].caller.get(asked[2].path).json()["status"] == "active"
+    failed = asked[0].caller.get(asked[0].path).json()
+    assert (failed["status"], failed["latestTest"]["failure"]) == ("unconfirmed", "not_reached")

@@ -97,11 +97,11 @@ async def list_events(
 ) -> Response:
     found = await events.page(follower, after, limit, waiting.until(request, wait) if wait else None)
     last = answers.link(request, _path(request, found.last), "last")
+    here = answers.link(request, f"{PATH}?{urlencode(dict(request.query_params))}".rstrip("?"))
     if found.gone is not None:
-        links = [answers.link(request, "/plans", "collection"), last]
+        links = [here, answers.link(request, "/plans", "collection"), last]
         return problems.problem(request, 410, found.gone, links=links)
-    here = f"{PATH}?{urlencode(dict(request.query_params))}".rstrip("?")
-    links = [answers.link(request, here), answers.link(request, _path(request, found.cursor), "next"), last]
+    links = [here, answers.link(request, _path(request, found.cursor), "next"), last]
     return answers.document(request, EventPageOut(events=found.events, cursor=found.cursor), links)
 
 
