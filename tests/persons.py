@@ -14,6 +14,13 @@ def number(born: date, birth_number: int) -> str:
     return f"{born:%Y%m%d}{birth_number}{-total % 10}"
 
 
+def coordinated(personnummer: str) -> str:
+    """The samordningsnummer (the day plus sixty) with that day of birth and birth number."""
+    plain = f"{personnummer[:6]}{int(personnummer[6:8]) + 60}{personnummer[8:11]}"
+    total = sum(int(one) for place, digit in enumerate(plain[2:]) for one in str(int(digit) * (2 - place % 2)))
+    return f"{plain}{-total % 10}"
+
+
 class Persons:
     """Counts up, so that no two tests meet the same person or the same unit."""
 

@@ -2,7 +2,8 @@
 
 Her rows are linked and nothing is moved: each plan stays with the number that it was entered under, and is found, shown
 and mirrored under the number that she has now. A link that was wrong is undone, and each plan is where it was.
-Whoever leads one of her plans states the change, with its grounds; it is a change of every plan of hers.
+Whoever leads one of her plans, and is entrusted with numbers by her principal, states the change, with its grounds; it
+is a change of every plan of hers.
 
 Source: domain rules, identifiers; folkbokföringslagen (1991:481) 18 §, lag (2022:1697) om samordningsnummer.
 """
@@ -16,15 +17,10 @@ from app.domain.personnummer import NumberKind
 from app.domain.refusal import Conflict, Finding
 from app.domain.rule import Rule
 
-SAME_NUMBER = Rule(
-    "number-already-hers",
-    "Personen har redan det numret.",
-    "The person already has that number.",
-)
 BACKWARDS = Rule(
     "number-change-backwards",
-    "Ett reservnummer ersätts av samordningsnummer eller personnummer, det av personnummer; aldrig åter.",
-    "A reserve number gives way to a samordningsnummer or personnummer, that to a personnummer; never back.",
+    "Ett reservnummer ersätts av samordningsnummer eller personnummer, det av personnummer; aldrig annat, aldrig åter.",
+    "A reserve number gives way to a samordningsnummer or personnummer, that to a personnummer; no other way.",
     "2022:1697",
 )
 ALREADY_UNDONE = Rule("number-change-undone", "Bytet är redan ångrat.", "The change is undone already.")
@@ -51,8 +47,8 @@ class NumberChange:
 
 
 def require_forward(before: NumberKind, after: NumberKind) -> None:
-    """A personnummer may be changed for another one; of the other kinds nobody has two."""
-    if after < before or (after == before and after is not NumberKind.PERSONAL):
+    """Nobody has two of a kind: whoever's personnummer is said to be another one is another person."""
+    if after <= before:
         raise Conflict(BACKWARDS, Finding(BACKWARDS, "/personnummer"))
 
 

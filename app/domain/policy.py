@@ -54,6 +54,8 @@ NOT_LET_IN = Rule(
     "OSL 26:1, PDL 6 kap.",
 )
 READ, WRITE = "journal:read", "journal:write"
+# Held by whoever the principal has entrusted with the population register's word.
+NUMBERS = "journal:numbers"
 Own = Intervention | Participant | Consent
 
 
@@ -115,8 +117,9 @@ PERMITS: dict[Action, Permit] = {
     A.DEVIATION_HANDLE: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.NOTE_WRITE: Permit(LEADS | TAKES_PART, OPEN),
     A.SOURCE_ADD: Permit(LEADS | TAKES_PART, ALWAYS),
-    A.NUMBER_CHANGE: Permit(LEADS, ALWAYS - {S.ANNULLED}),
-    A.NUMBER_UNDO: Permit(LEADS, ALWAYS),
+    # It moves every mirror of hers: no unit does it that has only entered her number, and has no consent from her.
+    A.NUMBER_CHANGE: Permit(LEADS, RESTS_ON_CONSENT, NUMBERS),
+    A.NUMBER_UNDO: Permit(LEADS, ALWAYS, NUMBERS),
     A.HANDOVER_OFFER: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.HANDOVER_ACCEPT: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),
     A.HANDOVER_REFUSE: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),

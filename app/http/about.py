@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from app.domain.auditing import AUDIT
-from app.domain.policy import READ, WRITE
+from app.domain.policy import NUMBERS, READ, WRITE
 from app.domain.reach import TAKEOVER
 from app.domain.statistics import STATISTICS
 from app.domain.webhook import WEBHOOKS
@@ -33,6 +33,7 @@ SCOPES: dict[str, dict[str, str]] = {
         READ: "Läsa det som är inom räckhåll. Read what is within reach.",
         WRITE: "Ändra det som är inom räckhåll. Change what is within reach.",
         TAKEOVER: "Ta över en plan utan samordnare. Take over a plan without a coordinator.",
+        NUMBERS: "Ange och ångra nummerbyten. State and undo number changes.",
         STATISTICS: "Läsa huvudmannens statistik. Read the principal's statistics.",
         WEBHOOKS: "Prenumerera på enhetens händelser. Subscribe to the unit's events.",
         "events:read": "Följa händelser utan person (system). Follow events without a person (system).",

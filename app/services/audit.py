@@ -15,7 +15,7 @@ from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
 from app.repositories import audit
-from app.services.work import Work, about, new_id
+from app.services.work import Denial, Work, about, new_id
 
 # The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
 READ, WRITE = "Läsa", "Skriva"
@@ -113,11 +113,15 @@ async def record_check(
 async def record_denial(
     work: Work, connection: AsyncConnection, action: str, reason: str, plan_id: UUID | None
 ) -> None:
-    """What was denied and why, in the transaction given; `action` and `plan_id` where no plan was come to."""
-    plan = work.denied.plan if work.denied else None
-    entry = _entry(work, work.denied.action if work.denied else action, READ, plan)
-    named = plan.id if plan else plan_id
-    await audit.add(connection, [entry | {"outcome": "denied", "reason": reason, "plan_id": named}])
+    """What was denied and why, in the transaction given; `action` and `plan_id` where no plan was come to.
+
+    One entry for each plan that the refusal told of.
+    """
+    denied = work.denied or Denial(action, None)
+    entries = [_entry(work, denied.action, READ, plan) for plan in (denied.plan, *denied.named)]
+    for entry in entries:
+        entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or plan_id}
+    await audit.add(connection, entries)
 
 
 async def record_wrong_kind(

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.event import Event
-from app.domain.number_change import ALREADY_UNDONE, SAME_NUMBER, NumberChange, known_as, require_forward
+from app.domain.number_change import ALREADY_UNDONE, NumberChange, known_as, require_forward
 from app.domain.person import Person
 from app.domain.personnummer import NumberKind, kind_of
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding, Unreachable
+from app.domain.refusal import Conflict, Unreachable
 from app.repositories import number_changes, persons, plans
 from app.repositories.persons import Known
 from app.schemas.journal.number_change import NumberChangeIn, NumberChangeOut, UndoingIn
@@ -97,9 +97,8 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
 
     def decide(plan: Plan) -> Plan:
         now, then = rows.known[plan.person.id], rows.with_key(new.key)
-        if now.current == then.current:
-            raise Conflict(SAME_NUMBER, Finding(SAME_NUMBER, "/personnummer"))
         former, kind = kind_of(work.keys.open(plan.person.sealed_number)), kind_of(body.personnummer)
+        # What is hers already is no step forward either; nothing else is asked, so the answer tells nobody whose it is.
         require_forward(former, kind)
         entry = {"id": work.new_id(), "plan_id": plan_id, "entered_at": work.now, "reason": body.reason}
         linked = {"from_person_id": now.current, "to_person_id": then.row.id}

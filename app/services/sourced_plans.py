@@ -26,7 +26,7 @@ from app.services.changes import change
 from app.services.judging import noting_denial
 from app.services.persons import key_now, whose
 from app.services.reading import looked_at, looked_at_several, read
-from app.services.work import Work
+from app.services.work import Denial, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,13 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
         return await looked_at(work, body.plan_id)
     if body.matching is Matching.NEW:
         return None
+    with noting_denial(work, Action.PLAN_LIST):
+        # A token that may write and not read is told of no plan.
+        require_scope(work.actor, Action.PLAN_READ)
     hers = await looked_at_several(work, await plans.of_person(work, body.person.personnummer))
     found = await sources.without(work, source.system, [plan for plan in hers if plan.status not in ENDED])
     if len(found) > 1:
-        await audit.record(work, Action.PLAN_LIST, audit.READ, *found)
+        work.denied = Denial(Action.PLAN_LIST, found[0], tuple(found[1:]))
         raise Conflict(AMBIGUOUS, *(Finding(AMBIGUOUS, f"/plans/{plan.id}") for plan in found))
     return found[0] if found else None
 
@@ -103,6 +106,7 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
     await _require_same_person(work, plan, body)
     if body.initiated_at != plan.initiated_at:
         # Reach and the law's demands rest on it.
+        work.denied = Denial(Action.PLAN_CHANGE, plan)
         raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
     values = _differing(plan, body)
     if not values:
@@ -123,6 +127,7 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
 async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
     """An id is never moved to another person, and no plan is given the id of another's; any of her numbers is hers."""
     if await key_now(work, body.person.personnummer) != plan.person.key:
+        work.denied = Denial(Action.PLAN_CHANGE, plan)
         raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
 
 

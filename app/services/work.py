@@ -19,10 +19,11 @@ from app.keys import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What was asked for and denied, and of which plan, where there was one."""
+    """What was asked for and denied, and of which plan, if any; `named`: the further ones told of."""
 
     action: str
     plan: Plan | None
+    named: tuple[Plan, ...] = ()
 
 
 @dataclass(slots=True)

@@ -20,10 +20,11 @@ from app.models.person import person
 from app.models.plan import plan as plan_table
 from tests.api.auditors import PURPOSE, SCOPES
 from tests.api.standing import Office, refused, unchanged
-from tests.callers import Caller, citizen, staff
+from tests.callers import Caller, citizen, entrusted, staff
 from tests.house.operations import trace_of
+from tests.house.staffed_plan import ago
 from tests.house.whole_plan import MUNICIPALITY, build, copied, young
-from tests.persons import Persons, number
+from tests.persons import Persons, coordinated, number
 from tests.service import Service
 
 J = "/journal/v1"
@@ -38,26 +39,56 @@ def reserve() -> str:
 
 
 def coordination() -> str:
-    """A samordningsnummer of the range set apart for tests: the day plus sixty."""
+    """A samordningsnummer of the range set apart for tests."""
     turn = next(_next)
-    day = date(1930, 1, 1) + timedelta(days=turn // 20)
-    plain = number(day, 980 + turn % 20)
-    moved = f"{plain[:6]}{int(plain[6:8]) + 60}{plain[8:11]}"
-    total = sum(int(d) for place, digit in enumerate(moved[2:]) for d in str(int(digit) * (2 - place % 2)))
-    return f"{moved}{-total % 10}"
+    return coordinated(number(date(1930, 1, 1) + timedelta(days=turn // 20), 980 + turn % 20))
+
+
+class Entrusted(Office):
+    """Somebody who may state number changes, too."""
+
+    def __init__(self, service: Service, persons: Persons) -> None:
+        super().__init__(service, persons)
+        self.caller = entrusted(self.caller)
 
 
 @pytest.fixture
 def office(service: Service, persons: Persons) -> Office:
-    return Office(service, persons)
+    return Entrusted(service, persons)
 
 
-def plan_of(office: Office, personnummer: str, **members: Any) -> str:
-    """The path of a new plan of whoever has that number."""
+def entered(office: Office, personnummer: str, **members: Any) -> str:
+    """The path of a new plan of whoever has that number, who has said nothing yet."""
     told = {"personnummer": personnummer, "name": "Elsa Lindqvist"} | members
     made = office.caller.post(f"{J}/plans", json=office.body(person=told))
     assert made.status_code == 201, made.text
     return f"{J}/plans/{made.json()['id']}"
+
+
+def plan_of(office: Office, personnummer: str, **members: Any) -> str:
+    """The same, and it rests on her consent."""
+    return consented(office, entered(office, personnummer, **members))
+
+
+def consented(office: Office, path: str) -> str:
+    def done(method: str, place: str, **body: Any) -> dict[str, Any]:
+        answer = office.caller.ask(method, f"{path}{place}", json=body, headers={"If-Match": "*"})
+        assert answer.status_code in (200, 201), answer.text
+        return dict(answer.json())
+
+    staff = {
+        "kind": "staff",
+        "hsaId": office.person,
+        "name": "Anna",
+        "unitId": office.caller.get(path).json()["units"][0]["id"],
+    }
+    one = done("POST", "/participants", **staff)["id"]
+    done("PUT", "/coordinator", participantId=one)
+    done("POST", "/transitions", transition="offer", happenedAt=ago(hours=1))
+    given = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(hours=1), "registeredById": one}
+    done("POST", "/consents", **given)
+    done("POST", "/transitions", transition="prepare")
+    return path
 
 
 def changed(caller: Caller, path: str, to: str, **options: Any) -> httpx.Response:
@@ -112,13 +143,31 @@ def test_a_number_is_never_changed_back_or_to_itself(persons: Persons, office: O
     first, second = coordination(), persons.adult()
     path = plan_of(office, first)
     with unchanged(office.caller.service):
-        refused(changed(office.caller, path, first), 409, "number-already-hers")
+        refused(changed(office.caller, path, first), 409, "number-change-backwards")
         refused(changed(office.caller, path, reserve()), 409, "number-change-backwards")
         refused(changed(office.caller, path, coordination()), 409, "number-change-backwards")
         refused(changed(office.caller, path, "194208179815"), 422, "not-a-personnummer")
     assert changed(office.caller, path, second).status_code == 201
-    refused(changed(office.caller, path, first), 409, "number-already-hers")
-    assert changed(office.caller, path, persons.adult()).status_code == 201, "a personnummer may be changed"
+    others = known_by(office, plan_of(office, persons.adult()))
+    with unchanged(office.caller.service):
+        # Whoever's it is, and whether anybody has it: another person's plan is never hers.
+        for other in (first, second, persons.adult(), others):
+            refused(changed(office.caller, path, other), 409, "number-change-backwards")
+
+
+def test_a_unit_that_has_only_entered_her_number_moves_nothing(service: Service, persons: Persons) -> None:
+    """Neither somebody's whose plan is another unit's, nor in any status before she has said yes."""
+    her = copied(build(service, persons), persons, coordinated(young(persons)))
+    intruder = Entrusted(service, persons)
+    path = entered(intruder, her.number)
+    before = shown(service, her.number)
+    assert before["plans"]
+    with unchanged(service):
+        refused(changed(intruder.caller, path, persons.adult()), 409, "not-in-this-status")
+        bare = staff(service, intruder.unit, intruder.person)
+        refused(changed(bare, path, persons.adult()), 403, "scope-missing")
+        refused(changed(bare, f"{J}/plans/{her.plan_id}", persons.adult()), 403, "scope-missing")
+    assert shown(service, her.number)["plans"] == before["plans"]
 
 
 def test_nobody_logs_in_with_a_reserve_number(service: Service) -> None:
@@ -129,7 +178,8 @@ def test_nobody_logs_in_with_a_reserve_number(service: Service) -> None:
 
 def test_the_mirror_follows_and_the_old_number_shows_nothing(service: Service, persons: Persons) -> None:
     """Plans, consents, summonses and who has read: all of it under the new number, in the answer's own instant."""
-    plan = copied(build(service, persons), persons, old := young(persons))
+    plan = copied(build(service, persons), persons, old := coordinated(young(persons)))
+    plan.coordinator = entrusted(plan.coordinator)
     new = young(persons)
     before = shown(service, old)
     assert all(before.values()), before
@@ -152,14 +202,15 @@ def test_the_mirror_follows_and_the_old_number_shows_nothing(service: Service, p
 
 
 def test_whoever_reads_for_her_goes_on_and_with_her_own_new_number(service: Service, persons: Persons) -> None:
-    plan = build(service, persons)
+    plan = copied(build(service, persons), persons, coordinated(young(persons)))
+    plan.coordinator = entrusted(plan.coordinator)
     place = f"/citizen/v1/represented/{plan.ids['representations']}/plans"
     before = citizen(service, plan.representative).get(place)
     assert before.status_code == 200
     assert changed(plan.coordinator, plan.home, young(persons)).status_code == 201
     assert citizen(service, plan.representative).get(place).json()["plans"] == before.json()["plans"]
     # The ombud has a plan of her own, in which her number changes.
-    office, new = Office(service, persons), persons.adult()
+    office, new = Entrusted(service, persons), persons.adult()
     assert changed(office.caller, plan_of(office, plan.representative), new).status_code == 201
     assert citizen(service, plan.representative).get(place).status_code == 404
     assert citizen(service, new).get(place).json()["plans"] == before.json()["plans"]
@@ -170,7 +221,7 @@ def test_two_who_both_have_plans_are_one_and_are_parted_again(
 ) -> None:
     """Each unit goes on seeing its own plan alone, and neither is told that the other has one."""
     first, second = reserve(), persons.adult()
-    elsewhere = Office(service, persons)
+    elsewhere = Entrusted(service, persons)
     mine, theirs = plan_of(office, first), plan_of(elsewhere, second)
     further = plan_of(elsewhere, first)
     versions = {
@@ -213,13 +264,14 @@ async def _told(service: Service, path: str, version: int) -> list[tuple[Any, ..
 def test_the_answer_is_the_same_whether_the_new_number_has_plans(service: Service, persons: Persons) -> None:
     answers = []
     for there in (False, True):
-        office, new = Office(service, persons), persons.adult()
+        office, new = Entrusted(service, persons), persons.adult()
         if there:
-            plan_of(Office(service, persons), new, protectedIdentity="protectedRegistration")
+            entered(Office(service, persons), new, protectedIdentity="protectedRegistration")
         path = plan_of(office, reserve())
         document = changed(office.caller, path, new).json()
         whole = office.caller.get(path).json()
         hidden = {"id", "enteredAt", "changedAt", "_links", "units", "initiatedByUnitId", "person", "deadlines"}
+        hidden |= {"coordinatorId", "participants", "consents", "offers"}
         answers.append(
             [{name: one[name] for name in one if name not in hidden} for one in (document, whole)]
             + [whole["person"]["protectedIdentity"]]
@@ -229,12 +281,13 @@ def test_the_answer_is_the_same_whether_the_new_number_has_plans(service: Servic
 
 def test_protection_follows_both_ways(service: Service, persons: Persons) -> None:
     """Noted under one of her numbers, it holds in the mirror of all; undone, it holds where it was noted."""
-    plan = copied(build(service, persons), persons, old := young(persons))
+    plan = copied(build(service, persons), persons, old := coordinated(young(persons)))
+    plan.coordinator = entrusted(plan.coordinator)
     open_places = shown(service, old)["summonses"]
     assert '"place":null' not in str(open_places).replace("'", '"').replace(" ", "").replace("None", "null")
     new = young(persons)
     elsewhere = Office(service, persons)
-    plan_of(elsewhere, new, protectedIdentity="confidentialityMarking")
+    entered(elsewhere, new, protectedIdentity="confidentialityMarking")
     link = changed(plan.coordinator, plan.home, new).json()
     assert {one["unit"] for one in shown(service, new)["accesses"]} == {None}, "no unit is named to her"
     assert shown(service, new)["summonses"] != open_places
@@ -242,7 +295,7 @@ def test_protection_follows_both_ways(service: Service, persons: Persons) -> Non
     assert shown(service, old)["summonses"] == open_places
     assert {one["unit"] for one in shown(service, new)["accesses"]} == {None}
     # And the other way: what is noted in hers shuts the other's.
-    protected, plain = Office(service, persons), copied(plan, persons, third := young(persons))
+    protected, plain = Entrusted(service, persons), copied(plan, persons, third := young(persons))
     path = plan_of(protected, reserve(), protectedIdentity="protectedRegistration")
     before = shown(service, third)["summonses"]
     link = changed(protected.caller, path, third).json()
@@ -253,11 +306,14 @@ def test_protection_follows_both_ways(service: Service, persons: Persons) -> Non
 
 
 def test_who_may_and_what_is_left_of_it(service: Service, persons: Persons) -> None:
-    plan = build(service, persons)
+    plan = copied(build(service, persons), persons, coordinated(young(persons)))
     new = young(persons)
     with unchanged(service):
+        refused(changed(plan.coordinator, plan.home, new), 403, "scope-missing")
+    plan.coordinator, plan.partner = entrusted(plan.coordinator), entrusted(plan.partner)
+    with unchanged(service):
         refused(changed(plan.partner, plan.home, new), 403, "not-yours-to-do")
-        stranger = staff(service, persons.unit(MUNICIPALITY), persons.person(MUNICIPALITY))
+        stranger = entrusted(staff(service, persons.unit(MUNICIPALITY), persons.person(MUNICIPALITY)))
         refused(changed(stranger, plan.home, new), 404)
     key = {"Idempotency-Key": plan.plan_id}
     answers = [changed(plan.coordinator, plan.home, new, headers=key) for _ in range(2)]
@@ -299,11 +355,8 @@ def test_the_audit_extract_follows_the_person(service: Service, persons: Persons
     ]
     about = [[(one["at"], one["action"]) for one in each if one["planId"] == path[-36:]] for each in extracts]
     assert about[0] == about[1]
-    assert [action for _, action in reversed(about[0])] == [
-        "journal:plan.create",
-        "journal:plan.read",
-        "journal:number.change",
-    ]
+    done = [action for _, action in reversed(about[0])]
+    assert (done[0], *done[-2:]) == ("journal:plan.create", "journal:plan.read", "journal:number.change")
 
 
 def test_a_record_system_that_still_has_the_old_number_is_in_step(persons: Persons, office: Office) -> None:
@@ -311,11 +364,13 @@ def test_a_record_system_that_still_has_the_old_number_is_in_step(persons: Perso
     place = f"{J}/sources/journalen/plans/SIP-{office.unit}"
     body = office.body(person={"personnummer": first, "name": "Elsa Lindqvist"})
     made = office.caller.put(place, json=body).json()
-    assert changed(office.caller, f"{J}/plans/{made['id']}", second).status_code == 201
+    path = consented(office, f"{J}/plans/{made['id']}")
+    assert changed(office.caller, path, second).status_code == 201
+    version = office.caller.get(path).json()["version"]
     for one in (first, second):
         told = {"person": {"personnummer": one, "name": "Elsa Lindqvist"}}
         again = office.caller.put(place, json=body | told)
-        assert (again.status_code, again.json()["version"]) == (200, 2)
+        assert (again.status_code, again.json()["version"]) == (200, version)
 
 
 def test_links_of_links_are_undone_in_any_order(persons: Persons, office: Office) -> None:
@@ -342,7 +397,7 @@ def test_a_plan_that_is_created_by_the_old_number_meanwhile_follows(
 
 
 def _race(service: Service, persons: Persons) -> None:
-    offices = [Office(service, persons) for _ in range(6)]
+    offices = [Entrusted(service, persons) for _ in range(6)]
     old, new = coordination(), persons.adult()
     paths = [plan_of(one, old) for one in offices[:2]]
     together = Barrier(8)

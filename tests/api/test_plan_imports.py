@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -18,11 +18,12 @@ from sqlalchemy import event, func, select
 from app.db import address
 from app.http import minting
 from app.keys import load
+from app.models.audit import audit_entry
 from app.models.plan import plan as plan_table
 from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.api.standing import Office, pointers, refused, unchanged
-from tests.callers import CANARY, JOURNAL, Caller, staff
+from tests.callers import CANARY, JOURNAL, Caller, staff, with_scopes
 from tests.conftest import database_url
 from tests.house.test_killed import started
 from tests.house.whole_plan import another
@@ -156,9 +157,21 @@ def test_two_systems_bring_the_same_plan_and_it_is_one(service: Service, persons
     assert result["outcome"] == "refused"
     assert result["problem"]["type"].endswith("/several-plans-of-the-person")
     assert sorted(result["candidates"]) == sorted([plan.plan_id, further["planId"]])
+    told = {UUID(one) for one in result["candidates"]}
+    assert service.run(_denied(service, "several-plans-of-the-person", told)) == Counter(told), "each is in the log"
+    writes = with_scopes(plan.partner, "journal:write")
+    result = bring(writes, third)["results"][0]
+    assert (result["problem"]["type"].rpartition("/")[2], result["candidates"]) == ("scope-missing", [])
     assert bring(plan.partner, third | {"planId": plan.plan_id})["results"][0]["planId"] == plan.plan_id
     listed = plan.coordinator.get(f"{plan.home}/source-identifiers").json()["sourceIdentifiers"]
     assert [one["system"] for one in listed] == ["kommunens", "tredje"]
+
+
+async def _denied(service: Service, reason: str, plan_ids: set[UUID]) -> Counter[UUID]:
+    """Of which of these plans the log tells that something was denied for that reason, and how many times."""
+    async with service.database.journal() as connection:
+        query = select(audit_entry.c.plan_id).where(audit_entry.c.outcome == "denied", audit_entry.c.reason == reason)
+        return Counter((await connection.execute(query.where(audit_entry.c.plan_id.in_(plan_ids)))).scalars())
 
 
 def test_what_is_out_of_reach_is_no_match_and_no_candidate(service: Service, persons: Persons, office: Office) -> None:
@@ -173,10 +186,11 @@ def test_what_is_out_of_reach_is_no_match_and_no_candidate(service: Service, per
     assert CANARY not in str(other)
 
 
-def test_a_plan_is_not_given_to_another_person_by_its_id(persons: Persons, office: Office) -> None:
+def test_a_plan_is_not_given_to_another_person_by_its_id(service: Service, persons: Persons, office: Office) -> None:
     made = bring(office.caller, item(office, 1))["results"][0]["planId"]
     answer = bring(office.caller, item(office, 1, "annat", planId=made, **person(persons.adult())))
     assert answer["results"][0]["problem"]["type"].endswith("/source-of-another-person")
+    assert service.run(_denied(service, "source-of-another-person", {UUID(made)})) == {UUID(made): 1}
 
 
 def test_two_systems_that_bring_the_same_person_at_once_make_one_plan(

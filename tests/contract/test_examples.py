@@ -11,7 +11,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from tests.api.auditors import PURPOSE, SCOPES
-from tests.callers import CITIZEN, JOURNAL, Caller, citizen, staff
+from tests.callers import CITIZEN, JOURNAL, Caller, citizen, entrusted, staff
 from tests.contract.contracts import FORMATS
 from tests.house import whole_plan
 from tests.house.operations import Operation, of_contract
@@ -35,6 +35,7 @@ NAMED = {
     "reportedByUnitId": "own",
     "dependsOn": "interventions",
     "parentId": "goals",
+    "partId": "goals",
     "invitationId": "invitation",
 }
 # Answered by the other unit, not by the coordinator.
@@ -46,8 +47,17 @@ OFFICES = {
     "/webhook-subscriptions": (("journal:webhooks",), CARE),
     "/statistics": (("journal:statistics",), PURPOSE),
 }
-# What this plan, a copy of one that has everything, has not: a mapping; a notice, which comes with a closure.
-NOT_THERE_YET = {"getMapping", "getMappingVersion", "getNotice", "acknowledgeNotice"}
+# What this plan, a copy of one that has everything, has not: a mapping; a notice, which comes with a closure; a number
+# change, an id of its record system.
+NOT_THERE_YET = {
+    "getNumberChange",
+    "getPlanBySource",
+    "undoNumberChange",
+    "getMapping",
+    "getMappingVersion",
+    "getNotice",
+    "acknowledgeNotice",
+}
 # Nor has the caller's unit a sample of the log, a subscription, or a quarter that is counted.
 ELSEWHERE = ("/audit/samples/{", "/webhook-subscriptions/{", "/statistics/{")
 # Once it is established, the task is handed over and not given.
@@ -92,13 +102,15 @@ def caller(operation: Operation, body: Any, plan: WholePlan, persons: Persons) -
         if operation.path.startswith(start):
             region = whole_plan.REGION
             return staff(plan.service, persons.unit(region), persons.person(region), scopes=scopes, purpose=purpose)
-    if operation.name == "createPlan":
+    if operation.name in ("createPlan", "putPlanBySource"):
         return staff(plan.service, body["unit"]["hsaId"], persons.person())
     if operation.name == "takeOverPlan":
         # Somebody of the coordinator's principal, at the unit that stands in the body.
         ours = {"principalType": "region", "principalOrgNumber": whole_plan.REGION}
         body["unit"] |= {"hsaId": plan.manager_unit, **ours}
         return plan.manager
+    if operation.name in ("addNumberChange", "undoNumberChange"):
+        return entrusted(plan.coordinator)
     return plan.partner if operation.name in PARTNERS else plan.coordinator
 
 

@@ -79,8 +79,8 @@ deviation.report    khd        PSME       write
 deviation.handle    khd        PSME       write
 note.write          ikhd       IOAPSME    write
 source.add          ikhd       IOAPSMECX  write
-number.change       ik         IOAPSMEC   write
-number.undo         ik         IOAPSMECX  write
+number.change       ik         PSME       numbers
+number.undo         ik         IOAPSMECX  numbers
 handover.offer      k          PSME       write
 handover.withdraw   k          PSME       write
 handover.accept     e          PSME       write

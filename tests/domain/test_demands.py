@@ -40,7 +40,7 @@ DEMANDED: dict[Action, tuple[Plan, Plan, str]] = {
     A.HANDOVER_OFFER: (established(), established(handovers=WAITING), "handover-pending"),
     A.HANDOVER_WITHDRAW: (established(handovers=WAITING), established(), "handover-not-pending"),
 }
-SCOPES = ("journal:read journal:write journal:takeover", "journal:read", "")
+SCOPES = ("journal:read journal:write journal:takeover journal:numbers", "journal:read", "")
 
 
 def refused(call: Callable[[], object]) -> Refusal | None:

@@ -50,6 +50,8 @@ SCOPES = (
     "journal:read journal:write",
     "journal:read journal:write journal:takeover",
     "journal:takeover",
+    "journal:read journal:write journal:numbers",
+    "journal:numbers",
     "journal:read",
     "journal:write",
     "",

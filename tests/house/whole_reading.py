@@ -6,7 +6,7 @@ from app.domain.age_exception import AgeException
 from app.domain.block import Block
 from app.domain.representation import Representation
 from tests.house.staffed_plan import Say, WholePlan, ago, ahead
-from tests.persons import Persons
+from tests.persons import Persons, coordinated
 
 
 def representation(say: Say, registered_by: str, number: str, kind: str = "authorised") -> dict[str, Any]:
@@ -39,7 +39,7 @@ def blocks(one: WholePlan, elsewhere: str, persons: Persons) -> None:
 def readers(one: WholePlan, persons: Persons, at: str) -> None:
     """The ombud reads (the person is past sixteen); the guardian's and the exception are over."""
     say, ids, who = one.say, one.ids, one.ids["coordinator"]
-    one.representative = persons.adult()
+    one.representative = coordinated(persons.adult())
     guardian = persons.adult()
     one.hidden_numbers += [one.representative, guardian]
     over = one.post("representations", representation(say, who, guardian, "guardian"))["id"]
