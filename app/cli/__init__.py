@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, changelog, documents, erasing, faults, key_files, relaying, serving
+from app.cli import audit, changelog, documents, erasing, faults, key_files, relaying, sandbox, serving
 from app.cli.bearer import Kind, mistake
 from app.db import Database, address, make_file
 from app.http import minting
@@ -33,6 +33,7 @@ app.add_typer(openapi_app, name="openapi")
 app.add_typer(audit.app, name="audit")
 app.add_typer(key_files.app, name="keys")
 app.command()(erasing.erase)
+app.command(name="sandbox")(sandbox.serve)
 
 ROOT = Path(main.__file__).parent.parent
 

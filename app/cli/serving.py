@@ -8,6 +8,7 @@ import contextlib
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from logging.handlers import MemoryHandler
 from typing import Any
 
@@ -19,13 +20,13 @@ from app.http.protocol import bounded_protocol
 from app.settings import Settings
 
 
-def serve(settings: Settings, api: main.Api) -> str | None:
-    """Serves until stopped; returns why not, if it could not."""
+def serve(settings: Settings, api: main.Api, build: Callable[..., Any] = main.build) -> str | None:
+    """Serves until stopped; returns why not, if it could not. `build` makes another application than the service."""
     gave_up: list[BaseException] = []
     if wrong := faults.bad_address(settings):
         return wrong
     try:
-        application = main.build(settings, api, gave_up.append)
+        application = build(settings, api, gave_up.append)
     except RuntimeError as error:
         return str(error)
     server = Server(

@@ -50,10 +50,17 @@ def _ask(request: HTTPConnection) -> datetime:
         return datetime.now(UTC)
     if not request.app.state.settings.development:
         raise Malformed(CLOCK_NOT_MOVABLE)
-    if len(given) > 1 or not _RFC_3339.fullmatch(given[0]):
+    if len(given) > 1:
+        raise Malformed(DEVELOPMENT_TIME_MALFORMED)
+    return read(given[0])
+
+
+def read(text: str) -> datetime:
+    """The instant that the header's text says. Raises `Malformed`."""
+    if not _RFC_3339.fullmatch(text):
         raise Malformed(DEVELOPMENT_TIME_MALFORMED)
     try:
-        moved = datetime.fromisoformat(given[0]).astimezone(UTC)
+        moved = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Malformed(DEVELOPMENT_TIME_MALFORMED) from None
     if moved.year not in _YEARS:

@@ -1,0 +1,35 @@
+"""A sandbox with three plans, on a real socket, and put back after each test: no clock and no fault is left set."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app import keys, sandbox
+from app.db import address, make_file
+from app.repositories.migrations import migrate
+from app.sandbox.filling import fill
+from tests.conftest import database_url
+from tests.service import Service, development
+
+PLANS = 3
+
+
+@pytest.fixture(scope="module")
+def _filled(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp(f"sandbox-{database_kind}")
+    settings = development(folder, database_url=database_url(request, database_kind, f"sandbox_{folder.name[-1]}"))
+    make_file(settings)
+    migrate(address(settings))
+    assert fill(settings, keys.load(settings), PLANS) == PLANS
+    service = Service(database_kind, settings, migrated=True, build=sandbox.build)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def served(_filled: Service) -> Iterator[Service]:
+    yield _filled
+    for name, nothing in (("clock", {"now": None}), ("faults", {"fault": None})):
+        assert _filled.client.put(f"/sandbox/{name}", json=nothing).status_code == 200
