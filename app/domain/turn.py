@@ -16,16 +16,6 @@ from app.domain.reach import READERS, Ground, Reach
 
 # The take-over of an orphaned plan is found by the worklist, and gives nothing to follow before it is done.
 NOT_FOLLOWED = frozenset({Ground.PRINCIPAL})
-# Told by their own name to those whom they let out; every other event is told to them as `reach.ended`.
-TOLD_AS_THEY_ARE = frozenset(
-    {
-        Event.PLAN_CLOSE,
-        Event.PLAN_LAPSED,
-        Event.PLAN_ANNUL,
-        Event.PLAN_DECLINE,
-        Event.CONSENT_WITHDRAWN,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +44,10 @@ def _grounds(rows: Collection[Reach], unit: str, person: str | None) -> frozense
     return frozenset(row.ground for row in rows if row.unit == unit and row.person in (None, person))
 
 
-def told_to_let_out(stored: str) -> str:
-    """How an event is called before those whom it let out: what they may know of it is that it did."""
-    return stored if stored in TOLD_AS_THEY_ARE else Event.REACH_ENDED
+def told_as(stored: str, *, removed: bool) -> str:
+    """How an event is called before whoever is told of it; `removed`: it let her out.
+
+    By what she was let out is not hers to know: were a withdrawal or a closure named, what is not named would be a
+    block (spärr), and whom the person has blocked must not be able to tell.
+    """
+    return Event.REACH_ENDED if removed else stored

@@ -26,7 +26,7 @@ from app.domain.event import CURSOR_TOO_OLD, CURSOR_UNKNOWN
 from app.domain.policy import SCOPE_MISSING, require_scope
 from app.domain.refusal import Finding, Forbidden, Invalid
 from app.domain.rule import Rule
-from app.domain.turn import told_to_let_out
+from app.domain.turn import told_as
 from app.keys import CannotOpen, KeyRing, is_sealed
 from app.repositories import feed
 from app.schemas.journal.event import EventOut
@@ -153,7 +153,7 @@ def _told(row: Any) -> EventOut:
     """The event as this caller is told of it: identity, and no content."""
     return EventOut(
         id=row.id,
-        type=told_to_let_out(row.type) if row.removed else row.type,
+        type=told_as(row.type, removed=bool(row.removed)),
         plan_id=row.plan_id,
         version=row.version,
         occurred_at=row.occurred_at,

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain import webhook_message
 from app.domain.actor import System
 from app.domain.redelivery import Outcome, next_try
-from app.domain.turn import told_to_let_out
+from app.domain.turn import told_as
 from app.domain.webhook import WebhookStatus, WebhookWhy
 from app.keys import KeyRing
 from app.repositories import feed
@@ -40,7 +40,7 @@ def _unit(subscription: Row[Any]) -> System:
 
 
 def _told(event: Row[Any]) -> str:
-    return told_to_let_out(event.type) if event.removed else str(event.type)
+    return told_as(event.type, removed=bool(event.removed))
 
 
 def _wanted(subscription: Row[Any], event: Row[Any]) -> bool:

@@ -78,18 +78,18 @@ def test_who_is_let_out_is_told_so_and_of_nothing_since(played: Played) -> None:
     ok(lead.post(f"{played.path}/notes", at=AFTER, json={"text": "Ringt", "writtenAt": AFTER}), 201)
     assert who.get(played.path, at=AFTER).status_code in (403, 404)
     told = following.rest()
-    assert types(told) == ["consent.withdrawn"] and told[0]["removed"] is True
+    assert types(told) == ["reach.ended"] and told[0]["removed"] is True
     assert types(leading.rest())[-1] == "note.added"
     # From the beginning, too: nothing of what she once could read.
     again = of(ok(who.get(f"{PATH}?limit=1000", at=AFTER))["events"], played)
     assert "goal.added" not in types(again) and told[0] in again
 
 
-def test_an_annulled_plan_leaves_everybody_but_the_coordinator_by_its_own_name(played: Played) -> None:
+def test_an_annulled_plan_leaves_everybody_but_the_coordinator(played: Played) -> None:
     who = partner(played)
     following, leading = Following(who, at=AFTER), Following(coordinator(played), at=AFTER)
     ok(step(coordinator(played), played, "annul", AFTER, text="Fel person."))
-    assert [(one["type"], one["removed"]) for one in following.rest()] == [("plan.annul", True)]
+    assert [(one["type"], one["removed"]) for one in following.rest()] == [("reach.ended", True)]
     assert [(one["type"], one["removed"]) for one in leading.rest()] == [("plan.annul", False)]
 
 
@@ -99,8 +99,30 @@ def test_a_withdrawn_sip_consent_is_told_to_those_it_lets_out(service: Service, 
     path, body = plan.withdrawal()
     ok(plan.coordinator.put(path, json=body), 204)
     mine = [one for one in following.rest() if one["planId"] == plan.plan_id]
-    assert [(one["type"], one["removed"]) for one in mine] == [("consent.withdrawn", True)]
+    assert [(one["type"], one["removed"]) for one in mine] == [("reach.ended", True)]
     assert plan.partner.get(plan.home).status_code == 403
+
+
+def test_whoever_is_blocked_is_told_what_whoever_is_let_out_otherwise_is_told(
+    service: Service, persons: Persons
+) -> None:
+    """By a block, by a withdrawal, by an annulment: the same, so that nobody can tell which it was."""
+    told = []
+    for how in ("block", "withdrawal", "annul"):
+        plan = another(service, persons)
+        following = Following(plan.partner)
+        if how == "block":
+            unit = next(one["hsaId"] for one in plan.read()["units"] if one["id"] == plan.ids["units"])
+            body = {"kind": "unit", "hsaId": unit, "name": "Den spärrade", "form": "oral", "requestedAt": ago()}
+            plan.post("blocks", body | {"registeredById": plan.ids["coordinator"]})
+        elif how == "withdrawal":
+            path, body = plan.withdrawal()
+            ok(plan.coordinator.put(path, json=body), 204)
+        else:
+            plan.post("transitions", {"transition": "annul", "text": "Fel person."}, headers={"If-Match": "*"})
+        mine = [one for one in following.rest() if one["planId"] == plan.plan_id]
+        told.append([(set(one), one["type"], one["removed"]) for one in mine])
+    assert told[0] == told[1] == told[2] and told[0][0][1:] == ("reach.ended", True)
 
 
 def test_a_called_unit_is_told_of_its_summons_and_of_nothing_else(service: Service, persons: Persons) -> None:

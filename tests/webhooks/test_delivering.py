@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from app.models.audit import audit_entry
@@ -130,7 +131,7 @@ def test_who_is_let_out_is_told_so_and_nothing_since(
     assert plan.coordinator.put(path, json=body).status_code == 204
     assert plan.partner.get(plan.home).status_code in (403, 404)
     drain(service, sender)
-    assert [kind for _, kind in told_of(plan, receiver)] == ["note.added", "consent.withdrawn"]
+    assert [kind for _, kind in told_of(plan, receiver)] == ["note.added", "reach.ended"]
 
 
 def test_what_waits_is_judged_when_it_is_sent(
@@ -148,7 +149,7 @@ def test_what_waits_is_judged_when_it_is_sent(
     receiver.answer = None
     receiver.came.clear()
     drain(service, relay(service, later(10)))
-    assert [kind for _, kind in told_of(plan, receiver)] == ["consent.withdrawn"]
+    assert [kind for _, kind in told_of(plan, receiver)] == ["reach.ended"]
     assert one.read()["deliveries"]["waiting"] == 0
 
 
@@ -323,6 +324,8 @@ def test_it_is_sent_again_from_a_time_or_a_cursor(
     for body in ({}, {"from": since, "after": cursor}):
         refused(one.caller.put(f"{one.path}/replay", json=body), 422, "one-place-to-begin")
     refused(one.caller.put(f"{one.path}/replay", json={"after": "A" * 40}), 422, "cursor-unknown")
+    lost = Fernet(Fernet.generate_key()).encrypt(b"events:1").decode()
+    refused(one.caller.put(f"{one.path}/replay", json={"after": lost}), 409, "events-kept-no-longer")
     refused(one.caller.put(f"{one.path}/replay", json={"from": ago(days=91)}), 422, "events-kept-no-longer")
 
 
