@@ -155,11 +155,12 @@ def build(
     gave_up: Callable[[Exception], None] = lambda _error: None,
     *,
     apis: Mapping[str, FastAPI] | None = None,
+    poster: Callable[[Settings], Poster] = Poster,
 ) -> ASGIApp:
     """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback.
 
     `gave_up` hears why a start that was begun was not carried through; a server shows it as a traceback only. `apis`:
-    other applications by their roots, such as a second version beside the first.
+    other applications by their roots, such as a second version beside the first. `poster` makes what sends webhooks.
     """
     if settings.development:
         binding.require_loopback(settings)
@@ -194,7 +195,7 @@ def build(
         if sealing is None:
             return []
         found = [_sweep(database, ring), _seal(database, sealing, settings.seals), _count(database), sequencer.run()]
-        return [*found, Relay(database.journal, ring, Poster(settings)).run()] if settings.relay else found
+        return [*found, Relay(database.journal, ring, poster(settings)).run()] if settings.relay else found
 
     @asynccontextmanager
     async def lifespan(outer: Starlette) -> AsyncIterator[None]:

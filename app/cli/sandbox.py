@@ -38,7 +38,7 @@ def serve(
     try:
         make_file(chosen)
         migrate(address(chosen))
-        made = fill(chosen, keys.load(chosen), plans)
+        made = fill(chosen, keys.load(chosen), plans, lambda left: typer.echo(f"{left} plans to make", err=True))
     except (keys.KeyFault, NotFilled) as error:
         cli.fail(str(error))
     except FileNotFoundError:

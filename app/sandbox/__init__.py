@@ -7,7 +7,9 @@ and hear of no fault; it is built around it (`layer`), by this command and by no
 from collections.abc import Callable
 
 from app import main
+from app.sandbox.faults import Faults
 from app.sandbox.layer import Sandbox
+from app.sandbox.repeating import Repeating
 from app.settings import Settings
 
 __all__ = ["Sandbox", "build"]
@@ -19,4 +21,6 @@ def build(
     """The service in a sandbox. Raises `RuntimeError` in production, before anything is built."""
     if not settings.development:
         raise RuntimeError("the sandbox is there in development mode only; set SIP_MODE=development")
-    return Sandbox(main.build(settings, which, gave_up), settings)
+    faults = Faults()
+    service = main.build(settings, which, gave_up, poster=lambda given: Repeating(given, faults))
+    return Sandbox(service, settings, faults)

@@ -22,8 +22,8 @@ SHAPE = {
         'It is {"now": "2026-03-03T10:15:00+01:00"}, a time in 2000-2150 with an offset, or null in its place.',
     ),
     "faults": (
-        'Det är {"fault": "latency=2"}, "500", "429" eller null, med share (över 0, högst 1) eller next (antal).',
-        'It is {"fault": "latency=2"}, "500", "429" or null, with share (above 0, at most 1) or next (a count).',
+        'Det är {"fault": "latency=2"}, "500", "429", "duplicate" eller null; med share (0-1) eller next (antal).',
+        'It is {"fault": "latency=2"}, "500", "429", "duplicate" or null; with share (0-1) or next (a count).',
     ),
 }
 

@@ -24,14 +24,17 @@ class NoFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Seconds to wait before the service is asked, or a status to refuse with instead."""
+    """Seconds to wait before the service is asked, or a status to refuse with instead; or a webhook sent `twice`."""
 
     seconds: float = 0.0
     status: int | None = None
+    twice: bool = False
 
 
 def read(text: str) -> Fault:
-    """`latency=2`, `500` or `429`. Raises `NoFault`."""
+    """`latency=2`, `500`, `429` or `duplicate`. Raises `NoFault`."""
+    if text == "duplicate":
+        return Fault(twice=True)
     if text in ("500", "429"):
         return Fault(status=int(text))
     waits = _LATENCY.fullmatch(text)
@@ -79,9 +82,11 @@ class Faults:
         many: dict[str, object] = {"share": self._share} if self._next is None else {"next": self._next}
         return {"fault": self._text} | many
 
-    def draw(self) -> Fault | None:
-        """What the request that comes now is to meet."""
-        if self._text is None or (self._next is None and self._chance() >= self._share):
+    def draw(self, *, sending: bool = False) -> Fault | None:
+        """What the request that comes now is to meet; or, `sending`, the webhook that goes now."""
+        if self._text is None or self._fault.twice is not sending:
+            return None
+        if self._next is None and self._chance() >= self._share:
             return None
         fault = self._fault
         if self._next is not None:

@@ -7,7 +7,7 @@ history, reach, audit entry and event are real. Broken off, it goes on where it 
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,7 +34,7 @@ from app.services import changes
 from app.services.work import Work, new_id
 from app.settings import Settings
 
-_AT_ONCE = 25
+_AT_ONCE, _TELLS = 25, 250
 _LOOKED_FOR = 500
 
 
@@ -42,12 +42,15 @@ class NotFilled(RuntimeError):
     """The example could not be played; the message says where it stopped."""
 
 
-def fill(settings: Settings, ring: KeyRing, wanted: int) -> int:
-    """The first `wanted` persons have a plan each, when this is through; how many were made for it."""
+def fill(settings: Settings, ring: KeyRing, wanted: int, tell: Callable[[int], None] = lambda _left: None) -> int:
+    """The first `wanted` persons have a plan each, when this is through; how many were made for it.
+
+    `tell` hears now and then how many are left.
+    """
     missing = asyncio.run(_missing(settings, ring, wanted))
     if missing:
         plan_id = _play(settings, ring, missing[0])
-        asyncio.run(_copy_for(settings, ring, plan_id, missing[1:]))
+        asyncio.run(_copy_for(settings, ring, plan_id, missing[1:], tell))
     return len(missing)
 
 
@@ -98,7 +101,9 @@ def _play(settings: Settings, ring: KeyRing, n: int) -> UUID:
     return UUID(str(answer["planId"]))
 
 
-async def _copy_for(settings: Settings, ring: KeyRing, plan_id: UUID, numbers: list[int]) -> None:
+async def _copy_for(
+    settings: Settings, ring: KeyRing, plan_id: UUID, numbers: list[int], tell: Callable[[int], None]
+) -> None:
     database = Database(settings, citizen=False)
     try:
         async with database.journal() as connection:
@@ -108,6 +113,8 @@ async def _copy_for(settings: Settings, ring: KeyRing, plan_id: UUID, numbers: l
             async with database.journal() as connection:
                 for n in numbers[start : start + _AT_ONCE]:
                     await _one(connection, ring, original, n)
+            if start and start % _TELLS == 0:
+                tell(len(numbers) - start)
     finally:
         await database.dispose()
 

@@ -30,12 +30,12 @@ WHICH_HEADER = Mistake(
 
 
 class Sandbox:
-    """`Sandbox(service, settings)`. The clock stands still where it is put, until it is put elsewhere or let go."""
+    """`Sandbox(service, settings, faults)`. The clock stands still where it is put, until it is let go."""
 
-    def __init__(self, service: ASGIApp, settings: Settings):
+    def __init__(self, service: ASGIApp, settings: Settings, faults: Faults):
         self._service = service
         self.now: datetime | None = None
-        self.faults = Faults()
+        self.faults = faults
         self._control = Trace(control.application(self), settings)
         self._failing = Trace(_fail, settings)
 
@@ -70,7 +70,10 @@ class Sandbox:
             return self.faults.draw()
         if len(asked) > 1:
             raise NoFault(HEADER)
-        return read(asked[0].decode("latin-1"))
+        fault = read(asked[0].decode("latin-1"))
+        if fault.twice:
+            raise NoFault(HEADER)
+        return fault
 
 
 async def _fail(scope: Scope, receive: Receive, send: Send) -> None:

@@ -40,7 +40,9 @@ def test_a_request_asks_for_its_own_failure(caller: Caller) -> None:
     assert caller.get(PLANS).status_code == 200
 
 
-@pytest.mark.parametrize("fault", ["", "501", "latency", "latency=31", "latency=-1", "latency=1e1", "500, 429", "å"])
+@pytest.mark.parametrize(
+    "fault", ["", "501", "duplicate", "latency", "latency=31", "latency=-1", "latency=1e1", "500, 429", "å"]
+)
 def test_a_failure_that_there_is_not_is_refused(caller: Caller, fault: str) -> None:
     answer = asked(caller, fault.encode("latin-1"))  # type: ignore[arg-type]
     assert answer.status_code == 422

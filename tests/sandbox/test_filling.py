@@ -1,13 +1,14 @@
 """What the sandbox holds: as many plans as were asked for, of made-up persons; and it is never served in production."""
 
 import asyncio
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from app import keys, sandbox
+from app import keys, main, sandbox
 from app.db import Database, address, make_file
 from app.domain.personnummer import born
 from app.models.base import metadata
@@ -17,6 +18,7 @@ from app.sandbox import example
 from app.sandbox.filling import fill
 from app.sandbox.persons import MOST, nth
 from app.settings import Settings
+from tests.identity import craft
 from tests.service import Service, development
 
 
@@ -61,9 +63,15 @@ def test_so_are_those_of_the_example() -> None:
 
 
 def test_production_serves_none(tmp_path: Path) -> None:
+    """Though all is there that the service itself is served with."""
+    (tmp_path / "issuers.json").write_text(json.dumps(craft.ENTRIES))
+    for name, content in craft.KEY_SETS.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    settings = Settings(mode="production", data_dir=tmp_path / "data", issuers_file=tmp_path / "issuers.json")
+    keys.make_keys(settings)
+    assert main.build(settings)
     with pytest.raises(RuntimeError, match="development mode only"):
-        sandbox.build(Settings(mode="production", data_dir=tmp_path))
-    assert not list(tmp_path.iterdir())
+        sandbox.build(settings)
 
 
 def test_the_service_itself_has_no_sandbox(tmp_path: Path) -> None:
