@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     address_rate: float = Field(50.0, gt=0, description="Requests a second from an address, of those without a token.")
     burst_seconds: float = Field(5.0, gt=0, le=3600, description="How many seconds' worth may come at once.")
     requests_in_work: int = Field(100, ge=1, description="Requests worked on at once, for each of the two APIs.")
+    emergency_access: bool = Field(
+        False, description="Whether a plan may be opened in an emergency (nödöppning) by those whose token says so."
+    )
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
     queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")

@@ -34,6 +34,8 @@ class Action(StrEnum):
     BLOCK_READ = "block.read"
     BLOCK_REGISTER = "block.register"
     BLOCK_LIFT = "block.lift"
+    EMERGENCY_OPEN = "emergency.open"
+    EMERGENCY_READ = "emergency.read"
     SUMMONS_SEND = "summons.send"
     SUMMONS_REPLY = "summons.reply"
     MEETING_RECORD = "meeting.record"

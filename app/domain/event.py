@@ -37,6 +37,7 @@ class Event(StrEnum):
     AGE_EXCEPTION_ENDED = "age-exception.ended"
     BLOCK_ADDED = "block.added"
     BLOCK_LIFTED = "block.lifted"
+    EMERGENCY_OPENED = "emergency.opened"
     MAPPING_WRITTEN = "mapping.written"
     SUMMONS_ADDED = "summons.added"
     SUMMONS_REPLIED = "summons.replied"

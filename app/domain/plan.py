@@ -14,6 +14,7 @@ from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.goal import Goal
 from app.domain.handover import Handover
@@ -110,6 +111,7 @@ class Plan:
     representations: tuple[Representation, ...] = ()
     age_exceptions: tuple[AgeException, ...] = ()
     blocks: tuple[Block, ...] = ()
+    emergency_accesses: tuple[EmergencyAccess, ...] = ()
     offers: tuple[Offer, ...] = ()
     summonses: tuple[Summons, ...] = ()
     invitations: tuple[Invitation, ...] = ()
@@ -152,6 +154,7 @@ PARTS: dict[str, type] = {
     "representations": Representation,
     "age_exceptions": AgeException,
     "blocks": Block,
+    "emergency_accesses": EmergencyAccess,
     "offers": Offer,
     "summonses": Summons,
     "invitations": Invitation,

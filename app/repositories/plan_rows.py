@@ -21,6 +21,7 @@ from app.models.block import block
 from app.models.consent import consent
 from app.models.copy import plan_copy
 from app.models.deviation import deviation, deviation_step
+from app.models.emergency_access import emergency_access
 from app.models.follow_up import follow_up, goal_result
 from app.models.goal import goal
 from app.models.handover import handover
@@ -45,6 +46,7 @@ TABLES: dict[str, Table] = {
     "representations": representation,
     "age_exceptions": age_exception,
     "blocks": block,
+    "emergency_accesses": emergency_access,
     "offers": offer,
     "summonses": summons,
     "invitations": invitation,

@@ -14,7 +14,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.plan import Plan
+from app.models.emergency_access import emergency_access
 from app.models.plan import plan
 from app.repositories import persons
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
@@ -122,6 +124,19 @@ async def of_key(connection: AsyncConnection, person_key: str) -> list[UUID]:
     hers = plan.c.person_id.in_(persons.with_key(person_key))
     rows = await connection.execute(select(plan.c.id).where(hers).order_by(plan.c.id))
     return list(rows.scalars())
+
+
+async def newest_resting_on_consent(connection: AsyncConnection, person_key: str) -> UUID | None:
+    """The newest plan of hers that is prepared or established, by its stored status."""
+    hers = select(plan.c.id).where(plan.c.person_id.in_(persons.with_key(person_key)))
+    query = hers.where(plan.c.status.in_(sorted(RESTS_ON_CONSENT))).order_by(plan.c.id.desc()).limit(1)
+    return (await connection.execute(query)).scalar_one_or_none()
+
+
+async def of_emergency_access(connection: AsyncConnection, access_id: UUID) -> UUID | None:
+    """The plan that was opened with that access."""
+    query = select(emergency_access.c.plan_id).where(emergency_access.c.id == access_id)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def all_ids(connection: AsyncConnection, after: UUID | None, limit: int) -> list[UUID]:

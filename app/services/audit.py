@@ -18,7 +18,7 @@ from app.repositories import audit
 from app.services.work import Denial, Work, about, new_id
 
 # The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
-READ, WRITE = "Läsa", "Skriva"
+READ, WRITE, EMERGENCY = "Läsa", "Skriva", "Nödöppning"
 
 
 def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
     if plan is None:
         return {}
     unit = next((one for one in plan.units if one.hsa_id == actor.unit), None)
-    named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else {}
+    named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else _opener(actor, plan)
     return named | {"coordinated_by": coordinating_principal(plan)}
 
 
@@ -53,6 +53,13 @@ async def record_feed(
     of_each = [{"principal": one, "unit": own[0] if len(own) == 1 else None} for one, own in units.items()]
     nobody = [{"principal": None, "unit": None}]
     await audit.add(connection, [entry | one | {"id": new_id(at)} for one in of_each or nobody])
+
+
+def _opener(actor: Staff, plan: Plan) -> dict[str, Any]:
+    """What a unit that has no part in the plan called itself when it opened it in an emergency."""
+    hers = (one for one in reversed(plan.emergency_accesses) if one.unit_hsa_id == actor.unit)
+    one = next(hers, None)
+    return {"unit_name": one.unit_name, "principal_name": one.principal_name} if one else {}
 
 
 def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:
@@ -121,6 +128,7 @@ async def record_denial(
     entries = [_entry(work, denied.action, READ, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:
         entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or plan_id}
+        entry["person_key"] = entry["person_key"] or denied.person_key
     await audit.add(connection, entries)
 
 

@@ -82,7 +82,7 @@ async def change(
     if kept is not None:
         standing = lifecycle.settled(before, work.now)
         with noting_denial(work, action, standing):
-            judge(work, Action.PLAN_READ, standing)
+            judge(work, action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ, standing)
         await audit.record(work, action, audit.READ, standing)
         return Changed(standing, kept)
     standing = lifecycle.settled(before, work.now)
@@ -293,7 +293,8 @@ async def _leave(
     held = await reach.replace(work.connection, after.id, reached, after.changed_at)
     await stored_deadlines.replace(work.connection, after.id, list(deadlines(after, reached)))
     await _mirror(work, after)
-    await audit.record(work, action, audit.WRITE, after)
+    kind = audit.EMERGENCY if action is Action.EMERGENCY_OPEN else audit.WRITE
+    await audit.record(work, action, kind, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
     turned = turns(held, reached, after.changed_at)
     await outbox.add(work.connection, event | {"occurred_at": after.changed_at}, turned)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from app.domain import policy
+from app.domain import emergency, policy
 from app.domain.action import Action
 from app.domain.plan import Plan
 from app.domain.refusal import Forbidden, Unreachable
@@ -13,25 +13,34 @@ from app.services.work import Denial, Work
 
 
 def judge(work: Work, action: Action, plan: Plan, own: policy.Own | None = None) -> None:
-    """Asks the policy about the plan as it stands now."""
+    """Asks the policy about the plan as it stands now; an opening in an emergency has a rule of its own."""
+    if action is Action.EMERGENCY_OPEN:
+        emergency.require_openable(work.actor, plan)
+        return
     policy.require(work.actor, action, plan, work.now, own)
 
 
 async def enter(work: Work, action: Action, plan_id: UUID) -> None:
     """What is asked before a plan is loaded or locked: the scope, and whether there is any ground at all.
 
-    A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up.
+    A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up. Whoever opens a
+    plan in an emergency has no ground: that is why she does.
     """
+    if action is Action.EMERGENCY_OPEN:
+        emergency.require_may_open(work.actor)
+        return
     policy.require_scope(work.actor, action)
     if not await reach.within(work.connection, work.actor, work.now, plan_id):
         raise Unreachable(policy.OUT_OF_REACH)
 
 
 @contextmanager
-def noting_denial(work: Work, action: Action, plan: Plan | None = None) -> Iterator[None]:
+def noting_denial(
+    work: Work, action: Action, plan: Plan | None = None, person_key: str | None = None
+) -> Iterator[None]:
     """A refusal of reach or right inside is noted, so that it can be logged when this transaction is gone."""
     try:
         yield
     except (Forbidden, Unreachable):
-        work.denied = Denial(action, plan)
+        work.denied = Denial(action, plan, person_key=person_key)
         raise

@@ -16,6 +16,7 @@ from app.schemas.journal.plan import HeldBackIO, PersonOut, PlanOut, SourceIO
 from app.services.consents import CONSENTS
 from app.services.copies import COPIES
 from app.services.deviations import DEVIATIONS
+from app.services.emergency_accesses import EMERGENCY_ACCESSES
 from app.services.follow_ups import FOLLOW_UPS
 from app.services.goals import GOALS
 from app.services.handovers import HANDOVERS
@@ -38,7 +39,7 @@ VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     resource.collection: resource.viewing
     for resource in (
         *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
-        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS),
+        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS, EMERGENCY_ACCESSES),
     )
 } | {
     "participants": lambda plan, work: ParticipantOut.model_validate,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from app.domain import lifecycle, policy
+from app.domain import emergency, lifecycle, policy
 from app.domain.action import Action
+from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.refusal import Unreachable
@@ -34,8 +35,35 @@ async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ
     return plan
 
 
+async def found_in_emergency(work: Work, plan_id: UUID | None, person_key: str | None) -> UUID:
+    """The plan that is to be opened: that one, or hers; whoever may not open one is not told whether there is any."""
+    with noting_denial(work, Action.EMERGENCY_OPEN, person_key=person_key):
+        emergency.require_may_open(work.actor)
+        if plan_id is None and person_key is not None:
+            plan_id = await plans.newest_resting_on_consent(work.connection, person_key)
+        if plan_id is None:
+            raise Unreachable(policy.OUT_OF_REACH)
+    return plan_id
+
+
+async def read_in_emergency(work: Work, access_id: UUID) -> Plan:
+    """The plan that the caller has opened, while that lasts. Each reading is in the log as what it is."""
+    action = Action.EMERGENCY_READ
+    with noting_denial(work, action):
+        emergency.require_may_open(work.actor)
+        plan_id = await plans.of_emergency_access(work.connection, access_id)
+        plan = await plans.load(work.connection, plan_id) if plan_id else None
+        if plan is None:
+            raise Unreachable(policy.OUT_OF_REACH)
+    plan = lifecycle.settled(plan, work.now)
+    with noting_denial(work, action, plan):
+        emergency.require_open(plan, find(plan.emergency_accesses, access_id), work.actor, work.now)
+    await audit.record(work, action, audit.EMERGENCY, plan)
+    return plan
+
+
 # What reach, and what time has done to the plan, are judged by. A rule that comes to look at more than this is stopped.
-JUDGED = ("units", "participants", "consents", "blocks", "invitations", "handovers", "notices")
+JUDGED = ("units", "participants", "consents", "blocks", "emergency_accesses", "invitations", "handovers", "notices")
 
 
 async def read_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:

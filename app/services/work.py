@@ -19,11 +19,12 @@ from app.keys import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What was asked for and denied, and of which plan, if any; `named`: the further ones told of."""
+    """What was asked for and denied, and of which plan, if any, or about whom; `named`: the further ones told of."""
 
     action: str
     plan: Plan | None
     named: tuple[Plan, ...] = ()
+    person_key: str | None = None
 
 
 @dataclass(slots=True)

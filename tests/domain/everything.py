@@ -17,6 +17,7 @@ from tests.domain.parts import (
     block,
     copy,
     declined_offer,
+    emergency_access,
     lifted,
     representation,
     result,
@@ -63,7 +64,16 @@ EARLY = AgeExceptionKind.READS_OWN
 
 # The types of which nothing is mirrored: a deviation and a note never, the rest is between the professionals.
 NEVER_MIRRORED = ("Deviation", "DeviationStep", "Handover", "Takeover", "Note", "Notice")
-NEVER_MIRRORED += ("Representation", "AgeException", "Block", "Offer", "SummonsReply", "GoalResult", "Copy")
+NEVER_MIRRORED += (
+    "Representation",
+    "AgeException",
+    "Block",
+    "EmergencyAccess",
+    "Offer",
+    "SummonsReply",
+    "GoalResult",
+    "Copy",
+)
 # What a protected person gets nothing of: places, units by name, telephone numbers, other persons' names.
 PLACES = {
     "Unit": {"name", "kind", "principal_name"},
@@ -140,6 +150,7 @@ def everything(flags: Flags, parents: tuple[UUID | None, UUID | None] = (LONG_GO
             age_exception(uid(113), representation_id=None, kind=AgeExceptionKind.READS_OWN),
         ),
         blocks=(block(WARD), lifted(WARD, uid(115))),
+        emergency_accesses=(emergency_access(),),
         offers=(declined_offer(),),
         summons_replies=(answer(representative_id=MAIN, forwarded_to_unit_id=LIBRARY, reason="x"),),
         goal_results=(result(text="x"),),

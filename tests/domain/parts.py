@@ -10,6 +10,7 @@ from app.domain.block import Block, BlockKind
 from app.domain.consent import ConsentForm, ConsentGiver, Information
 from app.domain.copy import Copy, CopyForm
 from app.domain.deviation import DeviationStep, DeviationStepKind
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.follow_up import FollowUpDecision, GoalOutcome, GoalResult
 from app.domain.offer import Offer, OfferAnswer
 from app.domain.representation import Readable, Representation, RepresentativeKind
@@ -35,7 +36,7 @@ CLOSING: dict[str, Any] = {"decision": FollowUpDecision.CLOSE, "next_on": None}
 ANSWERED_AT = utc(2026, 1, 30)
 NEXT = date(2026, 11, 2)
 DEVIATION = uid(81)
-REPRESENTATION, AGE_EXCEPTION, BLOCK = uid(110), uid(111), uid(114)
+REPRESENTATION, AGE_EXCEPTION, BLOCK, OPENED = uid(110), uid(111), uid(114), uid(116)
 OFFER, ANSWER, RESULT, STEP, TAKEOVER, COPY = (uid(number) for number in range(101, 107))
 
 
@@ -96,6 +97,13 @@ def block(hsa_id: str, part_id: UUID = BLOCK, **values: Any) -> Block:
 def lifted(hsa_id: str, part_id: UUID = BLOCK, **values: Any) -> Block:
     over: dict[str, Any] = {"lifted_at": utc(2026, 5, 1), "lifted_by_id": COORDINATOR, "lifted_form": ConsentForm.ORAL}
     return block(hsa_id, part_id, **(over | values))
+
+
+def emergency_access(part_id: UUID = OPENED, **values: Any) -> EmergencyAccess:
+    start: dict[str, Any] = {"unit_hsa_id": "SE2329990031-WARD", "unit_name": "Akuten", "principal_name": "Regionen"}
+    start |= {"person_hsa_id": "SE2329990031-P8", "reason": "Medvetslös", "despite_block": False}
+    start |= {"opened_at": utc(2026, 5, 20), "ends_at": utc(2026, 5, 20, 13)}
+    return EmergencyAccess(id=part_id, entered_at=GIVEN, **(start | values))
 
 
 # To the person and to each participant of the plain plan.

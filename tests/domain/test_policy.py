@@ -44,6 +44,7 @@ from tests.domain.relations import COLLEAGUE, COORDINATING, RELATIONS, STATES, T
 
 # Words of the audit log for what is done to no single plan: there is nothing for the policy to judge.
 ABOUT_NO_PLAN = {"plan.create", "plan.list", "plan.search", "worklist.read", "calendar.read", "calendar.subscribe"}
+ABOUT_NO_PLAN |= {"emergency.open", "emergency.read"}  # judged by `emergency`, on no ground of reach
 ABOUT_NO_PLAN |= {one.value for one in Action if one.value.startswith("audit.")}  # an auditor's, of its own log
 ABOUT_NO_PLAN |= {"events.read", "statistics.read", "webhook.read", "webhook.subscribe", "webhook.deliver"}
 SCOPES = (

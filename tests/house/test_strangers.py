@@ -53,7 +53,8 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     webhooks |= {"correctWebhookSubscription", "testWebhookSubscription", "addWebhookKey"}
     webhooks |= {"enableWebhookSubscription", "replayWebhookSubscription", "endWebhookSubscription"}
     statistics = {"listStatistics", "getStatistics"}
-    known = PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
+    emergency = {"openEmergencyAccess", "getPlanInEmergency"}  # by the right to open, and no other
+    known = emergency | PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
     known |= calendars | audit | webhooks | statistics
     known |= {"getPlanBySource", "putPlanBySource", "importPlans"}
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known

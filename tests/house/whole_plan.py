@@ -92,6 +92,7 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     work.between_the_units(one)
     reading.readers(one, persons, ago())
     reading.blocks(one, MUNICIPALITY, persons)
+    reading.emergency(one, MUNICIPALITY, persons)
     subscribed = coordinator.post("/journal/v1/calendar-subscriptions", json={"until": ahead(30)})
     one.ids["calendar-subscriptions"] = subscribed.json()["id"]
     return one

@@ -1,12 +1,17 @@
 """Who reads a plan that has one of everything, and who does not: an ombud, a guardian let in, units she has blocked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from app.domain.age_exception import AgeException
 from app.domain.block import Block
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.representation import Representation
+from tests.callers import staff
 from tests.house.staffed_plan import Say, WholePlan, ago, ahead
 from tests.persons import Persons, coordinated
+from tests.service import Service
 
 
 def representation(say: Say, registered_by: str, number: str, kind: str = "authorised") -> dict[str, Any]:
@@ -34,6 +39,33 @@ def blocks(one: WholePlan, elsewhere: str, persons: Persons) -> None:
     over = one.post("blocks", block(one.say, who, persons.unit(elsewhere)))["id"]
     one.put(f"blocks/{over}/lifting", lifting(who, ago()))
     one.ids["blocks"] = one.post("blocks", block(one.say, who, persons.unit(elsewhere)))["id"]
+
+
+@contextmanager
+def emergencies_allowed(service: Service) -> Iterator[None]:
+    """The service with the setting on, for a while."""
+    (journal,) = [each.app for each in service.app._app.routes if getattr(each, "path", "") == "/journal/v1"]
+    before = journal.state.settings
+    journal.state.settings = before.model_copy(update={"emergency_access": True})
+    try:
+        yield
+    finally:
+        journal.state.settings = before
+
+
+def emergency(one: WholePlan, elsewhere: str, persons: Persons) -> None:
+    """Somebody elsewhere has opened the plan once; her unit's name stands in the person's log."""
+    doctor = persons.person(elsewhere)
+    one.hidden_numbers.insert(1, doctor)
+    body = {"planId": one.plan_id, "reason": one.say(EmergencyAccess, "reason")}
+    body |= {"unitName": "Akutmottagningen", "principalName": "En region"}
+    scopes = ("journal:read", "journal:emergency")
+    who = staff(one.service, persons.unit(elsewhere), doctor, scopes=scopes, purpose="Nödöppning")
+    with emergencies_allowed(one.service):
+        made = who.post("/journal/v1/emergency-accesses", json=body)
+    assert made.status_code == 201, made.text
+    one.sent.append(("post", "/emergency-accesses", body))
+    one.ids["emergency-accesses"] = made.json()["id"]
 
 
 def readers(one: WholePlan, persons: Persons, at: str) -> None:

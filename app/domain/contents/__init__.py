@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.contents import blocking, people, process, representing, work
 from app.domain.contents.asking import not_in_future
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.note import Note
 from app.domain.part import Part, changed
 from app.domain.plan import PARTS, Plan
@@ -26,6 +27,10 @@ def _note(plan: Plan, one: Note, now: datetime) -> None:
     not_in_future(one.written_at, now, "/writtenAt")
 
 
+def _emergency_access(plan: Plan, one: EmergencyAccess, now: datetime) -> None:
+    not_in_future(one.opened_at, now, "/openedAt")
+
+
 CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
     "units": people.unit,
     "participants": people.participant,
@@ -33,6 +38,7 @@ CHECKS: dict[str, Callable[[Plan, Any, datetime], None]] = {
     "representations": representing.representation,
     "age_exceptions": representing.age_exception,
     "blocks": blocking.block,
+    "emergency_accesses": _emergency_access,
     "offers": process.offer,
     "summonses": process.summons,
     "invitations": process.invitation,

@@ -8,6 +8,7 @@ from app.domain.block import Block
 from app.domain.consent import Consent, ConsentGiver
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.goal import Goal
 from app.domain.handover import Handover
@@ -35,6 +36,7 @@ INTERNAL = Withheld("between the professionals of the plan")
 OWN_RESOURCE = Withheld("shown in a resource of its own")
 HELD_BACK = Withheld("a release that is held back is not told of, or it would tell that there is something")
 REPRESENTED = Withheld("it works on who reads and is not shown; that somebody has read stands among the accesses")
+IN_HER_LOG = Withheld("stands among the accesses, as nödöppning, with unit, time and purpose")
 OWN_WORDS = Withheld("shown as the text, where it is there")
 PART = {"version": BOOKKEEPING, "entered_at": BOOKKEEPING}
 ROW_ID = PART | {"id": BOOKKEEPING}
@@ -80,6 +82,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "representations": REPRESENTED,
         "age_exceptions": REPRESENTED,
         "blocks": INTERNAL,
+        "emergency_accesses": IN_HER_LOG,
         "offers": INTERNAL,
         "summonses": Shown("summonses", Written.ROWS),
         "invitations": Shown("invitations", Written.ROWS),
@@ -145,6 +148,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "withdrawal_entered_at": BOOKKEEPING,
     },
     **{kind: {field.name: REPRESENTED for field in fields(kind)} for kind in (Representation, AgeException)},
+    EmergencyAccess: {field.name: IN_HER_LOG for field in fields(EmergencyAccess)},
     Summons: PART
     | {
         "id": Shown("id"),

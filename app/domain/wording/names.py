@@ -14,6 +14,7 @@ from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.copy import Copy
 from app.domain.deviation import Deviation, DeviationStep
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.goal import Goal
 from app.domain.handover import Handover
@@ -118,6 +119,9 @@ NAMES: dict[type, Naming] = {
     ),
     # Which unit, and even of what kind, is told to those who lead the plan, in a resource of its own.
     Block: Naming(lambda plan, one: Words("Spärr ", "Block ") + instant(one.requested_at)),
+    EmergencyAccess: Naming(
+        lambda plan, one: Words("Nödöppning ", "Emergency access ") + instant(one.opened_at), tells="reason"
+    ),
     Offer: Naming(lambda plan, one: Words("Erbjudande ", "Offer ") + instant(one.offered_at), "Nytt"),
     Summons: Naming(
         lambda plan, one: Words("Kallelse till möte ", "Summons to the meeting ") + instant(one.meeting_at)

@@ -1,5 +1,5 @@
 """What the fields are called of the people and their word: units, participants, consents,
-representations, age exceptions, blocks, notes, notices.
+representations, age exceptions, blocks, emergency accesses, notes, notices.
 """
 
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.domain.age_exception import AgeException
 from app.domain.block import Block
 from app.domain.consent import Consent
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.note import Note
 from app.domain.notice import Notice
 from app.domain.participant import Participant
@@ -98,6 +99,17 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
         "lifted_at": Field("hävd", "lifted"),
         "lifted_by_id": Field("hävd av", "lifted by", refers="participants"),
         "lifted_form": Field("samtyckets form", "form of the consent"),
+    },
+    EmergencyAccess: PART
+    | {
+        "unit_hsa_id": Field("enhetens HSA-id", "the unit's HSA-id"),
+        "unit_name": Field("enhet", "unit"),
+        "principal_name": Field("huvudman", "principal"),
+        "person_hsa_id": STAFF_NUMBER,
+        "reason": REASON,
+        "opened_at": Field("öppnad", "opened"),
+        "ends_at": Field("upphör", "ends"),
+        "despite_block": Field("trots spärr", "despite a block"),
     },
     Note: PART
     | {

@@ -8,6 +8,7 @@ caller gets an error, and still no data.
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +16,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Path, Request
 
 from app.domain.actor import WRONG_KIND, Citizen, Staff
+from app.domain.emergency import EMERGENCY
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden, Malformed, Stale, Unreachable
 from app.domain.retry import KEY_MISSING
@@ -45,6 +47,9 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
         async with state.database.journal() as connection:
             await audit.record_wrong_kind(connection, actor, kind, "journal", received_at, trace_id(request.scope))
         raise Forbidden(WRONG_KIND)
+    if not state.settings.emergency_access:
+        # Off is off at once, and answered as a token that never had the right.
+        actor = replace(actor, scopes=actor.scopes - {EMERGENCY})
     digest = ""
     if retry_key is not None:
         request_line = f"{request.method} {request.scope['path']}\n".encode()

@@ -11,7 +11,10 @@ class CitizenAccess(Wire):
     """En åtkomst (PDL 8:5, HSLF-FS 2016:40 4:9). One access to one of her plans."""
 
     at: Instant
-    action: str = Field(description="Läsa eller Skriva.", examples=["Läsa"])
+    action: str = Field(
+        description="Läsa, Skriva, eller Nödöppning: läst utan ditt samtycke i en nödsituation. Read in an emergency.",
+        examples=["Läsa"],
+    )
     unit: str | None = Field(
         description="Null vid skyddade personuppgifter. Null when she is protected.", examples=["Kommunrehab"]
     )

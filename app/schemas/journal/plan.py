@@ -15,6 +15,7 @@ from app.schemas.journal.consent import ConsentOut
 from app.schemas.journal.copy import CopyOut
 from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.deviation import DeviationOut
+from app.schemas.journal.emergency_access import EmergencyAccessOut
 from app.schemas.journal.follow_up import FollowUpOut
 from app.schemas.journal.goal import GoalOut
 from app.schemas.journal.handover import HandoverOut
@@ -185,6 +186,7 @@ class PlanOut(PlanSummary, PlanRoot):
     consents: list[ConsentOut]
     representations: list[RepresentationOut]
     age_exceptions: list[AgeExceptionOut]
+    emergency_accesses: list[EmergencyAccessOut]
     offers: list[OfferOut]
     summonses: list[SummonsOut]
     meetings: list[MeetingOut]

@@ -1,4 +1,4 @@
-"""The boundaries of blocks: whom one may be about, and when it is said and lifted."""
+"""The boundaries of blocks (whom one may be about, and when it is said and lifted) and of emergency accesses."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ def said(hsa_id: str = REHAB_HSA, **values: Any) -> Any:
 
 
 ACCEPTED = [
+    ("emergency_accesses", parts.emergency_access(NEW, opened_at=NOW)),
     ("blocks", said()),
     ("blocks", said(LIBRARY_HSA)),  # it has no part in the plan
     ("blocks", said(MUNICIPALITY)),
@@ -26,6 +27,7 @@ ACCEPTED = [
     ("blocks", said(**LIFTED, requested_at=NOW)),
 ]
 REFUSED = [
+    ("emergency_accesses", parts.emergency_access(NEW, opened_at=LATE), "in-the-future", "/openedAt"),
     ("blocks", said(kind=BlockKind.PRINCIPAL), "block-of-unit-or-principal", "/hsaId"),
     ("blocks", said(MUNICIPALITY, kind=BlockKind.UNIT), "block-of-unit-or-principal", "/hsaId"),
     ("blocks", said(requested_at=LATE), "in-the-future", "/requestedAt"),

@@ -1,0 +1,51 @@
+"""Emergency accesses (nödöppningar): a plan is opened by the one door, loudly, and read by an address of its own."""
+
+from uuid import UUID
+
+from app.domain import emergency
+from app.domain.action import Action
+from app.domain.contents import added
+from app.domain.event import Event
+from app.domain.part import Part
+from app.domain.plan import Plan
+from app.schemas.journal.emergency_access import EmergencyAccessIn, EmergencyAccessOut
+from app.services.changes import Changed, change
+from app.services.parts import Entry, Resource, entry
+from app.services.reading import found_in_emergency
+from app.services.work import Work
+
+
+def build(plan: Plan, entry: Entry, body: object) -> Part:
+    raise AssertionError("an emergency access is opened, and not added by those who have the plan")
+
+
+EMERGENCY_ACCESSES = Resource(
+    collection="emergency_accesses",
+    noun="emergency-access",
+    write=Action.EMERGENCY_OPEN,
+    build=build,
+    viewing=lambda plan, work: EmergencyAccessOut.model_validate,
+)
+
+
+async def open_plan(work: Work, body: EmergencyAccessIn) -> tuple[Changed, UUID]:
+    """From now on, and for a short time, the caller reads that plan. Everybody who has it is told."""
+    key = work.keys.person_key(body.personnummer) if body.personnummer else None
+    plan_id = await found_in_emergency(work, body.plan_id, key)
+    start = entry(work)
+
+    def decide(plan: Plan) -> Plan:
+        one = emergency.opened(
+            plan,
+            work.actor,
+            Part(**start),
+            unit_name=body.unit_name,
+            principal_name=body.principal_name,
+            reason=body.reason,
+            now=work.now,
+        )
+        return added(plan, "emergency_accesses", one, work.now)
+
+    told = Event.EMERGENCY_OPENED
+    changed = await change(work, plan_id, Action.EMERGENCY_OPEN, decide, told_as=told, subject=start["id"])
+    return changed, start["id"]
