@@ -17,6 +17,7 @@ from tests.house.plan_variants import variants
 from tests.house.staffed_plan import BESIDE_HER_WORDS, OF_A_DRAFT, OF_A_WITHHELD_ROW, WholePlan
 from tests.house.whole_plan import REGION, build
 from tests.house.whole_process import private
+from tests.house.whole_sources import bring, change_number, subscribe
 from tests.house.whole_work import in_her_words
 from tests.persons import Persons
 from tests.service import Service
@@ -96,5 +97,8 @@ def planted(service: Service, persons: Persons, *, protected: bool) -> tuple[Who
         whole = build(service, persons, Words(protected), protected=protected)
         correct_everything(whole)
         find_in_the_log(whole)
+        bring(whole, persons)
+        subscribe(whole, persons)
+        change_number(whole, persons)
         made[protected] = whole, variants(whole, persons)
     return made[protected]

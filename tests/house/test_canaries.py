@@ -129,7 +129,9 @@ def test_staff_see_of_her_view_what_she_sees(plan: WholePlan, others: Variants) 
 def test_staff_and_auditors_read_them_all(service: Service, plan: WholePlan, others: Variants) -> None:
     """Otherwise their absence elsewhere would prove nothing."""
     whole = "".join(plan.coordinator.get(one.home).text for one in (plan, *others.values()))
-    whole += plan.coordinator.get(f"{plan.home}/mapping").text
+    for path in ("mapping", "blocks", "source-identifiers"):
+        whole += plan.coordinator.get(f"{plan.home}/{path}").text
+    whole += plan.coordinator.get(f"/journal/v1/plans/{plan.ids['another number']}/number-changes").text
     whole += auditing(service).get("/journal/v1/audit/samples").text
     for kind, name in plan.say.asked:  # type: ignore[attr-defined]
         if plan.say.withheld(kind, name):  # type: ignore[attr-defined]

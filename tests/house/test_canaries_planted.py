@@ -20,6 +20,7 @@ from app.domain.participant import Participant
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
 from app.domain.representation import Representation
+from app.domain.source import SourceIdentifier
 from app.domain.unit import Unit
 from app.domain.visibility.drafts import DRAFTED
 from app.domain.visibility.gates import ROW_GATES
@@ -44,6 +45,9 @@ SHAPED = {
     (Notice, "acknowledged_by"),
     (Person, "key"),
     (Person, "sealed_number"),
+    (Person, "entered_key"),
+    (SourceIdentifier, "owner"),
+    (SourceIdentifier, "client"),
     (Plan, "legal_bases"),
     (Plan, "source_owner"),
 }
@@ -106,7 +110,7 @@ def test_every_withheld_text_of_the_ledger_holds_a_canary(plan: WholePlan) -> No
 def test_every_text_that_can_be_sent_was_sent(plan: WholePlan, others: Variants) -> None:
     sent: set[tuple[str, str, str]] = set()
     for method, path, document in [one for plan in (plan, *others.values()) for one in plan.sent]:
-        whole = path.startswith(("/plans", "/audit/", "/emergency-accesses"))
+        whole = path.startswith(("/plan", "/audit/", "/emergency-accesses", "/webhook-subscriptions", "/sources"))
         inside = path if whole else f"/plans/{plan.plan_id}" + (f"/{path.strip('/')}" if path else "")
         template = JOURNAL.template(inside)
         assert template is not None, inside

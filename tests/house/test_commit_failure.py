@@ -144,6 +144,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "drawAuditSample": sample(),
         # Loopback, where nobody listens: what is sent there by itself reaches nobody.
         "addWebhookSubscription": {"address": "https://127.0.0.1:9/"},
+        "replayWebhookSubscription": {"from": ago(hours=1)},
         "correctWebhookSubscription": {"types": ["plan.establish"]},
     }  # fmt: skip
 
