@@ -73,4 +73,6 @@ def subscribe(one: WholePlan, persons: Persons) -> None:
     made = office.post("/journal/v1/webhook-subscriptions", json=body)
     path = f"/webhook-subscriptions/{made.json()['id']}"
     assert office.patch(f"/journal/v1{path}", json=body).status_code == 200
-    one.sent += [("post", "/webhook-subscriptions", body), ("patch", path, body)]
+    nowhere = {"after": "ingen markör"}
+    assert office.put(f"/journal/v1{path}/replay", json=nowhere).status_code in (409, 422)
+    one.sent += [("post", "/webhook-subscriptions", body), ("patch", path, body), ("put", f"{path}/replay", nowhere)]
