@@ -30,14 +30,15 @@ ALREADY_UNDONE = Rule("number-change-undone", "Bytet är redan ångrat.", "The c
 class NumberChange:
     """From one row of hers to another, stated in one plan, with its grounds; `undone_at` once it was wrong.
 
-    `former` and `kind` are the kinds of the two numbers (`personnummer.NumberKind`).
+    When its plan is erased and other plans follow it, it stays with neither plan nor grounds; and when a person whom an
+    undone one named is erased, without her. `former` and `kind`: of the two numbers (`personnummer.NumberKind`).
     """
 
     id: UUID
     version: int = 1
-    plan_id: UUID
-    from_person_id: UUID
-    to_person_id: UUID
+    plan_id: UUID | None
+    from_person_id: UUID | None
+    to_person_id: UUID | None
     former: int
     kind: int
     reason: str
@@ -52,10 +53,19 @@ def require_forward(before: NumberKind, after: NumberKind) -> None:
         raise Conflict(BACKWARDS, Finding(BACKWARDS, "/personnummer"))
 
 
+def followed(person_id: UUID, links: Mapping[UUID, UUID]) -> list[UUID]:
+    """The rows that she is known by in turn: along the links that stand, to the last of them."""
+    path = [person_id]
+    while (after := links.get(path[-1])) is not None and after not in path:
+        path.append(after)
+    return path
+
+
 def known_as(person_id: UUID, links: Mapping[UUID, UUID]) -> UUID:
-    """The row that she is known by now: along the links that stand, to the last of them."""
-    seen = {person_id}
-    while (after := links.get(person_id)) is not None and after not in seen:
-        seen.add(after)
-        person_id = after
-    return person_id
+    """The row that she is known by now."""
+    return followed(person_id, links)[-1]
+
+
+def moves(one: NumberChange, plan_id: UUID, person_id: UUID, links: Mapping[UUID, UUID]) -> bool:
+    """Whether it was stated in that plan, or moves it: the plan's row follows the one that the change is from."""
+    return one.plan_id == plan_id or one.from_person_id in followed(person_id, links)

@@ -9,9 +9,10 @@ number_change = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("version", Integer, nullable=False),
-    reference("plan_id", "plan", nullable=False, index=True),
-    reference("from_person_id", "person", nullable=False),
-    reference("to_person_id", "person", nullable=False, index=True),
+    # None of these once what it names is erased.
+    reference("plan_id", "plan", index=True),
+    reference("from_person_id", "person"),
+    reference("to_person_id", "person", index=True),
     Column("former", Integer, nullable=False),
     Column("kind", Integer, nullable=False),
     Column("reason", Text, nullable=False),

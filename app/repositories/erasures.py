@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.erasure import ErasureGround
@@ -70,9 +70,18 @@ async def read_by(connection: AsyncConnection, person_key: str, plan_ids: list[U
     return int((await connection.execute(select(func.count()).select_from(other.distinct().subquery()))).scalar_one())
 
 
+async def named(connection: AsyncConnection, plan_id: UUID) -> set[UUID]:
+    """The persons' rows that the number changes stated in that plan name."""
+    query = select(number_change.c.from_person_id, number_change.c.to_person_id)
+    rows = await connection.execute(query.where(number_change.c.plan_id == plan_id))
+    return {one for row in rows for one in row if one is not None}
+
+
 async def erase(connection: AsyncConnection, one: Erasure) -> None:
-    """Notes it, and removes every row of the plan."""
+    """Notes it, and removes every row of the plan. A link that others may follow stays, without its grounds."""
     await connection.execute(insert(plan_erasure).values({name: getattr(one, name) for name in Erasure.__slots__}))
+    linking = number_change.c.plan_id == one.plan_id, number_change.c.undone_at.is_(None)
+    await connection.execute(update(number_change).where(*linking).values(plan_id=None, reason=""))
     for table in _OF_A_PLAN:
         await connection.execute(delete(table).where(table.c.plan_id == one.plan_id))
     await connection.execute(delete(plan).where(plan.c.id == one.plan_id))
@@ -81,14 +90,17 @@ async def erase(connection: AsyncConnection, one: Erasure) -> None:
 async def erase_person(connection: AsyncConnection, person_id: UUID) -> bool:
     """Removes her numbers and all that is about her, if no plan of hers is left under any of them.
 
-    Neither while another plan still tells that a number of hers was changed, or taken for hers.
+    The links between them go too. What another plan tells of a change that was undone no longer says whose it was.
     """
     found = (await connection.execute(select(person.c.id, person.c.key).where(person.c.id.in_(same(person_id))))).all()
     rows = {row.id: row.key for row in found}
-    told = or_(number_change.c.from_person_id.in_(rows), number_change.c.to_person_id.in_(rows))
-    for query in (select(plan.c.id).where(plan.c.person_id.in_(rows)), select(number_change.c.id).where(told)):
-        if (await connection.execute(query.limit(1))).first() is not None:
-            return False
+    if (await connection.execute(select(plan.c.id).where(plan.c.person_id.in_(rows)).limit(1))).first() is not None:
+        return False
+    ends = number_change.c.from_person_id, number_change.c.to_person_id
+    useless = or_(number_change.c.undone_at.is_(None), number_change.c.plan_id.is_(None))
+    await connection.execute(delete(number_change).where(useless, or_(*(end.in_(rows) for end in ends))))
+    for end in ends:
+        await connection.execute(update(number_change).where(end.in_(rows)).values({end.name: None}))
     for row_id, key in rows.items():
         for table in _OF_A_PERSON:
             await connection.execute(delete(table).where(_hers(table, row_id, key)))

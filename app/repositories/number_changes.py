@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import fields
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.number_change import NumberChange
@@ -24,16 +24,16 @@ async def save(connection: AsyncConnection, one: NumberChange) -> None:
     await connection.execute(update(number_change).where(_C.id == one.id).values(values))
 
 
-async def find(connection: AsyncConnection, plan_id: UUID, change_id: UUID) -> NumberChange | None:
-    """One that was stated in that plan."""
-    query = select(number_change).where(_C.plan_id == plan_id, _C.id == change_id)
-    row = (await connection.execute(query)).one_or_none()
+async def find(connection: AsyncConnection, change_id: UUID) -> NumberChange | None:
+    row = (await connection.execute(select(number_change).where(_C.id == change_id))).one_or_none()
     return None if row is None else NumberChange(**row._mapping)
 
 
-async def page(connection: AsyncConnection, plan_id: UUID, number: int, limit: int) -> tuple[list[NumberChange], int]:
-    """One page of those that were stated in that plan, oldest first."""
-    mine = _C.plan_id == plan_id
+async def page(
+    connection: AsyncConnection, plan_id: UUID, person_ids: Collection[UUID], number: int, limit: int
+) -> tuple[list[NumberChange], int]:
+    """One page of those that were stated in that plan, or stand and are from any of those rows; oldest first."""
+    mine = or_(_C.plan_id == plan_id, and_(_C.from_person_id.in_(person_ids), _C.undone_at.is_(None)))
     total = (await connection.execute(select(func.count()).select_from(number_change).where(mine))).scalar_one()
     if number < 1:
         return [], total
@@ -41,7 +41,7 @@ async def page(connection: AsyncConnection, plan_id: UUID, number: int, limit: i
     return [NumberChange(**row._mapping) for row in await connection.execute(query)], total
 
 
-async def links(connection: AsyncConnection, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+async def links(connection: AsyncConnection, person_ids: Collection[UUID] | Select[tuple[UUID]]) -> dict[UUID, UUID]:
     """The links that stand, from any of those rows."""
     query = select(_C.from_person_id, _C.to_person_id).where(_C.undone_at.is_(None), _C.from_person_id.in_(person_ids))
     return {row.from_person_id: row.to_person_id for row in await connection.execute(query)}

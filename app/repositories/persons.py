@@ -105,10 +105,15 @@ async def hold(connection: AsyncConnection, plan_id: UUID) -> None:
     await _locked(connection, person.c.id == hers)
 
 
-async def hold_all(connection: AsyncConnection, plan_id: UUID, person_key: str | None) -> list[Known]:
-    """Locks every row of the person whose plan it is, and of whoever has the number with that key. All of them."""
+async def hold_all(
+    connection: AsyncConnection, plan_id: UUID, person_key: str | None, besides: Collection[UUID] = ()
+) -> list[Known]:
+    """Locks every row of the person whose plan it is, and of whoever has the number with that key, or one of those
+    rows. All of them.
+    """
     found = [same(select(plan.c.person_id).where(plan.c.id == plan_id).scalar_subquery())]
     found += [with_key(person_key)] if person_key is not None else []
+    found += [same(one) for one in besides]
     which = or_(*(person.c.id.in_(one) for one in found))
     pointing = person.c.current_id.is_(None)
     held: set[UUID] = set()

@@ -91,7 +91,8 @@ def _known(plan: Plan) -> ErasurePlan:
 async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> None:
     """The person's row is locked before the plan's, as everywhere."""
     async with begin() as connection:
-        await persons.hold(connection, plan_id)
+        named = await erasures.named(connection, plan_id)
+        await persons.hold_all(connection, plan_id, None, named)
         plan = await plans.load(connection, plan_id, lock=True)
         if plan is None:
             raise NotErased(f"plan {plan_id} is gone meanwhile")
@@ -101,4 +102,6 @@ async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> No
         entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
-        await erasures.erase_person(connection, plan.person.id)
+        # With her, whoever was taken for her and has no plan of her own.
+        for person_id in {plan.person.id} | named:
+            await erasures.erase_person(connection, person_id)

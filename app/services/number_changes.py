@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.event import Event
-from app.domain.number_change import ALREADY_UNDONE, NumberChange, known_as, require_forward
+from app.domain.number_change import ALREADY_UNDONE, NumberChange, followed, known_as, moves, require_forward
 from app.domain.person import Person
 from app.domain.personnummer import NumberKind, kind_of
 from app.domain.plan import Plan
@@ -27,32 +27,36 @@ from app.services.reading import read
 from app.services.work import Work
 
 
-def viewed(one: NumberChange) -> NumberChangeOut:
+def viewed(one: NumberChange, plan_id: UUID) -> NumberChangeOut:
+    """As it is told in that plan: the texts only where it was stated, as they may tell of that plan."""
+    here = one.plan_id == plan_id
     return NumberChangeOut(
         id=one.id,
         version=one.version,
         entered_at=one.entered_at,
         former=NumberKind(one.former).name.lower(),  # type: ignore[arg-type]
         kind=NumberKind(one.kind).name.lower(),  # type: ignore[arg-type]
-        reason=one.reason,
+        reason=one.reason if here else None,
         undone_at=one.undone_at,
-        undo_reason=one.undo_reason,
+        undo_reason=one.undo_reason if here else None,
     )
 
 
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[NumberChangeOut], int]:
-    """Those that were stated in this plan, for whoever reads it."""
-    await read(work, plan_id)
-    found, total = await number_changes.page(work.connection, plan_id, number, limit)
-    return list(map(viewed, found)), total
+    """Those that were stated in this plan, or move it, for whoever reads it."""
+    plan = await read(work, plan_id)
+    path = followed(plan.person.id, await number_changes.links(work.connection, persons.same(plan.person.id)))
+    found, total = await number_changes.page(work.connection, plan_id, path, number, limit)
+    return [viewed(one, plan_id) for one in found], total
 
 
 async def show(work: Work, plan_id: UUID, change_id: UUID) -> NumberChangeOut:
-    await read(work, plan_id)
-    found = await number_changes.find(work.connection, plan_id, change_id)
-    if found is None:
+    plan = await read(work, plan_id)
+    found = await number_changes.find(work.connection, change_id)
+    links = await number_changes.links(work.connection, persons.same(plan.person.id))
+    if found is None or not moves(found, plan_id, plan.person.id, links):
         raise Unreachable(OUT_OF_REACH)
-    return viewed(found)
+    return viewed(found, plan_id)
 
 
 class Rows:
@@ -121,22 +125,25 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
 async def undo(
     work: Work, plan_id: UUID, change_id: UUID, body: UndoingIn, precondition: Precondition
 ) -> NumberChangeOut:
-    """It was wrong: each plan is again where it was, and under the number that it had."""
+    """It was wrong: each plan is again where it was, and under the number that it had.
+
+    Undone in any of the plans that it moved, whichever it was stated in.
+    """
     with noting_denial(work, Action.NUMBER_UNDO):
         await enter(work, Action.NUMBER_UNDO, plan_id)
     rows = Rows(await persons.hold_all(work.connection, plan_id, None))
-    found = await number_changes.find(work.connection, plan_id, change_id)
+    found = await number_changes.find(work.connection, change_id)
+    links = await number_changes.links(work.connection, list(rows.known))
     if found is not None and found.undone_at is None:
-        links = await number_changes.links(work.connection, list(rows.known))
-        links.pop(found.from_person_id, None)
-        rows.places = {one: known_as(one, links) for one in rows.known}
+        left = {one: after for one, after in links.items() if one != found.from_person_id}
+        rows.places = {one: known_as(one, left) for one in rows.known}
     protections = {
         place: await persons.noted(work.connection, rows.group(place)) for place in set(rows.places.values())
     }
     undone: list[NumberChange] = []
 
     def decide(plan: Plan) -> Plan:
-        if found is None:
+        if found is None or not moves(found, plan_id, plan.person.id, links):
             raise Unreachable(OUT_OF_REACH)
         if found.undone_at is not None:
             raise Conflict(ALREADY_UNDONE)
@@ -151,7 +158,7 @@ async def undo(
     action, told = Action.NUMBER_UNDO, Event.NUMBER_RESTORED
     await change(work, plan_id, action, decide, told_as=told, subject=plan_id, beside=beside)
     await _arrange(work, plan_id, rows, action, told)
-    return viewed(undone[0])
+    return viewed(undone[0], plan_id)
 
 
 async def _arrange(work: Work, plan_id: UUID, rows: Rows, action: Action, told: Event) -> None:

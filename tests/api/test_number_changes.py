@@ -236,11 +236,13 @@ def test_two_who_both_have_plans_are_one_and_are_parted_again(
     # What is told of the change in the other unit's plan names nobody.
     told = service.run(_told(service, further, versions[further] + 1))
     assert told == [("number.changed", None, None), ("service", None, None)]
-    assert elsewhere.caller.get(f"{further}/number-changes").json()["numberChanges"] == []
+    [one] = elsewhere.caller.get(f"{further}/number-changes").json()["numberChanges"]
+    assert (one["id"], one["reason"]) == (link.json()["id"], None), "its grounds are another plan's"
+    assert elsewhere.caller.get(f"{theirs}/number-changes").json()["numberChanges"] == []
     since = plan_of(elsewhere, first)
     assert known_by(elsewhere, since) == second
     with unchanged(service):
-        refused(undone(elsewhere.caller, further, link.json()), 404)
+        refused(undone(elsewhere.caller, theirs, link.json()), 404)
         refused(undone(office.caller, mine, link.json(), **{"If-Match": '"7"'}), 412)
     assert undone(office.caller, mine, link.json()).json()["version"] == 2
     refused(undone(office.caller, mine, link.json()), 409, "number-change-undone")
@@ -248,6 +250,23 @@ def test_two_who_both_have_plans_are_one_and_are_parted_again(
     assert {known_by(elsewhere, one) for one in (further, since)} == {first}, "each is where it was entered"
     assert known_by(elsewhere, theirs) == second
     assert found(elsewhere, second) == {theirs} and found(elsewhere, first) == {further, since}
+
+
+def test_whoever_leads_a_plan_that_it_moved_undoes_it(service: Service, persons: Persons, office: Office) -> None:
+    first, second = reserve(), persons.adult()
+    elsewhere = Entrusted(service, persons)
+    mine, theirs = plan_of(office, first), entered(elsewhere, first)
+    link = changed(office.caller, mine, second).json()
+    with unchanged(service):
+        bare = staff(service, elsewhere.unit, elsewhere.person)
+        refused(undone(bare, theirs, link), 403, "scope-missing")
+    back = undone(elsewhere.caller, theirs, link)
+    assert back.status_code == 200, back.text
+    assert (back.json()["version"], back.json()["reason"]) == (2, None)
+    assert known_by(office, mine) == known_by(elsewhere, theirs) == first
+    assert found(office, second) == found(elsewhere, second) == set()
+    [stated] = office.caller.get(f"{mine}/number-changes").json()["numberChanges"]
+    assert (stated["version"], stated["undoReason"], stated["reason"]) == (2, "Fel person.", WHY["reason"])
 
 
 async def _told(service: Service, path: str, version: int) -> list[tuple[Any, ...]]:

@@ -21,6 +21,7 @@ from app.models.person import person
 from app.models.plan import plan
 from app.repositories import erasures
 from app.settings import Settings
+from tests.api import test_number_changes as numbers
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons
@@ -174,6 +175,52 @@ def test_the_person_stays_as_long_as_a_plan_of_hers_does(own: Service, persons: 
     assert "no such plan" in sip("--person", number=first.number).stderr
     third = copied(build(own, persons), persons, first.number)
     assert third.coordinator.get(third.home).json()["person"]["personnummer"] == first.number
+
+
+def _erase(*paths: str) -> None:
+    for path in paths:
+        code = json.loads(sip(path[-36:]).stdout)["confirm"]
+        assert sip(path[-36:], "--confirm", code).exit_code == 0
+
+
+def test_a_number_change_outlives_the_plan_that_it_was_stated_in(own: Service, persons: Persons) -> None:
+    """Reserve number A, then B stated in one plan and C in another: the first goes, and undoing the second leaves B."""
+    office = numbers.Entrusted(own, persons)
+    a, b, c = numbers.reserve(), numbers.coordination(), persons.adult()
+    gone, first, second = (numbers.plan_of(office, one) for one in (a, a, b))
+    assert numbers.changed(office.caller, gone, b).status_code == 201
+    link = numbers.changed(office.caller, second, c).json()
+    _erase(gone)
+    assert numbers.known_by(office, first) == c
+    [kept, _] = office.caller.get(f"{first}/number-changes").json()["numberChanges"]
+    assert kept["reason"] is None
+    assert numbers.undone(office.caller, second, link).status_code == 200
+    assert numbers.known_by(office, first) == numbers.known_by(office, second) == b
+    # And what is left of the erased plan's is undone in another.
+    assert numbers.undone(office.caller, first, kept).status_code == 200
+    assert (numbers.known_by(office, first), numbers.known_by(office, second)) == (a, b)
+
+
+def test_no_number_survives_the_plans_by_a_change(own: Service, persons: Persons) -> None:
+    """Whoever was taken for her goes with her; whoever has a plan stays, and the change no longer says who went."""
+    office = numbers.Entrusted(own, persons)
+    first, wrong, right = numbers.reserve(), persons.adult(), persons.adult()
+    path = numbers.plan_of(office, first)
+    another_first, another = numbers.reserve(), persons.adult()
+    stays, goes = numbers.plan_of(office, another_first), numbers.plan_of(office, another)
+    mistaken = numbers.changed(office.caller, path, wrong).json()
+    assert numbers.undone(office.caller, path, mistaken).status_code == 200
+    assert numbers.changed(office.caller, path, right).status_code == 201
+    _erase(path)
+    keys = [own.keys.person_key(one) for one in (first, wrong, right)]
+    assert holding(own, *keys) == {"audit_entry"}
+    # The other way about: her plan stays, and the one who was taken for her has been erased.
+    mistaken = numbers.changed(office.caller, stays, another).json()
+    assert numbers.undone(office.caller, stays, mistaken).status_code == 200
+    _erase(goes)
+    assert holding(own, own.keys.person_key(another)) == {"audit_entry"}
+    [told] = office.caller.get(f"{stays}/number-changes").json()["numberChanges"]
+    assert told["undoReason"] and numbers.known_by(office, stays) == another_first
 
 
 def test_nothing_is_erased_without_its_ground(own: Service, persons: Persons) -> None:

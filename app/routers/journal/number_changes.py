@@ -23,7 +23,7 @@ PLACE = "/plans/{planId}/number-changes"
     response_model=list_of(NumberChangeOut, "numberChanges"),
     operation_id="listNumberChanges",
     summary="Lista nummerbyten som angetts i planen",
-    description="Äldst först. Those that were stated in this plan, oldest first.",
+    description="Angetts i planen eller flyttar den. Stated in this plan, or moving it; oldest first.",
 )
 async def list_number_changes(
     request: Request, work: Working, plan_id: PlanId, page: PageNumber = 1, limit: Limit = 20
@@ -63,7 +63,7 @@ async def add_number_change(request: Request, work: Creating, plan_id: PlanId, c
 
     def make() -> tuple[Wire, int]:
         assert one is not None
-        return number_changes.viewed(one), one.version
+        return number_changes.viewed(one, plan_id), one.version
 
     return await created(request, work, changed, f"/plans/{plan_id}/number-changes/{one.id if one else ''}", make)
 
@@ -73,7 +73,10 @@ async def add_number_change(request: Request, work: Creating, plan_id: PlanId, c
     response_model=NumberChangeOut,
     operation_id="undoNumberChange",
     summary="Ångra ett nummerbyte som var fel",
-    description="Varje plan är åter där den var. Each plan is again where it was, under the number it had.",
+    description=(
+        "I någon av planerna som det flyttade. Varje plan är åter där den var. "
+        "In any of the plans that it moved; each is again where it was, under the number it had."
+    ),
 )
 async def undo_number_change(
     request: Request,

@@ -31,6 +31,9 @@ class NumberChangeOut(PartOut):
 
     former: Kind = Field(description="Slag av nummer före. The kind of number before.", examples=["reserve"])
     kind: Kind = Field(description="Slag av nummer efter. The kind of number after.", examples=["personal"])
-    reason: Text = Field(examples=["Folkbokföringen har meddelat personnummer."])
+    reason: Text | None = Field(
+        description="Bara i planen där bytet angavs. Only in the plan in which it was stated.",
+        examples=["Folkbokföringen har meddelat personnummer."],
+    )
     undone_at: Instant | None = Field(examples=[None])
     undo_reason: Text | None = Field(examples=[None])
