@@ -25,14 +25,40 @@ _RESERVE = re.compile(r"[0-9]{8}[A-Z][0-9]{3}")
 
 
 # Ten or twelve digits that begin with a day, as a personnummer or samordningsnummer does; no part of an HSA-id.
+# Whether the check digit holds is not asked: a number with a slip in it is somebody's too.
 _MENTIONED = re.compile(
-    r"(?<![0-9A-Za-z])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])"
+    r"(?<![0-9A-Za-z])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|[6-8][0-9]|9[01])[-+ _.]?[0-9]{4}(?![0-9])"
 )
+# Digits with at most one such sign between each two; whatever stands before or after them.
+_RUN = re.compile(r"[0-9](?:[-+ _.]?[0-9]){9,}")
 
 
 def mentioned_in(text: str) -> bool:
-    """Whether something in the text looks like such a number, whoever's it may be."""
-    return _MENTIONED.search(text) is not None
+    """Whether something in the text looks like such a number, whoever's it may be.
+
+    Among other letters and digits, as in a uuid or the number of a case, only one that holds (`born`) does.
+    """
+    if _MENTIONED.search(text):
+        return True
+    runs = (re.sub("[^0-9]", "", run) for run in _RUN.findall(text))
+    return any(_holds_within(run) for run in runs)
+
+
+def _holds_within(digits: str) -> bool:
+    """Whether ten digits are a number that holds without its century, or twelve of them with it."""
+    if len(digits) == 10:
+        return any(_holds(century + digits) for century in ("19", "20"))
+    return any(
+        _holds(digits[at : at + 12]) for at in range(len(digits) - 11) if digits[at : at + 2] in ("18", "19", "20")
+    )
+
+
+def _holds(number: str) -> bool:
+    try:
+        born(number)
+    except Invalid:
+        return False
+    return True
 
 
 class NumberKind(IntEnum):

@@ -4,9 +4,10 @@ Every rule is a function of this value, the caller and the time; a change is a n
 16 kap. 4 §, SoL (2025:400) 10 kap. 8-9 §§, and on discharge lag (2017:612) 4 kap.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from app.domain.age_exception import AgeException
@@ -134,6 +135,12 @@ class Plan:
     def summons_due_at(self) -> datetime | None:
         """The latest time for the summons: three days from ready for discharge (lag 2017:612 4 kap. 3 §)."""
         return self.discharge_ready_at + SUMMONS_TIME if self.discharge_ready_at else None
+
+    @property
+    def as_noted_here(self) -> Self:
+        """The plan without what only other plans note of her protection: that is not told to this plan's staff."""
+        noted = self.noted_protection is not ProtectedIdentity.NONE
+        return replace(self, person=replace(self.person, protected=noted))
 
     @property
     def noted_protection(self) -> ProtectedIdentity:

@@ -116,7 +116,7 @@ PERMITS: dict[Action, Permit] = {
     A.DEVIATION_REPORT: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.DEVIATION_HANDLE: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.NOTE_WRITE: Permit(LEADS | TAKES_PART, OPEN),
-    A.SOURCE_ADD: Permit(LEADS | TAKES_PART, ALWAYS),
+    A.SOURCE_ADD: Permit(LEADS | TAKES_PART, ALWAYS - {S.ANNULLED}),
     # It moves every mirror of hers: no unit does it that has only entered her number, and has no consent from her.
     A.NUMBER_CHANGE: Permit(LEADS, RESTS_ON_CONSENT, NUMBERS),
     A.NUMBER_UNDO: Permit(LEADS, ALWAYS, NUMBERS),

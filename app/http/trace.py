@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.domain.personnummer import mentioned_in
 from app.http import failures, problems, rules
 from app.settings import Settings
 
@@ -89,6 +90,8 @@ def begin(given: list[bytes]) -> tuple[str, str]:
         and (parts[1] != b"00" or parts[5] is None)
         and parts[2].strip(b"0")
         and parts[3].strip(b"0")
+        # Its id is going to stand in our log lines, and in the entries of the log.
+        and not any(mentioned_in(parts[place].decode()) for place in (2, 3))
     ):
         trace, flags = parts[2].decode(), f"{int(parts[4], 16) & 1:02x}"
     return trace, f"00-{trace}-{secrets.token_hex(8)}-{flags}"

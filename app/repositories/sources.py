@@ -38,6 +38,13 @@ async def of_system(connection: AsyncConnection, owner: str, system: str, plan_i
     return set((await connection.execute(select(_C.plan_id).where(*mine))).scalars())
 
 
+async def count(connection: AsyncConnection, plan_id: UUID, kind: SourceKind) -> int:
+    """How many ids of that kind there are in the plan, everybody's."""
+    there = (_C.plan_id == plan_id, _C.kind == kind)
+    query = select(func.count()).select_from(source_identifier).where(*there)
+    return (await connection.execute(query)).scalar_one()
+
+
 async def add(connection: AsyncConnection, one: SourceIdentifier) -> None:
     values = {field.name: getattr(one, field.name) for field in fields(one)}
     await connection.execute(insert(source_identifier).values(values))

@@ -1,13 +1,18 @@
-"""What staff may know of the citizen's view: exactly what she sees now, or every reason why she sees nothing."""
+"""What staff may know of the citizen's view: exactly what she sees now, or every reason why she sees nothing.
+
+But for one thing: that another plan notes a protected identity shuts places and units in her mirror of this one too,
+and is not told to the staff of this one.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain import publication
+from app.domain.plan import Plan
 from app.domain.publication import BEHIND
 from app.domain.rule import Rule
-from app.repositories import mirror
-from app.services.publishing import fingerprint
+from app.repositories import history, mirror
+from app.services.publishing import fingerprint, plan_copy
 from app.services.reading import read
 from app.services.work import Work
 
@@ -23,7 +28,16 @@ class CitizenView:
 async def show(work: Work, plan_id: UUID) -> CitizenView:
     plan = await read(work, plan_id)
     body = await mirror.body(work.connection, plan_id, work.now, fingerprint())
+    if body is not None and plan.as_noted_here != plan:
+        body = await _as_noted_here(work, plan)
     reasons = list(publication.reasons_hidden(plan, work.now))
     if body is None and not reasons:
         reasons = [BEHIND]
     return CitizenView(body, reasons)
+
+
+async def _as_noted_here(work: Work, plan: Plan) -> bytes | None:
+    """What she would be shown if no other plan noted protection; she is shown less."""
+    adopted = None if plan.revises is None else await history.version(work.connection, plan, plan.revises)
+    copy = plan_copy(plan.as_noted_here, adopted, work.now)
+    return None if copy is None else copy["body"]

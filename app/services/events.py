@@ -99,7 +99,7 @@ async def page(follower: Follower, after: str | None, limit: int, wait: Wait | N
         position = reached
         if wait is None or not waits:
             return Page([_told(row) for row in found], cursor(follower, reached), cursor(follower, newest), gone)
-        if not await wait(follower.sequencer.news(position, units)):
+        if not await wait(follower.sequencer.news(position, units, follower.actor.client)):
             wait = None
 
 

@@ -63,7 +63,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     )
     changed = await changes.create(work, replace(plan, units=(unit,)))
     if body.source:
-        await sources.register(work, changed.plan.id, body.source)
+        await sources.register(work, changed.plan, body.source)
     return changed
 
 

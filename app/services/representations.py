@@ -27,9 +27,11 @@ from app.services.work import Work
 
 def viewing(plan: Plan, work: Work) -> Callable[[Representation], RepresentationOut]:
     about = exceptions_about(plan)
+    # Whether another plan notes protection is not to be asked by registering somebody here; who reads goes by it.
+    here = plan.as_noted_here
 
     def view(part: Representation) -> RepresentationOut:
-        rule = why_not(plan, part, work.now, about(part))
+        rule = why_not(here, part, work.now, about(part))
         told = rule and ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer="")
         computed = {"reads_now": rule is None, "why_not": told}
         values = {name: getattr(part, name) for name in RepresentationOut.model_fields if name not in computed}

@@ -20,8 +20,8 @@ from app.repositories import feed
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 # How many events get their positions in one transaction.
 BATCH = 1000
-# How many may wait at once in this process.
-MOST_WAITING = 1000
+# How many may wait at once in this process; and of them, how many of one client.
+MOST_WAITING, MOST_OF_A_CLIENT = 1000, 100
 # How often it looks for what other processes have done; and how soon again after it has looked.
 AWAITED_SECONDS, IDLE_SECONDS, PAUSE_SECONDS = 0.1, 1.0, 0.02
 
@@ -40,6 +40,7 @@ class Waiting:
 
     position: int
     units: frozenset[str] | None
+    client: str | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -57,16 +58,17 @@ class Sequencer:
         if self._waiting:
             self._bell.set()
 
-    async def news(self, position: int, units: frozenset[str] | None = None) -> None:
+    async def news(self, position: int, units: frozenset[str] | None = None, client: str | None = None) -> None:
         """Returns when there are events after that position which may be news to one of these units (None: to all).
 
-        Holds nothing while it waits. Raises `Unavailable` when too many wait already.
+        Holds nothing while it waits. Raises `Unavailable` when too many wait already, or too many of that client.
         """
         if self._newest > position:
             return
-        if len(self._waiting) >= MOST_WAITING:
+        hers = sum(one.client == client for one in self._waiting) if client is not None else 0
+        if len(self._waiting) >= MOST_WAITING or hers >= MOST_OF_A_CLIENT:
             raise Unavailable(BUSY)
-        one = Waiting(position, units)
+        one = Waiting(position, units, client)
         self._waiting.append(one)
         self._bell.set()
         try:

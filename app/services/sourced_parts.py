@@ -45,7 +45,7 @@ async def put(
     found = await sources.known(work, source, kind, resource.write)
     if found is None:
         changed, part_id = await parts.add(work, adding, plan_id, body)
-        await sources.register(work, plan_id, source, kind, part_id)
+        await sources.register(work, changed.plan, source, kind, part_id)
         return BroughtPart(changed.plan, part_id, True)
     if found.plan_id != plan_id or found.part_id is None:
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "sourceId"))

@@ -75,7 +75,7 @@ async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
     await _require_same_person(work, plan, body)
 
     async def beside(plan: Plan) -> None:
-        await sources.register(work, plan.id, source)
+        await sources.register(work, plan, source)
 
     told = Event.SOURCE_ADDED
     changed = await change(

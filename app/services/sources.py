@@ -7,6 +7,7 @@ record system knows by an id is no secret to that principal: an id that is taken
 from uuid import UUID
 
 from app.domain.action import Action
+from app.domain.contents import TOO_MANY
 from app.domain.event import Event
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.refusal import Conflict, Finding
@@ -17,6 +18,7 @@ from app.schemas.journal.source import SourceIdentifierIn, SourceIdentifierOut
 from app.services import retries
 from app.services.changes import Changed, change
 from app.services.judging import enter, noting_denial
+from app.services.parts import room
 from app.services.reading import read
 from app.services.work import Denial, Work
 
@@ -53,15 +55,21 @@ async def without(work: Work, system: str, found: list[Plan]) -> list[Plan]:
 
 
 async def register(
-    work: Work, plan_id: UUID, source: SourceIO, kind: SourceKind = SourceKind.PLAN, part_id: UUID | None = None
+    work: Work, plan: Plan, source: SourceIO, kind: SourceKind = SourceKind.PLAN, part_id: UUID | None = None
 ) -> SourceIdentifier:
-    """Writes that the caller's record system knows it by that id, which has been asked for (`known`)."""
+    """Writes that the caller's record system knows it by that id, which has been asked for (`known`).
+
+    The plan's lock is held. Of each kind there may be as many as of the plan's parts.
+    """
+    if await sources.count(work.connection, plan.id, kind) >= room(plan, work):
+        work.denied = Denial(Action.SOURCE_ADD, plan)
+        raise Conflict(TOO_MANY)
     one = SourceIdentifier(
         owner=work.actor.principal,
         system=source.system,
         kind=kind,
         source_id=source.id,
-        plan_id=plan_id,
+        plan_id=plan.id,
         part_id=part_id,
         client=work.actor.client,
         entered_at=work.now,
@@ -109,7 +117,7 @@ async def add(work: Work, plan_id: UUID, body: SourceIdentifierIn) -> tuple[Chan
 
     async def beside(plan: Plan) -> None:
         kind = SourceKind.PLAN if body.part_id is None else kind_of(plan, body.part_id, "/partId")
-        written.append(await register(work, plan_id, source, kind, body.part_id))
+        written.append(await register(work, plan, source, kind, body.part_id))
 
     changed = await change(
         work,

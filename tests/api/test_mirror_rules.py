@@ -155,8 +155,20 @@ def test_protection_noted_in_one_plan_shuts_places_in_all_her_mirrors(service: S
 
 def test_a_new_plan_shuts_the_mirror_of_an_older_one(service: Service, persons: Persons) -> None:
     played = Played(service, persons, "elsa-hemgang", "establish")
+    view = played.staff("dsk").get(f"{played.path}/citizen-view", at=AT).json()
     _other_unit_creates(played, persons, "protectedRegistration")
     assert "Ortopedkliniken" not in json.dumps(played.plans(AT), ensure_ascii=False)
+    assert "Ortopedkliniken" in json.dumps(view, ensure_ascii=False)
+    told = played.staff("dsk").get(f"{played.path}/citizen-view", at=AT).json()
+    assert told == view, "that the other plan notes it is not told to this one's staff"
+
+
+def test_what_the_plan_itself_notes_is_seen_in_the_citizens_view(service: Service, persons: Persons) -> None:
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    noted = {"protectedIdentity": "confidentialityMarking"}
+    assert played.staff("dsk").patch(played.path, at=AT, json=noted).status_code == 200
+    view = played.staff("dsk").get(f"{played.path}/citizen-view", at=AT).json()
+    assert view["plan"] == played.plans(AT)[0] and "Ortopedkliniken" not in json.dumps(view, ensure_ascii=False)
 
 
 def test_creating_a_plan_tells_nothing_of_another_plan_of_the_same_person(service: Service, persons: Persons) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from tests.api.standing import Office
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import never, without_instance
 from tests.persons import Persons
@@ -182,6 +183,8 @@ def test_protection_of_the_child_cuts_every_reader_at_once(service: Service, per
     note = {"protectedIdentity": "confidentialityMarking"}
     assert family.coordinator.patch(family.played.path, json=note, at=AT).status_code == 200
     require_nothing(family.guardian, one)
+    stands = family.coordinator.get(f"{family.played.path}/representations/{one}", at=AT).json()
+    assert (stands["readsNow"], stands["whyNot"]["code"]) == (False, "representation-protected")
     lifted = {"protectedIdentity": "none"}
     assert family.coordinator.patch(family.played.path, json=lifted, at=AT).status_code == 200
     assert read(family.guardian, one).status_code == 200
@@ -204,6 +207,37 @@ def test_protection_noted_in_another_plan_of_hers_cuts_them_too(service: Service
     made = staff(service, unit, person).post("/journal/v1/plans", json=body | {"unit": place}, at=AT)
     assert made.status_code == 201
     require_nothing(family.guardian, one)
+    # Her other plan's staff are told nothing of it.
+    path = f"{family.played.path}/representations"
+    shown = [family.coordinator.get(f"{path}/{one}", at=AT).json()]
+    shown += family.coordinator.get(path, at=AT).json()["representations"]
+    shown += family.played.plan(AT)["representations"]
+    assert [(each["readsNow"], each["whyNot"]) for each in shown] == [(True, None)] * 3
+
+
+def test_nobody_learns_of_a_protected_identity_by_registering_somebody(service: Service, persons: Persons) -> None:
+    """Any unit can make a plan of hers, and name a reader in it: protected elsewhere or not, it is told the same."""
+    families = [Family(service, persons, age=8) for _ in range(2)]
+    note = {"protectedIdentity": "confidentialityMarking"}
+    protected, office = families[0].played, Office(service, persons)
+    assert families[0].coordinator.patch(protected.path, json=note, at=AT).status_code == 200
+    told = []
+    for family in families:
+        office.citizen = family.played.case["person"]["personnummer"]
+        path = office.plan()
+        who = {"kind": "staff", "name": "Vem som helst", "role": "Samordnare", "hsaId": office.person}
+        who |= {"unitId": office.caller.get(path).json()["units"][0]["id"]}
+        added = office.caller.post(f"{path}/participants", json=who)
+        assert added.status_code == 201, added.text
+        number = persons.adult()
+        body = {"kind": "guardian", "personnummer": number, "scope": EVERYTHING, "since": "2020-01-01"}
+        body |= {"reason": "Folkbokföringen", "registeredById": added.json()["id"]}
+        made = office.caller.post(f"{path}/representations", json=body)
+        assert made.status_code == 201, made.text
+        told.append((made.json()["readsNow"], made.json()["whyNot"]))
+        reader = citizen(service, number)
+        assert len(listed(reader, datetime.now(ZoneInfo("UTC")).isoformat())) == (family is not families[0])
+    assert told[0] == told[1] == (True, None)
 
 
 def test_protection_of_the_representative_cuts_her(service: Service, persons: Persons) -> None:

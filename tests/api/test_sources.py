@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.models.audit import audit_entry
 from app.models.plan import plan as plan_table
 from app.models.source import source_identifier
+from app.services import parts
 from tests.api.standing import Office, pointers, refused, unchanged
 from tests.callers import JOURNAL, citizen, staff
 from tests.house.operations import trace_of
@@ -236,3 +237,23 @@ def test_of_many_who_bring_the_same_at_once_one_makes_it(service: Service, offic
     assert counts[503] < many / 2, counts
     assert len({one.json()["id"] for one in answers if one.status_code in (200, 201)}) == 1
     assert service.run(_rows(service, office)) == (1, 1)
+
+
+def test_a_plan_holds_so_many_ids_of_a_kind_and_an_annulled_one_takes_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST_PARTS", 3)
+    plan = put(office, office.body()).json()
+    path = f"{J}/plans/{plan['id']}/source-identifiers"
+    body = {"system": "annat", "id": f"A-{plan['id']}"}
+    statuses = [office.caller.post(path, json=body | {"id": f"{n}-{office.unit}"}).status_code for n in range(2)]
+    assert statuses == [201, 201]
+    refused(office.caller.post(path, json=body), 409, "too-many-parts")
+    again = f"{J}/sources/tredje/plans/A-{office.unit}"
+    refused(put(office, office.body(planId=plan["id"]), again), 409, "too-many-parts")
+    assert office.caller.get(path).json()["_meta"]["totalRecords"] == 3
+    monkeypatch.undo()
+    step = {"transition": "annul"}
+    done = office.caller.post(f"{J}/plans/{plan['id']}/transitions", json=step, headers={"If-Match": "*"})
+    assert done.status_code == 200, done.text
+    refused(office.caller.post(path, json=body), 409, "not-in-this-status")

@@ -78,7 +78,7 @@ follow-up.record    kh         E          write
 deviation.report    khd        PSME       write
 deviation.handle    khd        PSME       write
 note.write          ikhd       IOAPSME    write
-source.add          ikhd       IOAPSMECX  write
+source.add          ikhd       IOAPSMEC   write
 number.change       ik         PSME       numbers
 number.undo         ik         IOAPSMECX  numbers
 handover.offer      k          PSME       write

@@ -1,6 +1,8 @@
 """Personnummer and samordningsnummer (domain rules, identifiers): twelve digits, a date, a check digit."""
 
 from datetime import date
+from random import Random
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -56,6 +58,36 @@ def test_a_samordningsnummer_has_sixty_added_to_its_day() -> None:
 def test_a_reserve_number_has_a_letter_and_a_day_of_birth(number: str, kind: NumberKind) -> None:
     assert (kind_of(number), born(number)) == (kind, date(1942, 8, 17))
     assert mentioned_in("194208179814") and mentioned_in("ring 420817-9814") and not mentioned_in("SIP-2026-0001")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "194208179814", "SIP194208179814", "1942-08-17-9814", "19420817_9814", "19420817.9814", "1942 08 17 98 14",
+        "420817_9814", "SIP420817-9814", "plan/420817.9814/2", "19420817981400000000000000000001", "x194208179814x",
+        "194208779817", "2026-0001-420817-9814", "19420817-9814-4000-8000-000000000000",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_whatever_stands_around_it_or_between_its_digits(text: str) -> None:
+    assert mentioned_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "SIP-2026-0001", "SE2329990015-E1", "SE2321000016-1003", "194213179814", "SIP194213179814",
+        "SIP1942-08-17-9815", "99999999999999999999", "202613990001234567", "0af7651916cd43dd8448eb211c80319c",
+        "550e8400-e29b-41d4-a716-446655440000", "01a218a1-24a3-7001-86d6-4a0d94f28576",
+    ],
+)  # fmt: skip
+def test_a_uuid_or_the_number_of_a_case_is_nobodys(text: str) -> None:
+    assert not mentioned_in(text)
+
+
+def test_next_to_no_uuid_is_taken_for_a_number() -> None:
+    chance = Random(20260101)
+    made = [str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(20_000)]
+    assert sum(map(mentioned_in, made)) < 20
 
 
 @pytest.mark.parametrize("number", ["19420877X981", "19421317X981", "19420817x981", "19420817XX81", "19420817Å981"])

@@ -23,12 +23,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.db import Database, address
+from app.domain.refusal import Unavailable
 from app.domain.turn import Turn
 from app.models.outbox import outbox_event
 from app.models.reach_turn import reach_turn
 from app.repositories import feed, outbox
 from app.repositories.migrations import migrate
-from app.services.sequencing import Sequencer, catch_up
+from app.services.sequencing import MOST_OF_A_CLIENT, MOST_WAITING, Sequencer, catch_up
 from app.services.work import new_id
 from app.settings import Settings
 from tests.conftest import database_url
@@ -250,3 +251,26 @@ def test_whoever_waits_is_woken_by_a_commit_here_and_one_elsewhere(settings: Set
 
     asyncio.run(work(True))
     asyncio.run(work(False))
+
+
+def test_one_client_takes_a_tenth_of_the_places_at_most(settings: Settings) -> None:
+    async def work() -> None:
+        async with opened(settings) as database:
+            sequencer = Sequencer(database.journal)
+            many = [asyncio.create_task(sequencer.news(10**9, None, "one")) for _ in range(MOST_OF_A_CLIENT)]
+            await asyncio.sleep(0)
+            with pytest.raises(Unavailable):
+                await sequencer.news(10**9, None, "one")
+            other = asyncio.create_task(sequencer.news(10**9, None, "another"))
+            await asyncio.sleep(0)
+            assert not other.done()
+            many.pop().cancel()
+            await asyncio.sleep(0)
+            again = asyncio.create_task(sequencer.news(10**9, None, "one"))
+            await asyncio.sleep(0)
+            assert not again.done(), "a place that is left can be taken again"
+            for task in (*many, other, again):
+                task.cancel()
+
+    assert MOST_OF_A_CLIENT * 10 == MOST_WAITING
+    asyncio.run(work())

@@ -126,6 +126,19 @@ def test_every_answer_has_its_trace(client: httpx.Client, lines: list[dict[str, 
     assert {line["trace"] for line in lines} == {TRACE}
 
 
+@pytest.mark.parametrize("place", ["trace", "parent"])
+def test_a_trace_that_holds_a_personnummer_is_not_gone_on_with(
+    client: httpx.Client, lines: list[dict[str, object]], place: str
+) -> None:
+    number = "194208179814"
+    trace_id, parent = (number.ljust(31, "0") + "1", SPAN) if place == "trace" else (TRACE, "0001" + number)
+    answer = client.get("/plans", headers={"traceparent": f"00-{trace_id}-{parent}-01"})
+    (line,) = lines
+    begun = answer.headers["traceparent"].split("-")[1]
+    assert line["trace"] == begun != trace_id and len(begun) == 32
+    assert number not in str(lines) + str(answer.headers)
+
+
 def test_documentation_needs_nobody_else(client: httpx.Client) -> None:
     del client.headers["Authorization"]
     page = client.get("/docs")

@@ -18,7 +18,9 @@ router = APIRouter(route_class=GuardedRoute, tags=["citizen-view"])
     response_model=CitizenViewOut,
     operation_id="getCitizenView",
     summary="Se det som den enskilde ser",
-    description="De lagrade byten, eller varje skäl till att inget visas. The stored bytes, or every reason.",
+    description="De lagrade byten, eller varje skäl till att inget visas; skydd som bara andra planer noterar döljer "
+    "mer för henne, och syns inte här. The stored bytes, or every reason; protection that only other plans note hides "
+    "more from her, and is not told here.",
 )
 async def get_citizen_view(request: Request, work: Working, plan_id: PlanId) -> Response:
     view = await citizen_views.show(work, plan_id)
