@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.personnummer import mentioned_in
 from app.domain.plan import PlanStatus
 from app.domain.retention import years_before
 
@@ -19,7 +20,6 @@ KEPT_YEARS = 10
 ENDED = frozenset({PlanStatus.CLOSED, PlanStatus.ANNULLED, PlanStatus.DECLINED})
 # A diary number and nothing more: what is written here stays in the log when everything else is gone.
 _REFERENCE = re.compile(r"(?=.*[0-9])[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9 .:/-]{2,39}")
-_NUMBER = re.compile(r"[0-9]{6}[- ]?[0-9]{4}")
 
 
 class ErasureGround(StrEnum):
@@ -39,7 +39,7 @@ class ErasurePlan:
 
 def is_reference(text: str) -> bool:
     """Whether it can be the number of a decision, and holds nothing that could be a personnummer."""
-    return bool(_REFERENCE.fullmatch(text)) and not _NUMBER.search(text)
+    return bool(_REFERENCE.fullmatch(text)) and not mentioned_in(text)
 
 
 def why_not(ground: ErasureGround, plan: ErasurePlan, now: datetime) -> str | None:

@@ -61,3 +61,9 @@ def present_states(statuses: Iterable[InterventionStatus]) -> dict[UUID, Interve
     """The present state of each intervention: the newest status by when it holds from, then by when it was entered."""
     ordered = sorted(statuses, key=lambda one: (one.since, one.entered_at, one.id))
     return {one.intervention_id: one.state for one in ordered}
+
+
+def first_state(statuses: Iterable[InterventionStatus], intervention_id: UUID) -> InterventionState:
+    """The state that the intervention was entered with."""
+    own = (one for one in statuses if one.intervention_id == intervention_id)
+    return min(own, key=lambda one: (one.entered_at, one.id)).state

@@ -33,12 +33,17 @@ _MENTIONED = re.compile(
 _RUN = re.compile(r"[0-9](?:[-+ _.]?[0-9]){9,}")
 
 
+_MENTIONED_RESERVE = re.compile(
+    r"(?<![0-9A-Za-z])(?:18|19|20|21)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[-+ ]?[A-Za-z][0-9]{3}(?![0-9])"
+)
+
+
 def mentioned_in(text: str) -> bool:
-    """Whether something in the text looks like such a number, whoever's it may be.
+    """Whether something in the text looks like such a number, or a reserve number, whoever's it may be.
 
     Among other letters and digits, as in a uuid or the number of a case, only one that holds (`born`) does.
     """
-    if _MENTIONED.search(text):
+    if _MENTIONED.search(text) or _MENTIONED_RESERVE.search(text):
         return True
     runs = (re.sub("[^0-9]", "", run) for run in _RUN.findall(text))
     return any(_holds_within(run) for run in runs)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain.intervention import first_state
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding
-from app.domain.source import SOURCED, STANDS, require_identifier
+from app.domain.source import SOURCED, STANDS, SourceKind, require_identifier
 from app.schemas.base import Wire
 from app.schemas.journal.plan import SourceIO
 from app.services import audit, parts, sources
@@ -53,7 +54,11 @@ async def put(
     with noting_denial(work, resource.write, plan):
         judge(work, resource.write, plan)
     part = parts.part_of(plan, resource.collection, found.part_id)
-    stated = _stated(resource.viewing(plan, work)(part), patch, body)
+    shown = resource.viewing(plan, work)(part)
+    if kind is SourceKind.INTERVENTION:
+        # What it was brought with is its first status; what has come of it since is no difference.
+        shown = shown.model_copy(update={"state": first_state(plan.intervention_statuses, part.id)})
+    stated = _stated(shown, patch, body)
     if not stated:
         await audit.record(work, resource.read, audit.READ, plan)
         return BroughtPart(plan, found.part_id, False)

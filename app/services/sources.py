@@ -36,6 +36,8 @@ async def known(work: Work, source: SourceIO, kind: SourceKind, action: Action) 
 
     An id that another client of the same principal stated is taken, whatever it stands for.
     """
+    require_identifier(source.system, f"{WHERE}/system")
+    require_identifier(source.id, f"{WHERE}/id")
     found = await sources.take(work.connection, work.actor.principal, source.system, kind, source.id)
     if found is not None and not found.is_of(work.actor.client):
         raise taken(work, action)

@@ -199,6 +199,10 @@ def test_goals_and_interventions_are_kept_in_step_by_id(service: Service, person
     assert first.status_code == 201, "another kind of thing may have the same id"
     assert plan.coordinator.ask("PUT", place, json=does).json()["id"] == first.json()["id"]
     refused(plan.coordinator.put(place, json=does | {"state": "completed"}), 409, "stands-as-entered")
+    moved = {"state": "ongoing", "since": "2026-03-01T10:00:00Z"}
+    statuses = f"{plan.home}/interventions/{first.json()['id']}/statuses"
+    assert plan.coordinator.post(statuses, json=moved).status_code == 201
+    assert plan.coordinator.ask("PUT", place, json=does).status_code == 200, "as it was brought, whatever came of it"
     assert plan.coordinator.put(place, json=does | {"position": 2}).json()["position"] == 2
     elsewhere = another(service, persons)
     refused(elsewhere.coordinator.put(f"{elsewhere.home}/sources/journalen/goals/mål-{plan.plan_id}", json=goal), 409)
@@ -257,3 +261,11 @@ def test_a_plan_holds_so_many_ids_of_a_kind_and_an_annulled_one_takes_no_more(
     done = office.caller.post(f"{J}/plans/{plan['id']}/transitions", json=step, headers={"If-Match": "*"})
     assert done.status_code == 200, done.text
     refused(office.caller.post(path, json=body), 409, "not-in-this-status")
+
+
+def test_a_plan_is_created_with_no_id_that_is_a_number_of_a_person(service: Service, office: Office) -> None:
+    with unchanged(service):
+        for told in (office.citizen, "19500101X123"):
+            body = office.body(source={"system": "journalen", "id": f"SIP {told}"})
+            document = refused(office.caller.post(f"{J}/plans", json=body), 422, "source-identifies-a-person")
+            assert pointers(document) == [("/source/id", "source-identifies-a-person")]
