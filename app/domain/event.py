@@ -1,7 +1,8 @@
 """What can happen to a plan, by name: what history and outbox call it. No other name is told.
 
 Two are no versions of a plan. `reach.changed` is what time alone has done: a consent to information has ended on its
-day. `reach.ended` is never stored: it is how an event is told to those whom it let out (`turn`).
+day; a block is told by that name, too, to those who may not read the blocks (`turn`). `reach.ended` is never stored: it
+is how an event is told to those whom it let out.
 """
 
 from enum import StrEnum

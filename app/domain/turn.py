@@ -16,6 +16,12 @@ from app.domain.reach import READERS, Ground, Reach
 
 # The take-over of an orphaned plan is found by the worklist, and gives nothing to follow before it is done.
 NOT_FOLLOWED = frozenset({Ground.PRINCIPAL})
+BLOCKS = frozenset({Event.BLOCK_ADDED, Event.BLOCK_LIFTED})
+# What lets in without reading and says to what: a call, a task that is offered, a closure to be told of.
+OWN_NAMES = frozenset(one for one in Event if one.startswith(("summons.", "handover."))) | {
+    Event.PLAN_CLOSE,
+    Event.PLAN_LAPSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,15 @@ def _grounds(rows: Collection[Reach], unit: str, person: str | None) -> frozense
     return frozenset(row.ground for row in rows if row.unit == unit and row.person in (None, person))
 
 
-def told_as(stored: str, *, removed: bool) -> str:
-    """How an event is called before whoever is told of it; `removed`: it let her out.
+def told_as(stored: str, *, removed: bool, reads: bool, leads: bool) -> str:
+    """How an event is called before whoever is told of it; `removed`: it let her out; `leads`: she leads the plan.
 
     By what she was let out is not hers to know: were a withdrawal or a closure named, what is not named would be a
-    block (spärr), and whom the person has blocked must not be able to tell.
+    block (spärr), and whom the person has blocked must not be able to tell. So too when she is let in again: the name
+    is told where it says what she is let in to, and a block's only to those who may read the blocks.
     """
-    return Event.REACH_ENDED if removed else stored
+    if removed:
+        return Event.REACH_ENDED
+    if not reads:
+        return stored if stored in OWN_NAMES else Event.REACH_CHANGED
+    return stored if leads or stored not in BLOCKS else Event.REACH_CHANGED

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Exists, Row, and_, exists, func, not_, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff, System
+from app.domain.policy import LEADS
 from app.domain.reach import READERS
 from app.domain.turn import NOT_FOLLOWED
 from app.models.outbox import outbox_event as event
@@ -66,7 +67,8 @@ async def known(
     connection: AsyncConnection, who: Staff | System, now: datetime, position: int, until: int, limit: int
 ) -> Sequence[Row[Any]]:
     """Of the events after that position and up to `until`, the next that this caller may know of now; each as `after`
-    has it, and whether it is there because the plan left her reach by it (`removed`).
+    has it, and whether it is there because the plan left her reach by it (`removed`), and whether she reads or leads
+    the plan (`reads`, `leads`).
 
     Every event of a plan that she reads; of others, the one that let her out, and the one that let her in without
     reading, as long as she is in (`turn`).
@@ -74,7 +76,9 @@ async def known(
     reads = _reach(who, now, plan_reach.c.ground.in_(sorted(READERS)))
     follows = _reach(who, now, plan_reach.c.ground.not_in(sorted(NOT_FOLLOWED)))
     let_out = _turned(who, let_in=False)
-    query = select(*COLUMNS, and_(let_out, not_(reads)).label("removed")).where(
+    leads = _reach(who, now, plan_reach.c.ground.in_(sorted(LEADS)))
+    hers = (and_(let_out, not_(reads)).label("removed"), reads.label("reads"), leads.label("leads"))
+    query = select(*COLUMNS, *hers).where(
         event.c.position > position,
         event.c.position <= until,
         or_(reads, let_out, and_(_turned(who, let_in=True), follows)),

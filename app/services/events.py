@@ -153,7 +153,7 @@ def _told(row: Any) -> EventOut:
     """The event as this caller is told of it: identity, and no content."""
     return EventOut(
         id=row.id,
-        type=told_as(row.type, removed=bool(row.removed)),
+        type=told_as(row.type, removed=bool(row.removed), reads=bool(row.reads), leads=bool(row.leads)),
         plan_id=row.plan_id,
         version=row.version,
         occurred_at=row.occurred_at,

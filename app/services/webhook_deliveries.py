@@ -40,7 +40,7 @@ def _unit(subscription: Row[Any]) -> System:
 
 
 def _told(event: Row[Any]) -> str:
-    return told_as(event.type, removed=bool(event.removed))
+    return told_as(event.type, removed=bool(event.removed), reads=bool(event.reads), leads=bool(event.leads))
 
 
 def _wanted(subscription: Row[Any], event: Row[Any]) -> bool:

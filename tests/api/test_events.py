@@ -125,6 +125,39 @@ def test_whoever_is_blocked_is_told_what_whoever_is_let_out_otherwise_is_told(
     assert told[0] == told[1] == told[2] and told[0][0][1:] == ("reach.ended", True)
 
 
+def block_and_lift(plan: Any, unit: str) -> None:
+    body = {"kind": "unit", "hsaId": unit, "name": "Spärrad", "form": "oral", "requestedAt": ago()}
+    block = plan.post("blocks", body | {"registeredById": plan.ids["coordinator"]})["id"]
+    lifted = {"liftedAt": ago(), "liftedById": plan.ids["coordinator"], "liftedForm": "written"}
+    plan.put(f"blocks/{block}/lifting", lifted)
+
+
+def test_whoever_was_blocked_and_let_in_again_is_not_told_that_she_was(service: Service, persons: Persons) -> None:
+    """Called, or reading: the block has no name before her, then or afterwards; whoever leads the plan knows of it."""
+    plan = another(service, persons)
+    unit = persons.unit(MUNICIPALITY)
+    called, reader = Following(staff(service, unit, persons.person(MUNICIPALITY))), Following(plan.partner)
+    machine, leading = Following(system(service, unit)), Following(plan.coordinator)
+    body = {"name": "Hemtjänst", "kind": "home_care", "hsaId": unit, "principalType": "municipality"}
+    body |= {"principalName": "Exempelkommun", "principalOrgNumber": unit.partition("-")[0]}
+    added = ok(plan.coordinator.post(f"{plan.home}/units", json=body), 201)
+    summons = {"form": "written", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Uppföljning"}
+    summons |= {"occasion": "follow_up", "invited": [{"unitId": added["id"]}]}
+    ok(plan.coordinator.post(f"{plan.home}/summonses", json=summons), 201)
+    assert types(called.rest()) == ["summons.added"] == types(machine.rest())
+    reader.rest()
+    (own,) = [one["hsaId"] for one in plan.read()["units"] if one["id"] == plan.ids["units"]]
+    for blocked in (unit, str(own)):
+        block_and_lift(plan, blocked)
+    for who in (called, machine):
+        told = who.rest()
+        assert {one["type"] for one in told} <= {"reach.changed", "reach.ended"}
+        assert (told[-1]["type"], told[-1]["removed"]) == ("reach.changed", False)
+    assert types(reader.rest()) == ["reach.changed"] * 4
+    mine = [one["type"] for one in leading.rest() if one["planId"] == plan.plan_id]
+    assert mine[-4:] == ["block.added", "block.lifted"] * 2
+
+
 def test_a_called_unit_is_told_of_its_summons_and_of_nothing_else(service: Service, persons: Persons) -> None:
     plan = another(service, persons)
     unit = persons.unit(MUNICIPALITY)

@@ -62,6 +62,17 @@ def test_a_principal_s_right_to_take_over_is_not_followed() -> None:
 
 def test_what_let_her_out_is_never_named() -> None:
     for event in Event:
-        assert told_as(event, removed=True) == Event.REACH_ENDED
-        assert told_as(event, removed=False) == event
+        for reads, leads in product((True, False), repeat=2):
+            assert told_as(event, removed=True, reads=reads, leads=leads) == Event.REACH_ENDED
+        assert told_as(event, removed=False, reads=True, leads=True) == event
+
+
+def test_a_block_is_named_to_those_who_lead_and_a_way_in_only_where_it_says_to_what() -> None:
+    blocks = {Event.BLOCK_ADDED, Event.BLOCK_LIFTED}
+    for event in Event:
+        reader = told_as(event, removed=False, reads=True, leads=False)
+        assert reader == (Event.REACH_CHANGED if event in blocks else event)
+        let_in = told_as(event, removed=False, reads=False, leads=False)
+        named = event.partition(".")[0] in ("summons", "handover") or event in (Event.PLAN_CLOSE, Event.PLAN_LAPSED)
+        assert let_in == (event if named else Event.REACH_CHANGED)
     assert Turn(UNIT, None, True) != Turn(UNIT, None, False)
