@@ -27,7 +27,7 @@ class Known:
     current: UUID
 
 
-COLUMNS = tuple(field.name for field in fields(Person) if field.name != "entered_key")
+COLUMNS = tuple(field.name for field in fields(Person) if not field.name.startswith("entered_"))
 
 
 def _person(row: Row[Any]) -> Person:
@@ -75,7 +75,12 @@ async def _locked(connection: AsyncConnection, which: ColumnElement[bool]) -> Pe
     if row.current_id is None:
         return _person(row)
     query = select(person).where(person.c.id == row.current_id).with_for_update()
-    return replace(_person((await connection.execute(query)).one()), id=row.id, entered_key=row.key)
+    return replace(
+        _person((await connection.execute(query)).one()),
+        id=row.id,
+        entered_key=row.key,
+        entered_number=row.sealed_number,
+    )
 
 
 async def make(connection: AsyncConnection, new: Person) -> None:

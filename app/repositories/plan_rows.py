@@ -103,7 +103,9 @@ def _persons(sqlite: bool) -> Select[Any]:
     hers = [person.c.id, *(current.c[name] for name in ("key", "sealed_number", "born", "protected"))]
     # Its type must be said to PostgreSQL, which takes a name of any.
     pairs = [item for column in hers for item in (cast(literal(column.name), Text), column)]
-    pairs += [cast(literal("entered_key"), Text), func.nullif(person.c.key, current.c.key)]
+    for name in ("key", "sealed_number"):
+        entered = "entered_number" if name == "sealed_number" else "entered_key"
+        pairs += [cast(literal(entered), Text), func.nullif(person.c[name], current.c[name])]
     document = func.json_object(*pairs) if sqlite else func.jsonb_build_object(*pairs)
     query = select(cast(document, Text), literal("person"))
     return query.select_from(person).join(current, current.c.id == func.coalesce(person.c.current_id, person.c.id))

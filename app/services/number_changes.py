@@ -82,8 +82,9 @@ class Rows:
     def person(self, person_id: UUID, protected: bool) -> Person:
         """As she is known by that row afterwards."""
         row, place = self.known[person_id].row, self.known[self.places[person_id]].row
-        entered = row.key if row.key != place.key else None
-        return replace(place, id=person_id, protected=protected, entered_key=entered)
+        if row.key == place.key:
+            return replace(place, id=person_id, protected=protected)
+        return replace(place, id=person_id, protected=protected, entered_key=row.key, entered_number=row.sealed_number)
 
 
 async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed, NumberChange | None]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.blocking import has_blocked
+from app.domain.consent import sip_in_force
 from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.during import during
 from app.domain.plan import PARTS, Plan
@@ -59,7 +60,7 @@ def whole(plan: Plan, work: Work) -> PlanOut:
     return PlanOut(
         **values | {"legal_bases": list(plan.legal_bases)},
         person=PersonOut(
-            personnummer=work.keys.open(plan.person.sealed_number),
+            personnummer=work.keys.open(_number(plan, work)),
             name=plan.person_name,
             protected_identity=plan.protected_identity,
         ),
@@ -76,6 +77,16 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(plan, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
+
+
+def _number(plan: Plan, work: Work) -> str:
+    """The number that she has now, sealed, for those whom she lets plan with her; before that, the one they know.
+
+    Whoever makes a plan with an old number must not be told the new one for it.
+    """
+    if plan.person.entered_number is not None and not sip_in_force(plan, work.now):
+        return plan.person.entered_number
+    return plan.person.sealed_number
 
 
 def _due(plan: Plan, work: Work) -> list[DeadlineOut]:

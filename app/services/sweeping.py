@@ -8,7 +8,7 @@ and the notices of it. Each plan in a transaction of its own; several processes 
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,8 +47,9 @@ async def _each(
     for plan_id in plans:
         try:
             async with begin() as connection:
-                at = now()
-                written += await write(Work(connection, CLOCK, keys, at, at, trace_id="0" * 32), plan_id)
+                # Ids, and with them the feed, go by the real time, whatever time it is said to be in the plans' world.
+                work = Work(connection, CLOCK, keys, now(), datetime.now(UTC), trace_id="0" * 32)
+                written += await write(work, plan_id)
         except Exception as error:
             # One plan that cannot be written must not keep the others from it. The class alone is told: what a
             # database says may hold what it was asked for.

@@ -297,7 +297,7 @@ def test_what_nobody_has_told_of_is_told_by_the_next_change(played: Played) -> N
 
 async def republished(service: Service, played: Played, at: datetime) -> None:
     async with service.database.journal() as connection:
-        work = Work(connection, OPERATOR, service.keys, at, at, trace_id="0" * 32)
+        work = Work(connection, OPERATOR, service.keys, at, datetime.now(UTC), trace_id="0" * 32)
         assert await republish(work, UUID(played.path.rpartition("/")[2]))
 
 

@@ -170,6 +170,19 @@ def test_a_unit_that_has_only_entered_her_number_moves_nothing(service: Service,
     assert shown(service, her.number)["plans"] == before["plans"]
 
 
+def test_whoever_enters_an_old_number_is_not_told_the_new_one(
+    service: Service, persons: Persons, office: Office
+) -> None:
+    """A change of hers is hers to let a unit know of: with her SIP consent, as the plans that it moves."""
+    first, second = coordination(), persons.adult()
+    assert changed(office.caller, plan_of(office, first), second).status_code == 201
+    stranger = Entrusted(service, persons)
+    path = entered(stranger, first)
+    assert known_by(stranger, path) == first
+    for answer in (stranger.caller.get(path), stranger.caller.get(f"{path}/versions/1")):
+        assert answer.status_code == 200 and second not in answer.text
+
+
 def test_nobody_logs_in_with_a_reserve_number(service: Service) -> None:
     """No token for one holds, and so none is minted."""
     with pytest.raises(MintingFault, match="personnummer"):
@@ -445,8 +458,9 @@ def _race(service: Service, persons: Persons) -> None:
         statuses = Counter(pool.map(ask, range(8)))
     assert statuses == {201: 7, 200: 1}, statuses
     for one in offices:
-        for path in found(one, new):
-            assert known_by(one, path) == new
+        assert found(one, new) == found(one, old) != set()
+    for one, path in zip(offices, paths, strict=False):
+        assert known_by(one, path) == new
     rows = service.run(_rows(service, service.keys.person_key(new), service.keys.person_key(old)))
     assert rows == (8, {True}, set()), "all are under the new number's row, and all of them know of the protection"
 

@@ -46,6 +46,7 @@ SHAPED = {
     (Person, "key"),
     (Person, "sealed_number"),
     (Person, "entered_key"),
+    (Person, "entered_number"),
     (SourceIdentifier, "owner"),
     (SourceIdentifier, "client"),
     (Plan, "legal_bases"),
