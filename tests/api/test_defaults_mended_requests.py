@@ -80,8 +80,9 @@ def test_the_last_page_there_can_be(service: Service, persons: Persons) -> None:
             for method, place in paged(path):
                 body = {"json": {"personnummer": office.citizen}} if method == "POST" else {}
                 answer = office.caller.ask(method, place, params={"page": number, "limit": limit}, **body)
-                # Neither the mapping, who has only seen the need, nor the audit log is hers: no page of them either.
-                expected = (403,) if "/mapping/" in place or "/audit/" in place else (200, 404)
+                # Neither the mapping, who has only seen the need, nor what takes a scope of its own is hers.
+                others = ("/mapping/", "/audit/", "/webhook-subscriptions", "/statistics")
+                expected = (403,) if any(other in place for other in others) else (200, 404)
                 assert answer.status_code in expected, f"{method} {place} page {number}: {answer.text}"
 
 
@@ -122,6 +123,8 @@ def test_a_path_id_that_is_no_uuid(service: Service, persons: Persons, value: st
                 for bad in range(parts):  # each id in turn is the bad one
                     if (names[bad], value) == ("version", "1"):
                         continue  # the one value here that is a good one there
+                    if names[bad] == "quarter":
+                        continue  # a name, and not hers to ask: see test_statistics
                     ids = iter([value if place == bad else plan_id for place in range(parts)])
                     place = root + re.sub(r"\{[^}]+\}", lambda _, ids=ids: next(ids), path)  # type: ignore[misc]
                     body = {"content": "{}", "headers": JSON | {"If-Match": "*"}} if "requestBody" in operation else {}
