@@ -54,7 +54,7 @@ class Matching(StrEnum):
     NEW = "new"  # a further plan of the person's
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     """What came of bringing a plan."""
 
     CREATED = "created"

@@ -17,7 +17,7 @@ from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Unreachable
-from app.domain.source import AMBIGUOUS, ANOTHER_PERSON, STANDS, Matching, Outcome, SourceKind, require_identifier
+from app.domain.source import AMBIGUOUS, ANOTHER_PERSON, STANDS, ImportOutcome, Matching, SourceKind, require_identifier
 from app.domain.swedish_time import day_of
 from app.schemas.journal.plan import PlanIn, SourceIO
 from app.schemas.journal.source import SourcedPlanIn
@@ -34,7 +34,7 @@ class Brought:
     """The plan as it now stands, and what came of it."""
 
     plan: Plan
-    outcome: Outcome
+    outcome: ImportOutcome
 
 
 async def show(work: Work, source: SourceIO) -> Plan:
@@ -71,7 +71,7 @@ async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
     if plan is None:
         members = {name: getattr(body, name) for name in PlanIn.model_fields if name != "source"}
         changed = await plans.create(work, PlanIn(**members, source=source))
-        return Brought(changed.plan, Outcome.CREATED)
+        return Brought(changed.plan, ImportOutcome.CREATED)
     await _require_same_person(work, plan, body)
 
     async def beside(plan: Plan) -> None:
@@ -81,7 +81,7 @@ async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
     changed = await change(
         work, plan.id, Action.SOURCE_ADD, lambda standing: standing, told_as=told, subject=plan.id, beside=beside
     )
-    return Brought(changed.plan, Outcome.MERGED)
+    return Brought(changed.plan, ImportOutcome.MERGED)
 
 
 async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan | None:
@@ -111,7 +111,7 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
     values = _differing(plan, body)
     if not values:
         await audit.record(work, Action.PLAN_READ, audit.READ, plan)
-        return Brought(plan, Outcome.UNCHANGED)
+        return Brought(plan, ImportOutcome.UNCHANGED)
     changed = await change(
         work,
         plan.id,
@@ -121,7 +121,7 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
         subject=plan.id,
         precondition=precondition,
     )
-    return Brought(changed.plan, Outcome.UPDATED)
+    return Brought(changed.plan, ImportOutcome.UPDATED)
 
 
 async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:

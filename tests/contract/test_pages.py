@@ -64,7 +64,7 @@ def held(one: Operation, answer: httpx.Response, query: dict[str, str]) -> dict[
 
 def check(caller: Caller, one: Operation, has: set[str], address: str) -> None:
     asked = {name: value for name, value in ASKED.items() if name in has}
-    for page in ("0", "1", "99"):
+    for page in ("0", "1", "9999"):
         query = asked | {"page": page, "limit": "1"}
         answer = ask(caller, one, address, query)
         body = answer.json()

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 
 from app.domain.refusal import Invalid, Malformed, Refusal, Unavailable
 from app.domain.retry import KEY_REUSED
-from app.domain.source import AMBIGUOUS, Outcome
+from app.domain.source import AMBIGUOUS, ImportOutcome
 from app.http import answers
 from app.http.problems import refused
 from app.http.route import GuardedRoute
@@ -57,7 +57,7 @@ async def import_plans(request: Request, opening: Importing, content: PlanImport
                 raise
             results.append(_refused(request, position, refusal))
     counts = Counter(one.outcome for one in results)
-    told = PlanImportOut(**{one.value: counts[one] for one in Outcome}, results=results)  # type: ignore[arg-type]
+    told = PlanImportOut(**{one.value: counts[one] for one in ImportOutcome}, results=results)  # type: ignore[arg-type]
     return answers.document(request, told, [answers.link(request, "/plan-imports", method="POST")])
 
 
@@ -70,7 +70,7 @@ def _refused(request: Request, position: int, refusal: Refusal | RequestValidati
     members = {name: document[name] for name in ("type", "title", "status", "detail")}
     return PlanImportResultOut(
         position=position,
-        outcome=Outcome.REFUSED,
+        outcome=ImportOutcome.REFUSED,
         plan_id=None,
         version=None,
         problem=ImportProblemOut(**members, errors=document.get("errors", [])),

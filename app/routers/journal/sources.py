@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from app.domain.source import Outcome
+from app.domain.source import ImportOutcome
 from app.http import answers
 from app.http.conditional import etag
 from app.http.contract import UNCHANGED
@@ -78,7 +78,7 @@ async def put_plan_by_source(
 ) -> Response:
     brought = await sourced_plans.put(work, SourceIO(system=system, id=source_id), content, condition)
     response = answer(request, brought.plan, work)
-    made = brought.outcome is Outcome.CREATED
+    made = brought.outcome is ImportOutcome.CREATED
     return _made(request, response, f"/plans/{brought.plan.id}") if made else response
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
-from app.domain.source import Outcome
+from app.domain.source import ImportOutcome
 from app.schemas.base import Wire
 from app.schemas.journal.source import SourcedPlanIn, SourceName
 from app.schemas.types import Id, Line, Position, Version
@@ -77,7 +77,7 @@ class PlanImportResultOut(Wire):
     """What came of one item; `position` counts the items from one."""
 
     position: Position
-    outcome: Outcome = Field(examples=["created"])
+    outcome: ImportOutcome = Field(examples=["created"])
     plan_id: Id | None
     version: Version | None
     problem: ImportProblemOut | None = Field(examples=[None])
