@@ -13,8 +13,8 @@ from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
 from tests.house.staffed_plan import ago
 from tests.house.test_commit_failure import asked, bodies
 from tests.house.test_strangers import address, entries, everything
-from tests.house.whole_plan import WholePlan, another, build
-from tests.persons import Persons
+from tests.house.whole_plan import WholePlan, another, build, copied, young
+from tests.persons import Persons, coordinated
 from tests.service import Service
 
 JOURNAL, CITIZEN = of_contract("journal"), of_contract("citizen")
@@ -59,7 +59,8 @@ def require_one(service: Service, plan: WholePlan, one: Operation, response: htt
 
 def test_every_operation_on_a_plan_leaves_one_entry(service: Service, plan: WholePlan, persons: Persons) -> None:
     for one in EVERY_DAY:
-        mine = plan if one.method == "get" else another(service, persons)
+        # Each of a person who can get another number.
+        mine = plan if one.method == "get" else copied(plan, persons, coordinated(young(persons)))
         response = asked(mine, one)
         require_one(service, mine, one, response)
         assert left_by(service, response)[0]["person"] == plan.hidden_numbers[0]
