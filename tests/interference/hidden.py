@@ -32,6 +32,7 @@ DECIDES: set[tuple[type, str]] = {
     (Plan, "version"),  # which is what `revises` names, and what a change builds on
     (Plan, "changed_at"),  # from when on an ended consent closes the plan
     (Person, "key"),
+    (Person, "entered_key"),  # by which the log's entries are hers
     (Person, "born"),
     (Person, "protected"),
     (Consent, "guardian_id"),

@@ -132,7 +132,7 @@ def denied_too(number: Any) -> Any:
 
     async def of_person(connection: Any, key: str, *rest: Any) -> Any:
         rows, _ = await number(connection, key, *rest)
-        every = select(func.count()).where(audit_entry.c.person_key == key, audit_entry.c.actor_kind != "citizen")
+        every = select(func.count()).where(audit_entry.c.person_key.in_(key), audit_entry.c.actor_kind != "citizen")
         return rows, (await connection.execute(every)).scalar_one()
 
     return of_person
