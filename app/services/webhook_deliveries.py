@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain import webhook_message
 from app.domain.actor import System
-from app.domain.redelivery import Outcome, next_try
+from app.domain.redelivery import Failure, Outcome, next_try
 from app.domain.turn import told_as
 from app.domain.webhook import WebhookStatus, WebhookWhy
-from app.keys import KeyRing
+from app.keys import CannotOpen, KeyRing
 from app.repositories import feed
 from app.repositories import webhook_deliveries as deliveries
 from app.services.sequencing import catch_up
+from app.services.webhook_keys import Pair
 from app.services.webhook_outgoing import Outgoing, leave, pairs
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
@@ -92,11 +93,18 @@ async def _fill(connection: AsyncConnection, webhook_id: UUID, newest: int, now:
 
 
 async def take(begin: Begin, keys: KeyRing, now: datetime, until: datetime, most: int) -> list[Outgoing]:
-    """At most so many that are due; they are this sender's until then. What is not to be known any more goes."""
+    """At most so many that are due; they are this sender's until then. What is not to be known any more goes.
+
+    What cannot be sent because no key opens its address or its pair of keys has failed, as if its receiver had not
+    been reached: it waits longer and longer, stops its own subscription in the end, and holds up nobody else's.
+    """
     for _ in range(PASSES):
         async with begin() as connection:
             rows = await deliveries.take(connection, now, most, EACH)
-            found = await _taken(connection, keys, rows, now, until) if rows else []
+            found, shut = await _taken(connection, keys, rows, now, until) if rows else ([], [])
+        # In transactions of their own: a sender that waits for what it holds here must not be waited for.
+        for key, attempt in shut:
+            await _settle(begin, key, attempt, Outcome(Failure.NOT_REACHED), now, chance=0)
         if found or not rows:
             return found
     return []
@@ -104,33 +112,50 @@ async def take(begin: Begin, keys: KeyRing, now: datetime, until: datetime, most
 
 async def _taken(
     connection: AsyncConnection, keys: KeyRing, rows: Sequence[Row[Any]], now: datetime, until: datetime
-) -> list[Outgoing]:
-    found = []
+) -> tuple[list[Outgoing], list[tuple[deliveries.Key, UUID]]]:
+    """What is to be sent, and the attempts that have failed already since no key opens what they need."""
+    found, shut = [], []
     ids = list(dict.fromkeys(row.webhook_id for row in rows))
     subscriptions = {one: await deliveries.subscription(connection, one) for one in ids}
-    signing = await pairs(connection, keys, ids, now)
+    opened = {one: await _opened(connection, keys, subscriptions[one], now) for one in ids}
     for row in rows:
         subscription, key = subscriptions[row.webhook_id], (row.webhook_id, row.position)
         known = await feed.known(connection, _unit(subscription), now, row.position - 1, row.position, 1)
         if not known or not _wanted(subscription, known[0]):
             await deliveries.drop(connection, key)
             continue
-        one = _outgoing(subscription, known[0], signing[row.webhook_id], keys, until)
-        await deliveries.lease(connection, key, one.subject, until)
-        found.append(one)
+        attempt, means = uuid4(), opened[row.webhook_id]
+        await deliveries.lease(connection, key, attempt, until)
+        if means is None:
+            shut.append((key, attempt))
+        else:
+            found.append(_outgoing(subscription, known[0], means, attempt, until))
     for webhook_id in dict.fromkeys(one.webhook_id for one in found):
         await leave(connection, keys, subscriptions[webhook_id], now)
-    return found
+    return found, shut
 
 
-def _outgoing(subscription: Row[Any], event: Row[Any], signing: Any, keys: KeyRing, until: datetime) -> Outgoing:
+async def _opened(
+    connection: AsyncConnection, keys: KeyRing, subscription: Row[Any], now: datetime
+) -> tuple[str, Sequence[Pair]] | None:
+    """The address and the pairs that sign; None when no key of the ring opens them."""
+    try:
+        signing = await pairs(connection, keys, [subscription.id], now)
+        return keys.open(subscription.sealed_address), signing[subscription.id]
+    except CannotOpen:
+        return None
+
+
+def _outgoing(
+    subscription: Row[Any], event: Row[Any], means: tuple[str, Sequence[Pair]], attempt: UUID, until: datetime
+) -> Outgoing:
     body = webhook_message.event(_told(event), event.occurred_at, event.id, event.plan_id, event.version)
     return Outgoing(
         webhook_id=subscription.id,
-        subject=uuid4(),
+        subject=attempt,
         leased_until=until,
-        address=keys.open(subscription.sealed_address),
-        pairs=signing,
+        address=means[0],
+        pairs=means[1],
         name=webhook_message.message_id(subscription.id, event.id),
         body=body,
         position=event.position,
@@ -139,10 +164,16 @@ def _outgoing(subscription: Row[Any], event: Row[Any], signing: Any, keys: KeyRi
 
 async def settle(begin: Begin, sent: Outgoing, outcome: Outcome, now: datetime, chance: float) -> None:
     """What became of it. If it is no longer this attempt's, somebody else says what becomes of it."""
-    key = (sent.webhook_id, sent.position)
+    await _settle(begin, (sent.webhook_id, sent.position), sent.subject, outcome, now, chance)
+
+
+async def _settle(
+    begin: Begin, key: deliveries.Key, attempt: UUID, outcome: Outcome, now: datetime, chance: float
+) -> None:
+    webhook_id = key[0]
     async with begin() as connection:
-        await deliveries.hold(connection, sent.webhook_id)
-        row = await deliveries.leased(connection, key, sent.subject)
+        await deliveries.hold(connection, webhook_id)
+        row = await deliveries.leased(connection, key, attempt)
         if row is None:
             return
         if outcome.failure is None:
@@ -150,11 +181,11 @@ async def settle(begin: Begin, sent: Outgoing, outcome: Outcome, now: datetime, 
             return
         await deliveries.failed(connection, key, outcome, now)
         if outcome.gone:
-            await deliveries.stop(connection, sent.webhook_id, WebhookStatus.ENDED, WebhookWhy.GONE, now)
+            await deliveries.stop(connection, webhook_id, WebhookStatus.ENDED, WebhookWhy.GONE, now)
             return
         first_at = row.first_failed_at or now
         then = next_try(row.attempts + 1, first_at, now, chance, outcome.retry_after)
         if then is None:
-            await deliveries.stop(connection, sent.webhook_id, WebhookStatus.DISABLED, WebhookWhy.UNDELIVERED, now)
+            await deliveries.stop(connection, webhook_id, WebhookStatus.DISABLED, WebhookWhy.UNDELIVERED, now)
         else:
             await deliveries.put_off(connection, row, now, then)

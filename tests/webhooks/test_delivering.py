@@ -4,13 +4,15 @@ import asyncio
 import random
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.models.audit import audit_entry
 from app.models.outbox import outbox_event
+from app.models.webhook import webhook, webhook_key
 from app.relay import Relay
 from tests.aftermath import NUMBER
 from tests.api.standing import CANARIES, refused
@@ -291,6 +293,59 @@ def test_nothing_is_sent_for_one_that_has_ended(
     receiver.came.clear()
     note(plan)
     assert drain(service, relay(service, later(3600))) == 0 and receiver.came == []
+
+
+@pytest.mark.parametrize("lost", [(webhook_key.c.webhook_id, "sealed_pair"), (webhook.c.id, "sealed_address")], ids=str)
+def test_one_that_no_key_opens_holds_up_itself_alone(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, lost: tuple[Any, str]
+) -> None:
+    """Its pair, or its address, is sealed by a key that is not in the ring; put back, nothing of it is lost."""
+    clock = Clock()
+    sender = relay(service, clock)
+    units = (unit_of(plan, "own"), unit_of(plan, "units"))
+    shut, _ = [confirmed(connector(service, persons, unit), receiver.url, sender) for unit in units]
+    which, column = lost[0] == UUID(shut.shown["id"]), lost[1]
+
+    async def put(sealed: str) -> str:
+        async with service.database.journal() as connection:
+            before = (await connection.execute(select(lost[0].table.c[column]).where(which))).scalar_one()
+            await connection.execute(update(lost[0].table).where(which).values({column: sealed}))
+            return str(before)
+
+    before = service.run(put(Fernet(Fernet.generate_key()).encrypt(b"lost").decode()))
+    note(plan)
+    note(plan)
+    assert drain(service, sender) == 2 and len(receiver.events) == 2, "the other unit is told of both"
+    clock.forward(seconds=4)
+    assert drain(service, sender) == 0
+    service.run(put(before))
+    shown = shut.read()["deliveries"]
+    assert (shown["waiting"], shown["failure"], shown["status"]) == (2, "not_reached", None)
+    clock.forward(seconds=2)
+    assert drain(service, sender) == 2, "the first was put off, and is followed by the second"
+    assert shut.read()["deliveries"]["waiting"] == 0 and shut.shown["status"] == "active"
+
+
+def test_one_that_no_key_opens_is_disabled_after_three_days(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan
+) -> None:
+    clock = Clock()
+    sender = relay(service, clock)
+    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
+
+    async def lose() -> None:
+        foreign = Fernet(Fernet.generate_key()).encrypt(b"lost").decode()
+        async with service.database.journal() as connection:
+            pair = update(webhook_key).where(webhook_key.c.webhook_id == UUID(one.shown["id"]))
+            await connection.execute(pair.values(sealed_pair=foreign))
+
+    service.run(lose())
+    note(plan)
+    for _ in range(30):
+        drain(service, sender)
+        clock.forward(hours=6, seconds=1)
+    assert (one.read()["status"], one.shown["why"]) == ("disabled", "undelivered")
+    assert one.shown["deliveries"]["waiting"] == 1 and receiver.events == []
 
 
 # --- again -----------------------------------------------------------------------------------------------------------
