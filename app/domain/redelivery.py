@@ -16,7 +16,7 @@ JITTER = 0.25
 
 
 class Failure(StrEnum):
-    """Why a delivery did not come through."""
+    """Why a delivery did not come through. What a subscriber is told of it is `outward`."""
 
     UNSAFE_ADDRESS = "unsafe_address"  # the name leads to where nothing may be sent
     NOT_REACHED = "not_reached"  # no such name, no connection, no trust in its certificate, or cut off
@@ -24,6 +24,11 @@ class Failure(StrEnum):
     REDIRECTED = "redirected"
     REFUSED = "refused"  # any other status
     WRONG_ANSWER = "wrong_answer"  # a test that was not answered with its challenge
+
+    @property
+    def outward(self) -> "Failure":
+        """Whether a name leads inside, or nowhere, is not told: whoever asked for tests could map the inside by it."""
+        return Failure.NOT_REACHED if self is Failure.UNSAFE_ADDRESS else self
 
 
 @dataclass(frozen=True, slots=True)

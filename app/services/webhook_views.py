@@ -41,7 +41,7 @@ def _test(row: Row[Any]) -> WebhookTestOut | None:
     return WebhookTestOut(
         asked_at=row.test_asked_at,
         answered_at=row.test_answered_at,
-        failure=row.test_failure,
+        failure=row.test_failure and row.test_failure.outward,
         status=row.test_answer,
     )
 
@@ -51,6 +51,6 @@ def _deliveries(waiting: int, state: Row[Any]) -> WebhookDeliveriesOut:
         waiting=waiting,
         delivered_at=state.delivered_at,
         failed_at=state.failed_at,
-        failure=state.failure,
+        failure=state.failure and state.failure.outward,
         status=state.answer,
     )

@@ -348,6 +348,34 @@ def test_one_that_no_key_opens_is_disabled_after_three_days(
     assert one.shown["deliveries"]["waiting"] == 1 and receiver.events == []
 
 
+def test_that_a_name_leads_inside_is_not_told_apart_from_that_it_leads_nowhere(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a test and of a delivery; only the service's own log says which it was."""
+    caller, inside = connector(service, persons, unit_of(plan, "own")), f"http://localhost:{receiver.port}/"
+    both = [confirmed(caller, address, relay(service)) for address in (inside, receiver.url)]
+
+    async def look(host: str, _port: int) -> list[str]:
+        if host != "localhost":
+            raise OSError
+        return ["10.0.0.7"]
+
+    async def a_while_ago() -> None:
+        async with service.database.journal() as connection:
+            await connection.execute(update(webhook).values(test_asked_at=None))
+
+    caplog.set_level("INFO", "sip.relay")
+    service.run(a_while_ago())
+    note(plan)
+    for one in both:
+        one.put("test")
+    drain(service, relay(service, look=look))
+    told = [(one.read()["latestTest"]["failure"], one.shown["deliveries"]["failure"]) for one in both]
+    assert told == [("not_reached", "not_reached")] * 2
+    ways = [record.getMessage().split()[2] for record in caplog.records if record.name == "sip.relay"]
+    assert sorted(ways) == ["not_reached"] * 2 + ["unsafe_address"] * 2
+
+
 # --- again -----------------------------------------------------------------------------------------------------------
 
 
