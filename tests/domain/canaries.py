@@ -63,8 +63,11 @@ def _new(number: int, hint: Any, withheld: bool) -> Any:
     return 7_000_000 + number if int in plain else None
 
 
-def planted(plan: Plan) -> tuple[Plan, list[Canary]]:
-    """The plan with canaries; and each of them, with the ids of rows and people that are withheld too."""
+def planted(plan: Plan, first: int = 0) -> tuple[Plan, list[Canary]]:
+    """The plan with canaries; and each of them, with the ids of rows and people that are withheld too.
+
+    They are numbered from `first`, so that no two plans need have the same ones.
+    """
     found: list[Canary] = []
     # An id that is shown where its own row is cannot tell whether a reference to that row came out.
     told = {row.id for row in rows(plan) if isinstance(LEDGER[type(row)]["id"], Shown)}
@@ -74,7 +77,7 @@ def planted(plan: Plan) -> tuple[Plan, list[Canary]]:
         for field in fields(row):
             withheld = isinstance(LEDGER[type(row)][field.name], Withheld)
             decides = field.name in DECIDES or (field.name == FOR_HER and row.citizen_text is None)
-            value = None if decides else _new(len(found), hints[field.name], withheld)
+            value = None if decides else _new(first + len(found), hints[field.name], withheld)
             if value is not None:
                 values[field.name] = value
             elif (
