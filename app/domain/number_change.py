@@ -5,6 +5,10 @@ and mirrored under the number that she has now. A link that was wrong is undone,
 Whoever leads one of her plans, and is entrusted with numbers by her principal, states the change, with its grounds; it
 is a change of every plan of hers.
 
+A birth date changes only from one that may be made up, a reserve number's or a samordningsnummer's, as a personnummer
+is never changed. From then on her age is that of the number that she has now, in every plan: a plan that rests on what
+a guardian said for somebody who has come of age closes. Undone, her age is the former one, and nothing is reopened.
+
 Source: domain rules, identifiers; folkbokföringslagen (1991:481) 18 §, lag (2022:1697) om samordningsnummer.
 """
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from threading import Barrier
 from typing import Any
@@ -70,7 +70,9 @@ def plan_of(office: Office, personnummer: str, **members: Any) -> str:
     return consented(office, entered(office, personnummer, **members))
 
 
-def consented(office: Office, path: str) -> str:
+def consented(office: Office, path: str, guardian: str | None = None, *, herself: bool = True) -> str:
+    """She says yes herself, and the guardian with that number if there is one; or the guardian alone."""
+
     def done(method: str, place: str, **body: Any) -> dict[str, Any]:
         answer = office.caller.ask(method, f"{path}{place}", json=body, headers={"If-Match": "*"})
         assert answer.status_code in (200, 201), answer.text
@@ -86,7 +88,12 @@ def consented(office: Office, path: str) -> str:
     done("PUT", "/coordinator", participantId=one)
     done("POST", "/transitions", transition="offer", happenedAt=ago(hours=1))
     given = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(hours=1), "registeredById": one}
-    done("POST", "/consents", **given)
+    if guardian is not None:
+        told = {"kind": "guardian", "name": "Eva Lindqvist", "personnummer": guardian}
+        by = {"givenBy": "guardian", "guardianId": done("POST", "/participants", **told)["id"]}
+        done("POST", "/consents", **given | by)
+    if herself:
+        done("POST", "/consents", **given)
     done("POST", "/transitions", transition="prepare")
     return path
 
@@ -291,6 +298,26 @@ async def _told(service: Service, path: str, version: int) -> list[tuple[Any, ..
         entry = (await connection.execute(query.order_by(audit_entry.c.id.desc()))).first()
         assert entry is not None
         return [(row.change, row.unit, row.person), (entry.actor_kind, entry.unit, entry.person)]
+
+
+def test_her_age_is_the_new_number_s_in_all_her_plans(service: Service, persons: Persons, office: Office) -> None:
+    """A reserve number's date may be made up: by it she was seventeen. What her guardian said holds no more."""
+    today = datetime.now(UTC).date()
+    first = f"{today.replace(year=today.year - 17, day=1):%Y%m%d}X{next(_next) % 1000:03}"
+    second = persons.born(today.replace(year=today.year - 19, day=1))
+    elsewhere = Entrusted(service, persons)
+    mine = consented(office, entered(office, first), persons.adult())
+    theirs = consented(elsewhere, entered(elsewhere, first), persons.adult(), herself=False)
+    link = changed(office.caller, mine, second)
+    assert link.status_code == 201, link.text
+    assert office.caller.get(mine).json()["status"] == "preparing", "she has said yes herself"
+    closed = elsewhere.caller.get(theirs).json()
+    assert (closed["status"], closed["closingReason"]) == ("closed", "consent_ended")
+    names = [one["change"] for one in elsewhere.caller.get(f"{theirs}/versions").json()["versions"]]
+    assert names[:2] == ["number.changed", "plan.lapsed"]
+    assert undone(office.caller, mine, link.json()).status_code == 200
+    assert known_by(elsewhere, theirs) == first
+    assert elsewhere.caller.get(theirs).json()["status"] == "closed", "what has closed is not opened again"
 
 
 def test_the_answer_is_the_same_whether_the_new_number_has_plans(service: Service, persons: Persons) -> None:
