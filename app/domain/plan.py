@@ -102,7 +102,6 @@ class Plan:
     closing_text: str | None = None
     annulled_at: datetime | None = None
     annulment_reason: str | None = None
-    source_owner: str | None = None
     source_system: str | None = None
     source_id: str | None = None
 

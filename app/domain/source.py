@@ -1,7 +1,8 @@
 """Source identifiers (källsystemets identiteter): what a record system itself calls a plan, a goal or an intervention.
 
-A system's name and an id in it, and whose they are: the principal and the client of the token that stated them, never
-a text in a body. Several systems may each know the same plan by their own id; one id means one thing, for ever.
+A system's name and an id in it, and whose they are: the unit of the token that stated them, never a text in a body. So
+no unit takes another's id, or learns from an answer that it has one; within a unit an id is its client's. Several
+systems, and units, may each know the same plan by their own id; of one unit an id means one thing, for ever.
 Never shown to the person (domain rules, what the citizen sees), and no personnummer is one.
 """
 
@@ -76,9 +77,10 @@ SOURCED = {"goals": SourceKind.GOAL, "interventions": SourceKind.INTERVENTION}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceIdentifier:
-    """`owner` is the principal's HSA-id and `client` the token's; `part_id` is None where it is the plan's own.
+    """`owner` is the unit's HSA-id and `client` the token's; `part_id` is None where it is the plan's own.
 
-    `client` is None where it is no longer known who stated it: then it is any client's of that principal.
+    `client` is None where it is no longer known which it was: then it is any client's of that unit. Where not even the
+    unit is, `owner` is the principal's HSA-id: nobody goes by it, and it is still told of.
     """
 
     owner: str
@@ -90,8 +92,13 @@ class SourceIdentifier:
     client: str | None = None
     entered_at: datetime
 
+    @property
+    def principal(self) -> str:
+        """The principal's HSA-id, with which its units' begin."""
+        return self.owner.partition("-")[0]
+
     def is_of(self, client: str) -> bool:
-        """Whether that client may go by this id."""
+        """Whether that client of the unit may go by this id."""
         return self.client in (None, client)
 
 

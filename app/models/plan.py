@@ -1,6 +1,6 @@
 """The root of a plan. `version` moves on every change of the root or of any part; nothing is ever deleted."""
 
-from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import Boolean, Column, Date, Integer, Table, Text, Uuid
 
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import ClosingReason, PlanStatus
@@ -40,9 +40,8 @@ plan = Table(
     Column("closing_text", Text),
     Column("annulled_at", UtcDateTime),
     Column("annulment_reason", Text),
-    Column("source_owner", String(64)),
+    # As it was created with; whose ids they are, and that one means one thing, stands in `source_identifier`.
     Column("source_system", Text),
     Column("source_id", Text),
-    UniqueConstraint("source_owner", "source_system", "source_id"),
     schema="journal",
 )

@@ -8,6 +8,7 @@ from app.models.base import UtcDateTime, choice, metadata, reference
 source_identifier = Table(
     "source_identifier",
     metadata,
+    # The unit that stated it.
     Column("owner", String(64), primary_key=True),
     Column("system", Text, primary_key=True),
     Column("kind", choice(SourceKind), primary_key=True),

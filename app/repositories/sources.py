@@ -16,7 +16,7 @@ _C = source_identifier.c
 async def find(
     connection: AsyncConnection, owner: str, system: str, kind: SourceKind, source_id: str
 ) -> SourceIdentifier | None:
-    """What a principal's record system knows by that id."""
+    """What a unit's record system knows by that id; `owner` is the unit."""
     mine = (_C.owner == owner, _C.system == system, _C.kind == kind, _C.source_id == source_id)
     row = (await connection.execute(select(source_identifier).where(*mine))).one_or_none()
     return None if row is None else SourceIdentifier(**row._mapping)
@@ -33,7 +33,7 @@ async def take(
 
 
 async def of_system(connection: AsyncConnection, owner: str, system: str, plan_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the plans that a principal's record system has an id of its own for."""
+    """Those of the plans that a unit's record system has an id of its own for."""
     mine = (_C.owner == owner, _C.system == system, _C.kind == SourceKind.PLAN, _C.plan_id.in_(plan_ids))
     return set((await connection.execute(select(_C.plan_id).where(*mine))).scalars())
 

@@ -41,7 +41,6 @@ async def create(work: Work, body: PlanIn) -> Changed:
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
     unit = units.own(entry(work), body.unit, work.actor)
     refuse_if(unit.principal_type is PrincipalType.OTHER, NOT_YOUR_UNIT, "/unit")
-    owner = work.actor.principal
     if body.source and await sources.known(work, body.source, SourceKind.PLAN, Action.PLAN_CREATE):
         raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
     start = entry(work)
@@ -57,7 +56,6 @@ async def create(work: Work, body: PlanIn) -> Changed:
         initiated_at=body.initiated_at,
         changed_at=work.now,
         discharge_ready_at=body.discharge_ready_at,
-        source_owner=owner if body.source else None,
         source_system=body.source.system if body.source else None,
         source_id=body.source.id if body.source else None,
     )

@@ -1,7 +1,8 @@
 """Source identifiers: found, given to a plan or a part, listed. Whose they are is what the token says, nothing else.
 
-An id is written in the transaction of the change that it came with, and means one thing for ever. What a principal's
-record system knows by an id is no secret to that principal: an id that is taken is refused as taken, in reach or not.
+An id is written in the transaction of the change that it came with, and means one thing for ever. What a unit's record
+system knows by an id is no secret to that unit: an id that it has taken is refused as taken, in reach or not. What
+another unit has stated, of the same principal or not, is as what never was.
 """
 
 from uuid import UUID
@@ -34,11 +35,11 @@ def taken(work: Work, action: Action, pointer: str = WHERE) -> Conflict:
 async def known(work: Work, source: SourceIO, kind: SourceKind, action: Action) -> SourceIdentifier | None:
     """What the caller's record system knows by that id; nobody else takes the id until this is committed.
 
-    An id that another client of the same principal stated is taken, whatever it stands for.
+    An id that another client of the same unit stated is taken, whatever it stands for.
     """
     require_identifier(source.system, f"{WHERE}/system")
     require_identifier(source.id, f"{WHERE}/id")
-    found = await sources.take(work.connection, work.actor.principal, source.system, kind, source.id)
+    found = await sources.take(work.connection, work.actor.unit, source.system, kind, source.id)
     if found is not None and not found.is_of(work.actor.client):
         raise taken(work, action)
     return found
@@ -46,13 +47,13 @@ async def known(work: Work, source: SourceIO, kind: SourceKind, action: Action) 
 
 async def stands_for(work: Work, source: SourceIO, kind: SourceKind) -> SourceIdentifier | None:
     """The same for whoever only reads: another client's is as what never was."""
-    found = await sources.find(work.connection, work.actor.principal, source.system, kind, source.id)
+    found = await sources.find(work.connection, work.actor.unit, source.system, kind, source.id)
     return found if found is not None and found.is_of(work.actor.client) else None
 
 
 async def without(work: Work, system: str, found: list[Plan]) -> list[Plan]:
     """Those of the plans that the caller's record system has no id of its own for."""
-    has = await sources.of_system(work.connection, work.actor.principal, system, [plan.id for plan in found])
+    has = await sources.of_system(work.connection, work.actor.unit, system, [plan.id for plan in found])
     return [plan for plan in found if plan.id not in has]
 
 
@@ -67,7 +68,7 @@ async def register(
         work.denied = Denial(Action.SOURCE_ADD, plan)
         raise Conflict(TOO_MANY)
     one = SourceIdentifier(
-        owner=work.actor.principal,
+        owner=work.actor.unit,
         system=source.system,
         kind=kind,
         source_id=source.id,
@@ -86,7 +87,8 @@ def viewed(one: SourceIdentifier) -> SourceIdentifierOut:
         id=one.source_id,
         kind=one.kind,
         part_id=one.part_id,
-        principal=one.owner,
+        principal=one.principal,
+        unit=one.owner if one.owner != one.principal else None,
         entered_at=one.entered_at,
     )
 

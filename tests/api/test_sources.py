@@ -14,6 +14,7 @@ from app.models.plan import plan as plan_table
 from app.models.source import source_identifier
 from app.services import parts
 from tests.api.standing import Office, pointers, refused, unchanged
+from tests.api.test_blocks import register, unit_of
 from tests.callers import JOURNAL, citizen, staff
 from tests.house.operations import trace_of
 from tests.house.whole_plan import another
@@ -100,34 +101,64 @@ def test_an_id_is_never_moved_to_another_person_or_time(service: Service, person
         refused(put(office, later, **{"If-Match": "*"}), 409, "stands-as-entered")
 
 
-def test_it_is_the_tokens_client_and_principal_that_say_whose_an_id_is(
-    service: Service, persons: Persons, office: Office
-) -> None:
-    made = put(office, office.body()).json()
-    system = colleague(service, persons, office, client="another-record-system")
-    elsewhere = Office(service, persons, "SE2129990023")
+def test_within_a_unit_it_is_the_tokens_client_that_says_whose_an_id_is(service: Service, office: Office) -> None:
+    put(office, office.body())
     near = staff(service, office.unit, office.person, client="another-record-system")
     with unchanged(service):
-        for caller in (near, system.caller):
-            answer = caller.ask("PUT", place(office), json=office.body(title="Överskriven"), headers={"If-Match": "*"})
-            refused(answer, 409, "already-exists")
-            assert entries(service, answer) == [("Läsa", "denied", "already-exists")]
-            refused(caller.get(place(office)), 404)
-        refused(elsewhere.caller.get(place(office)), 404)
-    own = elsewhere.body(initiatedAt="2026-03-03T10:15:00Z")
-    own["unit"] |= {"principalType": "municipality", "principalName": "Kommunen"}
-    another_plan = put(elsewhere, own, place(office))
-    assert another_plan.status_code == 201 and another_plan.json()["id"] != made["id"], "another principal's id"
+        answer = near.ask("PUT", place(office), json=office.body(title="Överskriven"), headers={"If-Match": "*"})
+        refused(answer, 409, "already-exists")
+        assert entries(service, answer) == [("Läsa", "denied", "already-exists")]
+        refused(near.get(place(office)), 404)
 
 
-def test_out_of_reach_it_is_taken_and_tells_nothing_more(service: Service, persons: Persons, office: Office) -> None:
-    put(office, office.body())
-    other = colleague(service, persons, office)
+def test_no_unit_takes_another_s_id_or_is_told_of_it(service: Service, persons: Persons, office: Office) -> None:
+    """Of the same principal, by the same record system or another, or of none: as if nobody had stated it before."""
+    made = put(office, office.body()).json()
+    near = [colleague(service, persons, office, **more) for more in ({}, {"client": "another-record-system"})]
+    far = Office(service, persons, "SE2129990023")
+    for one in (*near, far):
+        body = one.body(title="En annan plan", person={"personnummer": persons.adult(), "name": "Ester"})
+        if one is far:
+            body["unit"] |= {"principalType": "municipality", "principalName": "Kommunen"}
+        refused(one.caller.get(place(office)), 404)
+        theirs = put(one, body, place(office))
+        assert theirs.status_code == 201 and theirs.json()["id"] != made["id"], theirs.text
+        assert one.caller.get(place(office)).json() == theirs.json()
+        # Nor is what they state first taken from her.
+        source = {"system": "journalen", "id": f"{one.unit}-{office.unit}"}
+        for unit, told in ((one, body), (office, office.body())):
+            assert unit.caller.post(f"{J}/plans", json=told | {"source": source}).status_code == 201
+    kept = office.caller.get(place(office)).json()
+    assert kept == office.caller.get(f"{J}/plans/{made['id']}").json()
+    assert (kept["title"], put(office, office.body()).json()["version"]) == ("Hem efter höftfraktur", 1)
+
+
+def test_a_plan_that_two_units_follow_has_the_same_id_of_each(service: Service, persons: Persons) -> None:
+    plan = another(service, persons)
+    body = {"system": "journalen", "id": plan.plan_id}
+    for caller in (plan.coordinator, plan.partner):
+        assert caller.post(f"{plan.home}/source-identifiers", json=body).status_code == 201
+        assert caller.get(f"{J}/sources/journalen/plans/{plan.plan_id}").json()["id"] == plan.plan_id
+    listed = plan.partner.get(f"{plan.home}/source-identifiers").json()["sourceIdentifiers"]
+    units = {one["id"]: one["hsaId"] for one in plan.read()["units"]}
+    assert [one["unit"] for one in listed] == [units[plan.ids["own"]], units[plan.ids["units"]]]
+    assert [one["principal"] for one in listed] == [one["unit"].partition("-")[0] for one in listed]
+
+
+def test_out_of_reach_one_s_own_is_taken_and_tells_nothing_more(service: Service, persons: Persons) -> None:
+    plan = another(service, persons)
+    body = {"system": "journalen", "id": plan.plan_id}
+    assert plan.partner.post(f"{plan.home}/source-identifiers", json=body).status_code == 201
+    unit = unit_of(plan)
+    register(plan, unit)
+    again = Office(service, persons).body()
+    again["unit"] |= {"hsaId": unit, "principalType": "municipality", "principalName": "Kommunen"}
+    again["unit"]["principalOrgNumber"] = unit.partition("-")[0]
+    at = f"{J}/sources/journalen/plans/{plan.plan_id}"
     with unchanged(service):
-        answer = put(other, other.body(), place(office), **{"If-Match": "*"})
-        document = refused(answer, 409, "already-exists")
-        assert pointers(document) == [("/source", "already-exists")]
-        refused(other.caller.get(place(office)), 404)
+        answer = plan.partner.put(at, json=again)
+        assert pointers(refused(answer, 409, "already-exists")) == [("/source", "already-exists")]
+        refused(plan.partner.get(at), 404)
     assert entries(service, answer) == [("Läsa", "denied", "already-exists")]
 
 

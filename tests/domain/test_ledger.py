@@ -20,7 +20,7 @@ from tests.domain.plans import established, uid
 TYPES = (Plan, Person, SourceIdentifier, *PARTS.values())
 # Domain rules, "withheld, always", in the program's names: what no decision in the ledger may ever open.
 NEVER = """
-Plan: person person_name source_owner source_system source_id version deviations deviation_steps notes handovers
+Plan: person person_name source_system source_id version deviations deviation_steps notes handovers
 Plan: notices offers summons_replies takeovers copies held_back_until held_back_reason held_back_by_id
 Person: id key sealed_number born protected entered_key entered_number
 Participant: hsa_id sealed_number protected_identity

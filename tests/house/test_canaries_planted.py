@@ -50,7 +50,6 @@ SHAPED = {
     (SourceIdentifier, "owner"),
     (SourceIdentifier, "client"),
     (Plan, "legal_bases"),
-    (Plan, "source_owner"),
 }
 # What a unit that opened the plan calls itself is withheld of the plan, and stands in her own log.
 IN_HER_LOG = {(EmergencyAccess, "unit_name"), (EmergencyAccess, "principal_name")}

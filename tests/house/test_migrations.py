@@ -209,6 +209,49 @@ def test_the_history_only_grows_whoever_asks(empty: str, database_kind: str, tab
             run(empty, lambda connection, change=change: connection.execute(text(change.format(name))))
 
 
+def test_a_source_identifier_becomes_its_unit_s_and_again_its_principal_s(empty: str, database_kind: str) -> None:
+    """By the version that it came with; where nobody knows which unit it was, it is nobody's, and is still there."""
+    migrate(empty, "0020")
+    postgresql = database_kind == "postgresql"
+    at = "journal." if postgresql else ""
+    first, second = (str(uuid4()) if postgresql else uuid4().hex for _ in range(2))
+    days = ["2026-03-0{}T00:00:00{}".format(day, "Z" if postgresql else ".000000Z") for day in (1, 2)]
+
+    def insert(connection: Connection, table: str, **values: object) -> None:
+        row = ", ".join(str(value) if isinstance(value, bool | int) else f"'{value}'" for value in values.values())
+        connection.execute(text(f"INSERT INTO {at}{table} ({', '.join(values)}) VALUES ({row})"))
+
+    def identified(connection: Connection, owner: str, plan: str) -> None:
+        one = {"system": "s", "kind": "plan", "source_id": plan, "plan_id": plan, "entered_at": days[1]}
+        insert(connection, "source_identifier", owner=owner, **one)
+
+    def put(connection: Connection) -> None:
+        insert(connection, "person", id=first, key="k", sealed_number="s", born="1950-01-01", protected=False)
+        texts = dict.fromkeys(("person_name", "title", "reason"), "a") | {"status": "initiated", "legal_bases": "[]"}
+        times = dict.fromkeys(("initiated_at", "entered_at", "changed_at"), days[0])
+        more = texts | times | {"protected_identity": "none", "initiated_by_unit_id": first, "person_id": first}
+        for plan in (first, second):
+            insert(connection, "plan", id=plan, version=1, approved_for_patient=False, **more)
+            identified(connection, "SE2329990015", plan)
+        worked = (days[0], "SE2329990015-A"), (days[1], "SE2129990023-B"), (days[1], "SE2329990015-C")
+        for version, (changed, unit) in enumerate(worked):
+            one = {"plan_id": first, "change": "a", "unit": unit, "changed_at": changed, "snapshot": "{}"}
+            insert(connection, "plan_version", version=version, **one)
+
+    def owners(connection: Connection) -> set[tuple[str, str]]:
+        query = text(f"SELECT owner, CAST(plan_id AS TEXT) FROM {at}source_identifier")
+        found = [tuple(row) for row in connection.execute(query)]
+        assert len(found) == len(set(found))
+        return set(found)
+
+    run(empty, put)
+    migrate(empty)
+    assert run(empty, owners) == {("SE2329990015-C", first), ("SE2329990015", second)}
+    run(empty, lambda connection: identified(connection, "SE2329990015-D", first))
+    unmigrate(empty, "0020")
+    assert run(empty, owners) == {("SE2329990015", first), ("SE2329990015", second)}
+
+
 def test_a_version_is_told_of_once(empty: str, database_kind: str) -> None:
     migrate(empty)
     postgresql = database_kind == "postgresql"

@@ -73,7 +73,6 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "closing_text": INTERNAL,
         "annulled_at": BOOKKEEPING,
         "annulment_reason": INTERNAL,
-        "source_owner": SOURCE,
         "source_system": SOURCE,
         "source_id": SOURCE,
         "units": Withheld("shown where they have a part: participants, summonses, interventions"),

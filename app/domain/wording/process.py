@@ -55,7 +55,6 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
         "closing_text": Field("om avslutet", "about the closing"),
         "annulled_at": Field("makulerad", "annulled"),
         "annulment_reason": Field("skäl till makulering", "reason for annulment", "nytt"),
-        "source_owner": SOURCE,
         "source_system": SOURCE,
         "source_id": SOURCE,
         **dict.fromkeys(PARTS, WITH_ITS_PARTS),

@@ -52,8 +52,8 @@ FREE = {"x-first-write-is-free": True}
     responses=UNCHANGED,
     summary="Läs planen efter journalsystemets id",
     description=(
-        "Id:t är den huvudmans och klients som åtkomstintyget anger. "
-        "The id is of the principal and client that the token states."
+        "Id:t är den enhets och klients som åtkomstintyget anger. "
+        "The id is of the unit and client that the token states."
     ),
 )
 async def get_plan_by_source(request: Request, work: Working, system: System, source_id: SourceId) -> Response:

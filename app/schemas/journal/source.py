@@ -8,7 +8,7 @@ from app.domain.source import Matching, SourceKind
 from app.schemas.base import Wire
 from app.schemas.journal.plan import PersonIn, PlanEntry
 from app.schemas.journal.unit import UnitIn
-from app.schemas.types import Id, Instant, Line, OrgNumber
+from app.schemas.types import HsaId, Id, Instant, Line, OrgNumber
 
 # It stands in addresses: no slash, nothing that an address is read by, and no segment of dots alone.
 SourceName = Annotated[
@@ -27,13 +27,16 @@ class SourceIdentifierIn(Wire):
 
 
 class SourceIdentifierOut(Wire):
-    """A source identifier, and whose it is: of which principal's record systems."""
+    """A source identifier, and whose it is: of which principal's and unit's record systems."""
 
     system: Line = Field(examples=["exempelsystemet"])
     id: Line = Field(examples=["SIP-2026-0001"])
     kind: SourceKind = Field(examples=["plan"])
     part_id: Id | None
     principal: OrgNumber
+    unit: HsaId | None = Field(
+        description="Enheten vars id det är; null om det inte är känt. The unit whose id it is; null if not known."
+    )
     entered_at: Instant
 
 
