@@ -184,21 +184,27 @@ def _subscribed(plan: WholePlan) -> str:
     return plan.ids["webhook-subscriptions"]
 
 
-def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
-    number = plan.representative if one.path.startswith("/represented") else plan.number
-    caller = plan.coordinator if one.api == "journal" else citizen(plan.service, number)
+def caller_of(plan: WholePlan, one: Operation) -> Caller:
+    """Who may ask it; with what it is asked of beside the plan."""
+    if one.api == "citizen":
+        return citizen(plan.service, plan.representative if one.path.startswith("/represented") else plan.number)
     if one.name == "takeOverPlan":
-        caller = plan.manager
+        return plan.manager
     if one.name in ("addNumberChange", "undoNumberChange"):
-        caller = entrusted(plan.coordinator)
+        return entrusted(plan.coordinator)
     if one.path.startswith("/audit"):
-        caller = staff(plan.service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
         plan.ids["audit"] = _sampled(plan.service)
+        return staff(plan.service, *AUDITOR, scopes=SCOPES, purpose=PURPOSE)
     if one.path.startswith("/webhook-subscriptions"):
-        caller = _connector(plan)
         _subscribed(plan)
+        return _connector(plan)
     if one.path.startswith("/statistics"):
-        caller = staff(plan.service, *AUDITOR, scopes=("journal:statistics",), purpose="Statistik")
+        return staff(plan.service, *AUDITOR, scopes=("journal:statistics",), purpose="Statistik")
+    return plan.coordinator
+
+
+def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
+    caller = caller_of(plan, one)
     return one.ask(caller, address(one, plan), bodies(plan).get(one.name) if body is None else body)
 
 
