@@ -17,7 +17,7 @@ run: .venv/.run ## start the service with five made-up plans, and show how to re
 	@sh demo/run.sh
 
 test: .venv/.dev check ## everything, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 quick: .venv/.dev check ## the fast lane: below two minutes, SQLite only
 	$(BIN)/python -m pytest -m "not slow" --database sqlite -n 2 --dist loadfile

@@ -24,14 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite.
-
-    In `make test` each database is one worker's, whose service runs on; what needs neither goes to whoever is free.
-    """
-    for item in items:
-        kind = getattr(item, "callspec", None) and item.callspec.params.get("database_kind")
-        if kind or "cluster" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(kind or "postgresql"))
+    """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite."""
     if config.getoption("database") != "sqlite":
         return
     waiting = [item for item in items if "cluster" in getattr(item, "fixturenames", ())]
