@@ -6,13 +6,10 @@ served alone: a process that serves only the citizen's opens no connection to th
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
-from itertools import count
-from pathlib import Path
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
@@ -23,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from app import keys
+from app import keys, tending
 from app.db import Database
 from app.http import about, binding, contract, docs, issuers, methods, problems, tokens
 from app.http.deprecation import Deprecation
@@ -31,20 +28,14 @@ from app.http.limits import AddressLimit, Limits
 from app.http.posting import Poster
 from app.http.trace import Trace
 from app.relay import Relay
-from app.repositories.exported_seals import CopyDamaged
 from app.routers import api_info, citizen, journal
 from app.routers.journal.calendar_feed import calendar_feed
 from app.schemas.api_info import ApiStatus
-from app.services.counting import count as count_quarter
-from app.services.sealing import SealBroken, seal
 from app.services.sequencing import Sequencer
-from app.services.sweeping import sweep, sweep_reach
 from app.settings import Settings
-from app.signatures import SealingKeys
 
 Api = Literal["both", "journal", "citizen"]
 VERSION, RELEASED = "1.0.0", date(2026, 11, 23)
-SWEEP_SECONDS = 60
 
 
 def api(
@@ -109,40 +100,6 @@ async def _readyz(request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
-async def _sweep(database: Database, ring: keys.KeyRing) -> None:
-    """Every minute, what time alone has done is written; a failure waits for the next minute."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await sweep(database.journal, ring, lambda: datetime.now(UTC))
-            await sweep_reach(database.journal, ring, lambda: datetime.now(UTC))
-        except Exception as error:
-            # The class alone: what a database says may hold what it was asked for.
-            logging.getLogger("sip.sweep").warning("the sweep failed: %s", type(error).__name__)
-
-
-async def _seal(database: Database, sealing: SealingKeys, folder: Path) -> None:
-    """Every minute, the audit log is sealed: what came since the last time, and once a day all that is not sealed."""
-    for minute in count():
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await seal(database.journal, sealing, folder, lambda: datetime.now(UTC), everything=minute % 1440 == 0)
-        except (SealBroken, CopyDamaged) as broken:
-            logging.getLogger("sip.seal").error("the audit log is not sealed: %s; run: sip audit verify", broken)
-        except Exception as error:
-            logging.getLogger("sip.seal").warning("the sealing failed: %s", type(error).__name__)
-
-
-async def _count(database: Database) -> None:
-    """Every minute it is looked whether a quarter has settled; it is counted for the statistics, once."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        try:
-            await count_quarter(database.journal, lambda: datetime.now(UTC))
-        except Exception as error:
-            logging.getLogger("sip.statistics").warning("the counting failed: %s", type(error).__name__)
-
-
 def applications(which: Api) -> dict[str, FastAPI]:
     """What is served, by its root: the present version of each API."""
     made = {"journal": journal_api, "citizen": citizen_api}
@@ -194,7 +151,7 @@ def build(
         """What the service does without being asked. The citizen's side alone does nothing of it."""
         if sealing is None:
             return []
-        found = [_sweep(database, ring), _seal(database, sealing, settings.seals), _count(database), sequencer.run()]
+        found = [*tending.loops(database, ring, sealing, settings.seals), sequencer.run()]
         return [*found, Relay(database.journal, ring, poster(settings)).run()] if settings.relay else found
 
     @asynccontextmanager

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import settings
 
-from app import main
+from app import tending
 from tests import aftermath
 from tests.persons import Persons
 from tests.postgres import Cluster
@@ -72,7 +72,7 @@ def _running(
     with pytest.MonkeyPatch.context() as patch:
         # A closure that the sweeper writes in the middle of another test would be a change that nobody made there;
         # that it sweeps is shown by `tests/house/test_sweeper`.
-        patch.setattr(main, "SWEEP_SECONDS", 24 * 3600)
+        patch.setattr(tending, "MINUTE_SECONDS", 24 * 3600)
         service = Service(database_kind, development(folder, database_url=url))
         yield service
         service.stop()

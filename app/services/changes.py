@@ -6,33 +6,29 @@ written and **the plan's version moves, even when only a part changed**, so that
 later is refused; then history, reach, mirror, audit and outbox. Raising anywhere leaves nothing behind, and the answer
 is sent after the commit.
 
-Import contracts keep the tables of mirror, history and outbox to this module.
+What follows from the plan's value is made anew by `renewing`; import contracts keep the tables of mirror, history and
+outbox to the two.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 
-from app.domain import demands, lifecycle, policy, publication
+from app.domain import demands, lifecycle, policy
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.deadline import deadlines
-from app.domain.during import during
 from app.domain.event import Event
 from app.domain.notice import Notice
-from app.domain.person import Person
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
-from app.domain.reach import reach as reach_of
 from app.domain.refusal import Conflict, Unreachable
-from app.domain.turn import Turn, turns
-from app.repositories import deadlines as stored_deadlines
-from app.repositories import history, mirror, outbox, persons, plans, reach
-from app.services import audit, publishing, retries
+from app.repositories import history, outbox, persons, plans
+from app.services import audit, retries
 from app.services.judging import enter, judge, noting_denial
+from app.services.renewing import make_anew, protect
 from app.services.snapshot import snapshot
 from app.services.work import Work
 
@@ -111,26 +107,6 @@ async def create(work: Work, plan: Plan) -> Changed:
     return Changed(plan)
 
 
-async def _protect(work: Work, plan: Plan) -> Plan:
-    """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
-
-    Her row is locked before any plan of hers, here as when a plan is made, and her row in the mirror after them all.
-    """
-    protected = await persons.renew_protection(work.connection, plan.person.id)
-    if protected != plan.person.protected:
-        for other_id in await plans.of_person(work.connection, plan.person.id):
-            if other_id != plan.id:
-                await _renew(work, other_id)
-    await _put_person(work, plan.person.id, protected)
-    return replace(plan, person=replace(plan.person, protected=protected))
-
-
-async def _put_person(work: Work, person_id: UUID, protected: bool) -> None:
-    """Her row in the mirror, one for each of her numbers: who reads for her is found by the one that a plan has."""
-    for key in sorted(await persons.keys_with(work.connection, person_id)):
-        await mirror.put_person(work.connection, key, protected)
-
-
 async def follow(work: Work, plan_id: UUID, told_as: Event, action: Action) -> None:
     """The next version of a plan whose person is known by another number now, in which nothing else has changed.
 
@@ -144,67 +120,10 @@ async def follow(work: Work, plan_id: UUID, told_as: Event, action: Action) -> N
     work.ids = by_itself.ids
 
 
-async def renumbered(work: Work, person: Person, former: Collection[str], protected: bool) -> None:
-    """Her row in the mirror under the number that she has now, and that the others are no longer hers.
-
-    `protected` is what was noted before: where that differs now, her plans are mirrored anew.
-    """
-    noted = await persons.renew_protection(work.connection, person.id)
-    if noted is not protected:
-        for plan_id in await plans.of_person(work.connection, person.id):
-            await _renew(work, plan_id)
-    await _put_person(work, person.id, noted)
-    await mirror.put_numbers(work.connection, person.key, former)
-
-
-async def republish(work: Work, plan_id: UUID) -> bool:
-    """Makes mirror, reach and deadlines of one plan anew, and tells whom that let in or out; nothing else moves.
-
-    False: there is no such plan.
-    """
-    plan = await _renew(work, plan_id)
-    if plan is not None:
-        await _put_person(work, plan.person.id, plan.person.protected)
-    return plan is not None
-
-
-async def _renew(work: Work, plan_id: UUID) -> Plan | None:
-    plan = await plans.load(work.connection, plan_id, lock=True)
-    if plan is None:
-        return None
-    reached, at = list(reach_of(plan)), max(work.now, plan.changed_at)
-    held = await reach.replace(work.connection, plan.id, reached, at)
-    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
-    await _mirror(work, lifecycle.settled(plan, work.now))
-    # Whom another rule, or a time that nobody has told of yet, has let out or in; most often nobody.
-    if turned := list(turns(held, reached, at)):
-        await _tell(work, plan, turned)
-    return plan
-
-
 async def settle(work: Work, plan_id: UUID) -> bool:
     """Writes the closure of a plan whose SIP consent has ended with time. False: there is nothing to write."""
     before = await plans.load(work.connection, plan_id, lock=True)
     return before is not None and await _closed_by_time(work, before) is not before
-
-
-async def tell_turns(work: Work, plan_id: UUID) -> bool:
-    """Tells of what time alone has done to the plan's reach: an event, and no version. False: there is nothing new."""
-    plan = await plans.load(work.connection, plan_id, lock=True)
-    rows = await reach.turn(work.connection, plan_id, work.now) if plan is not None else []
-    if plan is None or not any(turned for _, turned in rows):
-        return False
-    # What has ended, untold, had held until now; what has begun had not.
-    held = [row for row, turned in rows if (turned == row.until if turned else during(row.since, row.until, work.now))]
-    await _tell(work, plan, turns(held, [row for row, _ in rows], work.now))
-    return True
-
-
-async def _tell(work: Work, plan: Plan, turned: Iterable[Turn]) -> None:
-    """That the plan's reach is another, though the plan is what it was: an event, and no version."""
-    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
-    await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
-    work.told = True
 
 
 async def _closed_by_time(work: Work, before: Plan) -> Plan:
@@ -256,24 +175,13 @@ def _told(work: Work, before: Plan, after: Plan) -> Plan:
     return lifecycle.with_notices(after, tuple(notices))
 
 
-async def _mirror(work: Work, plan: Plan) -> None:
-    adopted = None
-    # Only where something is shown: taking it away must not depend on an old version.
-    if plan.revises is not None and publication.publication_for_others(plan, work.now) is not None:
-        adopted = await history.version(work.connection, plan, plan.revises)
-    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
-    await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
-    await mirror.put_summonses(work.connection, plan.id, publishing.summonses_copy(plan, work.now))
-    await mirror.put_readers(work.connection, plan.id, publishing.readers(plan))
-
-
 async def _leave(
     work: Work, before: Plan | None, after: Plan, told_as: Event, subject: UUID | None, action: Action
 ) -> None:
     if before is None or before.noted_protection is not after.noted_protection:
         if before is not None and action not in MAY_NOTE_PROTECTION:
             raise AssertionError("protection would be noted without the person's row, which is locked first")
-        after = await _protect(work, after)
+        after = await protect(work, after)
     await history.add(
         work.connection,
         {
@@ -288,14 +196,9 @@ async def _leave(
             "snapshot": snapshot(after),
         },
     )
-    reached = list(reach_of(after))
-    # Always, so that no row outlives a change of the rule that made it.
-    held = await reach.replace(work.connection, after.id, reached, after.changed_at)
-    await stored_deadlines.replace(work.connection, after.id, list(deadlines(after, reached)))
-    await _mirror(work, after)
+    turned = await make_anew(work, after, after.changed_at)
     kind = audit.EMERGENCY if action is Action.EMERGENCY_OPEN else audit.WRITE
     await audit.record(work, action, kind, after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
-    turned = turns(held, reached, after.changed_at)
     await outbox.add(work.connection, event | {"occurred_at": after.changed_at}, turned)
     work.told = True

@@ -19,7 +19,7 @@ from app.domain.refusal import Conflict, Unreachable
 from app.repositories import number_changes, persons, plans
 from app.repositories.persons import Known
 from app.schemas.journal.number_change import NumberChangeIn, NumberChangeOut, UndoingIn
-from app.services import changes, retries
+from app.services import changes, renewing, retries
 from app.services.changes import Changed, change
 from app.services.judging import enter, noting_denial
 from app.services.persons import named
@@ -172,7 +172,7 @@ async def _arrange(work: Work, plan_id: UUID, rows: Rows, action: Action, told: 
     for current in currents:
         row = rows.known[current].row
         former = [rows.known[one].row.key for one in rows.group(current) if one != current]
-        await changes.renumbered(work, row, former, row.protected)
+        await renewing.renumbered(work, row, former, row.protected)
     for other in await plans.of_rows(work.connection, moved):
         if other != plan_id:
             await changes.follow(work, other, told, action)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Staff
 from app.keys import KeyRing
 from app.repositories import plans
-from app.services.changes import republish
+from app.services.renewing import republish
 from app.services.work import Work
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]

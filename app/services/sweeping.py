@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.keys import KeyRing
 from app.repositories import deadlines, reach
-from app.services.changes import CLOCK, settle, tell_turns
+from app.services.changes import CLOCK, settle
+from app.services.renewing import tell_turns
 from app.services.work import Work
 
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]

@@ -12,7 +12,7 @@ from app.domain.event import Event
 from app.models.audit import audit_entry
 from app.models.outbox import outbox_event
 from app.services import events
-from app.services.changes import republish
+from app.services.renewing import republish
 from app.services.republishing import OPERATOR
 from app.services.sweeping import sweep_reach
 from app.services.work import Work

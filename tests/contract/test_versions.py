@@ -15,7 +15,7 @@ from pydantic import Field
 from app import main
 from app.http import answers
 from app.http.conditional import etag
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.deprecation import Deprecation
 from app.http.route import GuardedRoute
 from app.routers import journal

@@ -12,9 +12,10 @@ from app.domain import visibility
 from app.domain.plan import Plan
 from app.domain.reach import Reach
 from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
-from app.services import changes, publishing
-from app.services.republishing import republish_all
+from app.services import publishing, renewing
+from app.services.republishing import OPERATOR, republish_all
 from app.services.sweeping import sweep_reach
+from app.services.work import Work
 from tests.api.following import Following
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, ago, another
@@ -29,8 +30,17 @@ def shown(plan: WholePlan) -> str:
 
 
 async def again(service: Service) -> int:
+    """Every plan's there is."""
     made = republish_all(service.database.journal, service.keys, lambda: datetime.now(UTC))
     return [done async for done in made][-1]
+
+
+async def anew(plan: WholePlan) -> None:
+    """That plan's alone."""
+    async with plan.service.database.journal() as connection:
+        now = datetime.now(UTC)
+        work = Work(connection, OPERATOR, plan.service.keys, now, now, trace_id="0" * 32)
+        assert await renewing.republish(work, UUID(plan.plan_id))
 
 
 def summon_eight(plan: WholePlan) -> None:
@@ -56,7 +66,7 @@ def test_the_order_of_what_came_in_one_request_is_kept(service: Service, persons
     summon_eight(plan)
     before = shown(plan)
     assert "Nytt möte" in before
-    service.run(again(service))
+    service.run(anew(plan))
     assert shown(plan) == before
 
 
@@ -78,7 +88,7 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
     assert her.get("/citizen/v1/summonses").json()["summonses"] == []
     view = plan.coordinator.get(f"{plan.home}/citizen-view").json()
     assert (view["visible"], [one["code"] for one in view["reasons"]]) == (False, ["copy-behind"])
-    service.run(again(service))
+    service.run(anew(plan))
     assert her.get("/citizen/v1/plans").json()["plans"]
     assert her.get("/citizen/v1/consents").json()["consents"]
     assert her.get("/citizen/v1/summonses").json()["summonses"]
@@ -95,14 +105,14 @@ def test_whom_another_rule_lets_out_is_told_so_once(
     plan = another(service, persons)
     following, leading = Following(plan.partner), Following(plan.coordinator)
     unit = next(one["hsaId"] for one in plan.read()["units"] if one["id"] == plan.ids["units"])
-    rule = changes.reach_of
+    rule = renewing.reach_of
 
     def tightened(one: Plan) -> list[Reach]:
         return [row for row in rule(one) if row.unit != unit or str(one.id) != plan.plan_id]
 
-    monkeypatch.setattr(changes, "reach_of", tightened)
-    service.run(again(service))
-    service.run(again(service))
+    monkeypatch.setattr(renewing, "reach_of", tightened)
+    service.run(anew(plan))
+    service.run(anew(plan))
     service.run(sweep_reach(service.database.journal, service.keys, lambda: datetime.now(UTC), most=100_000))
     hers, leads = (
         [(one["type"], one["removed"]) for one in who.rest() if one["planId"] == plan.plan_id]
@@ -110,5 +120,5 @@ def test_whom_another_rule_lets_out_is_told_so_once(
     )
     assert (hers, leads) == ([("reach.ended", True)], [("reach.changed", False)])
     monkeypatch.undo()
-    service.run(again(service))
+    service.run(anew(plan))
     assert plan.partner.get(plan.home).status_code == 200

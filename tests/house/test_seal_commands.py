@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner
 
-from app import cli, main
+from app import cli, tending
 from app.keys import SEALING
 from app.models.audit import audit_entry
 from app.settings import Settings
@@ -17,7 +17,7 @@ from tests.service import Service
 
 
 def test_the_service_seals_by_itself(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "SWEEP_SECONDS", 0.05)
+    monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.05)
     service = Service(database_kind, settings, migrated=True)
 
     async def sealed() -> None:

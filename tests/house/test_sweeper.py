@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app import main
+from app import tending
 from tests.callers import CANARY
 from tests.persons import Persons
 from tests.playing import Played
@@ -29,8 +29,8 @@ class Later(datetime):
 @pytest.fixture
 def sweeping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """A service of its own, in a hurry."""
-    monkeypatch.setattr(main, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(main, "datetime", Later)
+    monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.1)
+    monkeypatch.setattr(tending, "datetime", Later)
     running = Service("sqlite", development(tmp_path))
     yield running
     running.stop()
@@ -43,7 +43,7 @@ def test_the_service_sweeps_by_itself_and_goes_on_after_a_failure(
         raise RuntimeError(CANARY)
 
     with monkeypatch.context() as patch:
-        patch.setattr(main, "sweep", failing)
+        patch.setattr(tending, "sweep", failing)
         played = Played(sweeping, persons, "elsa-hemgang", "establish", sip_until="2026-12-31")
         wait_for(lambda: any("the sweep failed: RuntimeError" in line for line in sweeping.logs.lines))
     assert not any(CANARY in line for line in sweeping.logs.lines)

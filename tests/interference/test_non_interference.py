@@ -22,7 +22,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from app import db, main
+from app import db, tending
 from app.http import trace
 from app.models.audit import audit_entry
 from app.repositories import audit
@@ -46,7 +46,7 @@ def worlds(
     request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[World, World]]:
     # Nothing happens by itself, and the numbers of spans are no difference between the worlds.
-    monkeypatch.setattr(main, "SWEEP_SECONDS", 24 * 3600)
+    monkeypatch.setattr(tending, "MINUTE_SECONDS", 24 * 3600)
     monkeypatch.setattr(trace, "secrets", SimpleNamespace(token_hex=lambda size: "ab" * size))
     one_writer = db.one_writer
 

@@ -24,7 +24,7 @@ from app.domain.refusal import Refusal
 from app.domain.visibility.decision import Withheld
 from app.domain.visibility.ledger import LEDGER
 from app.repositories import mapping, persons, plans
-from app.services import audit, changes
+from app.services import audit, changes, renewing
 from app.services.work import Denial, Work
 from tests.domain.everything import Flags, everything
 from tests.domain.plans import LONG_GOAL, SUB_GOAL
@@ -184,7 +184,7 @@ class World:
             clerk = await self._clerk(plan.id, clerk)
         if self.chance.random() < 0.3:
             async with self.service.database.journal() as connection:
-                await changes.republish(self._work(connection, clerk, BEGAN + timedelta(days=21)), plan.id)
+                await renewing.republish(self._work(connection, clerk, BEGAN + timedelta(days=21)), plan.id)
         return " ".join(went)
 
     async def _clerk(self, plan_id: UUID, clerk: Staff) -> Staff:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from app.http import answers
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.route import GuardedRoute
 from app.routers.citizen.desk import Visiting
 from app.schemas.base import Wire

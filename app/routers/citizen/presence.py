@@ -5,7 +5,7 @@ import hashlib
 from fastapi import APIRouter, Request, Response
 
 from app.http import answers
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.route import GuardedRoute
 from app.routers.citizen.desk import Visiting
 from app.schemas.citizen.presence import CitizenPresence

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from app.domain.representation import Readable
 from app.http import answers
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.citizen.accesses import CitizenAccessList

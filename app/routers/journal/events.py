@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 from app.domain.actor import WRONG_KIND, Citizen, System
 from app.domain.refusal import Forbidden
 from app.http import answers, clock, problems, waiting
-from app.http.contract import GONE
+from app.http.contract_parts import GONE
 from app.http.queries import whole
 from app.http.route import GuardedRoute
 from app.schemas.journal.event import EventPageOut

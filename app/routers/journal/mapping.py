@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.http import answers
 from app.http.conditional import etag
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.queries import Limit, PageNumber, VersionNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working

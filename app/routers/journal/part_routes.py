@@ -8,7 +8,7 @@ from pydantic import create_model
 
 from app.http import answers
 from app.http.conditional import etag
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.queries import Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.desk import Creating, IfMatch, PlanId, Working

@@ -10,7 +10,7 @@ from app.domain.plan import Plan, PlanStatus
 from app.domain.wanted import Wanted
 from app.http import answers
 from app.http.conditional import ANY, etag, tags
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.http.queries import AsOf, Limit, PageNumber
 from app.http.route import GuardedRoute
 from app.routers.journal.actions import links_for

@@ -7,7 +7,7 @@ from fastapi import Path, Request, Response
 
 from app.http import answers
 from app.http.conditional import etag
-from app.http.contract import UNCHANGED
+from app.http.contract_parts import UNCHANGED
 from app.routers.journal.desk import IfMatch, PlanId, Working
 from app.routers.journal.part_routes import id_of, part_router
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn, SummonsIn, SummonsOut

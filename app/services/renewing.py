@@ -1,0 +1,119 @@
+"""What follows from a plan without being a change of it: mirror, reach, deadlines, made anew and told of.
+
+The other half of the one door (`changes`): there a plan gets its next version; here none does. A plan is shown by its
+mirror and reached by its reach; both follow from the plan's value, the time, and what is noted of its person in all her
+plans. Whoever a renewal lets in or out is told so, by an event that is no version.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain import lifecycle, publication
+from app.domain.deadline import deadlines
+from app.domain.during import during
+from app.domain.event import Event
+from app.domain.person import Person
+from app.domain.plan import Plan
+from app.domain.reach import reach as reach_of
+from app.domain.turn import Turn, turns
+from app.repositories import deadlines as stored_deadlines
+from app.repositories import history, mirror, outbox, persons, plans, reach
+from app.services import publishing
+from app.services.work import Work
+
+
+async def republish(work: Work, plan_id: UUID) -> bool:
+    """Makes mirror, reach and deadlines of one plan anew, and tells whom that let in or out; nothing else moves.
+
+    False: there is no such plan.
+    """
+    plan = await _renew(work, plan_id)
+    if plan is not None:
+        await _put_person(work, plan.person.id, plan.person.protected)
+    return plan is not None
+
+
+async def _renew(work: Work, plan_id: UUID) -> Plan | None:
+    plan = await plans.load(work.connection, plan_id, lock=True)
+    if plan is None:
+        return None
+    # Whom another rule, or a time that nobody has told of yet, has let out or in; most often nobody.
+    if turned := await make_anew(work, plan, max(work.now, plan.changed_at)):
+        await _tell(work, plan, turned)
+    return plan
+
+
+async def make_anew(work: Work, plan: Plan, at: datetime) -> list[Turn]:
+    """Reach, deadlines and mirror of the plan's value; what became of its reach at that time, to be told of."""
+    reached = list(reach_of(plan))
+    # Always, so that no row outlives a change of the rule that made it.
+    held = await reach.replace(work.connection, plan.id, reached, at)
+    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
+    await _mirror(work, lifecycle.settled(plan, work.now))
+    return list(turns(held, reached, at))
+
+
+async def tell_turns(work: Work, plan_id: UUID) -> bool:
+    """Tells of what time alone has done to the plan's reach: an event, and no version. False: there is nothing new."""
+    plan = await plans.load(work.connection, plan_id, lock=True)
+    rows = await reach.turn(work.connection, plan_id, work.now) if plan is not None else []
+    if plan is None or not any(turned for _, turned in rows):
+        return False
+    # What has ended, untold, had held until now; what has begun had not.
+    held = [row for row, turned in rows if (turned == row.until if turned else during(row.since, row.until, work.now))]
+    await _tell(work, plan, turns(held, [row for row, _ in rows], work.now))
+    return True
+
+
+async def _tell(work: Work, plan: Plan, turned: Iterable[Turn]) -> None:
+    """That the plan's reach is another, though the plan is what it was: an event, and no version."""
+    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
+    await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
+    work.told = True
+
+
+async def protect(work: Work, plan: Plan) -> Plan:
+    """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
+
+    Her row is locked before any plan of hers, here as when a plan is made, and her row in the mirror after them all.
+    """
+    protected = await persons.renew_protection(work.connection, plan.person.id)
+    if protected != plan.person.protected:
+        for other_id in await plans.of_person(work.connection, plan.person.id):
+            if other_id != plan.id:
+                await _renew(work, other_id)
+    await _put_person(work, plan.person.id, protected)
+    return replace(plan, person=replace(plan.person, protected=protected))
+
+
+async def renumbered(work: Work, person: Person, former: Collection[str], protected: bool) -> None:
+    """Her row in the mirror under the number that she has now, and that the others are no longer hers.
+
+    `protected` is what was noted before: where that differs now, her plans are mirrored anew.
+    """
+    noted = await persons.renew_protection(work.connection, person.id)
+    if noted is not protected:
+        for plan_id in await plans.of_person(work.connection, person.id):
+            await _renew(work, plan_id)
+    await _put_person(work, person.id, noted)
+    await mirror.put_numbers(work.connection, person.key, former)
+
+
+async def _mirror(work: Work, plan: Plan) -> None:
+    """The citizen's copies of the plan as it stands."""
+    adopted = None
+    # Only where something is shown: taking it away must not depend on an old version.
+    if plan.revises is not None and publication.publication_for_others(plan, work.now) is not None:
+        adopted = await history.version(work.connection, plan, plan.revises)
+    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
+    await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
+    await mirror.put_summonses(work.connection, plan.id, publishing.summonses_copy(plan, work.now))
+    await mirror.put_readers(work.connection, plan.id, publishing.readers(plan))
+
+
+async def _put_person(work: Work, person_id: UUID, protected: bool) -> None:
+    """Her row in the mirror, one for each of her numbers: who reads for her is found by the one that a plan has."""
+    for key in sorted(await persons.keys_with(work.connection, person_id)):
+        await mirror.put_person(work.connection, key, protected)
