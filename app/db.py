@@ -184,7 +184,8 @@ class Database:
                 yield connection
             return
         try:
-            await asyncio.wait_for(self._turn.acquire(), self._settings.queue_seconds)
+            async with asyncio.timeout(self._settings.queue_seconds):
+                await self._turn.acquire()
         except TimeoutError:
             raise Unavailable(BUSY, retry_after=2) from None
         try:

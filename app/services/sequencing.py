@@ -79,7 +79,6 @@ class Sequencer:
     async def run(self) -> None:
         """Never ends by itself; a failure waits for the next look."""
         while True:
-            # Not `wait_for`, which in Python 3.11 may swallow the cancellation that comes with the bell.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(AWAITED_SECONDS if self._waiting else IDLE_SECONDS):
                     await self._bell.wait()

@@ -198,7 +198,8 @@ def test_a_holder_that_is_killed_is_followed_by_the_next(settings: Settings, dat
                 done, _ = await asyncio.wait({taking}, timeout=0.5)
                 assert not done, "two number at once"
                 holder.send_signal(signal.SIGKILL)
-                assert await asyncio.wait_for(taking, 10) == 5
+                async with asyncio.timeout(10):
+                    assert await taking == 5
             return await stored(database)
 
     assert [row.position for row in asyncio.run(work())] == [1, 2, 3, 4, 5]
@@ -247,7 +248,8 @@ def test_whoever_waits_is_woken_by_a_commit_here_and_one_elsewhere(settings: Set
                     await add(connection)
                 if rung:
                     sequencer.ring()
-                await asyncio.wait_for(waiting, 5)
+                async with asyncio.timeout(5):
+                    await waiting
 
     asyncio.run(work(True))
     asyncio.run(work(False))

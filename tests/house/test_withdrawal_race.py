@@ -142,7 +142,11 @@ class Held:
             await self._free.wait()
 
     def wait_until_entered(self) -> None:
-        self.service.run(asyncio.wait_for(self.entered.wait(), 10))
+        async def entered() -> None:
+            async with asyncio.timeout(10):
+                await self.entered.wait()
+
+        self.service.run(entered())
 
     def let_go(self) -> None:
         async def free() -> None:
