@@ -6,6 +6,7 @@ systems, and units, may each know the same plan by their own id; of one unit an 
 Never shown to the person (domain rules, what the citizen sees), and no personnummer is one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,6 +34,15 @@ NOT_AN_IDENTIFIER = Rule(
     "Ett id i journalsystemet får inte innehålla ett personnummer: det står i adresser.",
     "An id in the record system must not hold a personnummer: it stands in addresses.",
     "decided",
+)
+# It stands in addresses: no slash, nothing that an address is read by, and no segment of dots alone.
+NAME = r"[A-Za-z0-9ÅÄÖåäö_][A-Za-z0-9ÅÄÖåäö_:.~@+ -]*"
+NOT_A_NAME = Rule(
+    "source-fits-no-address",
+    "Ett id i journalsystemet står i adresser: bokstäver och siffror, och efter den första även _ : . ~ @ + - och "
+    "mellanslag.",
+    "An id in the record system stands in addresses: letters and digits, and after the first also _ : . ~ @ + - and "
+    "spaces.",
 )
 NOT_SOURCED = Rule(
     "part-without-source-identifiers",
@@ -103,6 +113,8 @@ class SourceIdentifier:
 
 
 def require_identifier(text: str, pointer: str) -> None:
+    """Raises `Invalid` for a system's name, or an id in it, that cannot be addressed or may be a personnummer."""
+    refuse_if(re.fullmatch(NAME, text) is None, NOT_A_NAME, pointer)
     refuse_if(mentioned_in(text), NOT_AN_IDENTIFIER, pointer)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -300,3 +301,24 @@ def test_a_plan_is_created_with_no_id_that_is_a_number_of_a_person(service: Serv
             body = office.body(source={"system": "journalen", "id": f"SIP {told}"})
             document = refused(office.caller.post(f"{J}/plans", json=body), 422, "source-identifies-a-person")
             assert pointers(document) == [("/source/id", "source-identifies-a-person")]
+
+
+@pytest.mark.parametrize("name", ["SIP/1", ".", "..", " 1", "-1", "a?b", "a#b", "a%b", "a\\b", "a;b", "a\tb", "naïve", "1\n"])
+def test_whichever_way_it_is_brought_an_id_fits_an_address(service: Service, office: Office, name: str) -> None:
+    """Of a system too; in a body as in the path, where nothing else could find it again."""
+    plan = office.plan()
+    with unchanged(service):
+        for member, source in (("system", {"system": name, "id": "1"}), ("id", {"system": "journalen", "id": name})):
+            answer = office.caller.post(f"{J}/plans", json=office.body(source=source))
+            assert pointers(refused(answer, 422)) == [(f"/source/{member}", "source-fits-no-address")]
+            refused(office.caller.post(f"{plan}/source-identifiers", json=source), 422)
+            item = office.body(source=source)
+            [result] = office.caller.post(f"{J}/plan-imports", json={"items": [item]}).json()["results"]
+            assert (result["outcome"], result["problem"]["status"]) == ("refused", 422)
+
+
+def test_what_is_created_with_an_id_is_found_by_it(office: Office) -> None:
+    name = f"Å_1:2.3~4@5+6 -{office.unit}"
+    made = office.caller.post(f"{J}/plans", json=office.body(source={"system": "ett system.", "id": name})).json()
+    found = office.caller.get(f"{J}/sources/{quote('ett system.', safe='')}/plans/{quote(name, safe='')}")
+    assert found.json()["id"] == made["id"]

@@ -17,7 +17,7 @@ from tests.persons import Persons, coordinated
 
 def bring(one: WholePlan, persons: Persons) -> None:
     say, ids = one.say, one.ids
-    # Of another plan of the same principal's the same id would not be taken.
+    # Of another plan of the same unit's the same id would not be taken.
     system, name = say(SourceIdentifier, "system"), f"{say(SourceIdentifier, 'source_id')} {one.plan_id}"
     one.post("source-identifiers", {"system": system, "id": name})
     goal = {"term": "short", "lifeArea": "sleep", "followUpResponsibleId": ids["coordinator"]}

@@ -64,6 +64,8 @@ class PersonOut(PersonIn):
 class SourceIO(Wire):
     """Planens id i journalsystemet. The plan's id in the record system."""
 
+    # Both ways, so that what stands is shown; what is brought is held to the shape of an address by `domain.source`.
+
     system: Line = Field(examples=["exempelsystemet"])
     id: Line = Field(examples=["SIP-2026-0001"])
 

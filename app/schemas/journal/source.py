@@ -4,16 +4,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.domain.source import Matching, SourceKind
+from app.domain.source import NAME, Matching, SourceKind
 from app.schemas.base import Wire
 from app.schemas.journal.plan import PersonIn, PlanEntry
 from app.schemas.journal.unit import UnitIn
 from app.schemas.types import HsaId, Id, Instant, Line, OrgNumber
 
-# It stands in addresses: no slash, nothing that an address is read by, and no segment of dots alone.
-SourceName = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9ÅÄÖåäö_][A-Za-z0-9ÅÄÖåäö_:.~@+ -]*$")
-]
+SourceName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=f"^{NAME}$")]
 
 
 class SourceIdentifierIn(Wire):
