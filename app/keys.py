@@ -67,6 +67,10 @@ class KeyRing:
         """64 hexadecimal characters of a request; keyed, because a personnummer in it could be guessed."""
         return hmac.new(self.pseudonym, b"request:" + content, hashlib.sha256).hexdigest()
 
+    def erased(self, *names: str) -> str:
+        """64 hexadecimal characters of what an erased plan was called; keyed, because an id can be guessed."""
+        return hmac.new(self.pseudonym, b"erased:" + json.dumps(names).encode(), hashlib.sha256).hexdigest()
+
     def seal(self, text: str) -> str:
         return self.numbers.seal(text)
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.source import SourceIdentifier, SourceKind
+from app.models.erased_source import erased_source
 from app.models.source import source_identifier
 
 _C = source_identifier.c
@@ -61,3 +62,21 @@ async def page(
     order = (_C.entered_at, _C.owner, _C.system, _C.kind, _C.source_id)
     query = select(source_identifier).where(mine).order_by(*order).limit(limit).offset((number - 1) * limit)
     return [SourceIdentifier(**row._mapping) for row in await connection.execute(query)], total
+
+
+async def of_plan(connection: AsyncConnection, plan_id: UUID) -> list[SourceIdentifier]:
+    """What anybody's systems call the plan itself."""
+    mine = (_C.plan_id == plan_id, _C.kind == SourceKind.PLAN)
+    rows = await connection.execute(select(source_identifier).where(*mine))
+    return [SourceIdentifier(**row._mapping) for row in rows]
+
+
+async def add_erased(connection: AsyncConnection, digests: Sequence[str]) -> None:
+    """Notes that these (`KeyRing.erased`) have stood for a plan that is erased."""
+    if digests:
+        await connection.execute(insert(erased_source), [{"digest": one} for one in digests])
+
+
+async def is_erased(connection: AsyncConnection, digest: str) -> bool:
+    query = select(erased_source.c.digest).where(erased_source.c.digest == digest)
+    return (await connection.execute(query)).first() is not None

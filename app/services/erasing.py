@@ -3,6 +3,7 @@
 In two steps: first what would go is told, with a code; only that code, for just those plans as they then stood, erases.
 Each plan goes in one transaction with the audit entry that tells of it. The log's own entries stay, and its seals hold.
 What protection an erased plan noted stays noted on the person until one of her other plans says otherwise.
+Of what record systems called the plan a keyed digest stays, so that none of them brings it again.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from app.domain.plan import Plan
 from app.keys import KeyRing
 from app.repositories import audit, erasures, persons, plans
 from app.repositories.erasures import Erasure
+from app.services import sources
 from app.services.audit import by_command
 from app.services.resealing import Begin
 
@@ -80,7 +82,7 @@ async def erase(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Pro
     if seen.code != asked.code:
         raise NotErased("the code is not of these plans as they stand; ask without one, and look at what would go")
     for plan_id in sorted(asked.plan_ids):
-        await _erase(begin, plan_id, asked, now)
+        await _erase(begin, keys, plan_id, asked, now)
     return seen
 
 
@@ -88,7 +90,7 @@ def _known(plan: Plan) -> ErasurePlan:
     return ErasurePlan(plan.id, plan.version, plan.status, plan.changed_at)
 
 
-async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> None:
+async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: datetime) -> None:
     """The person's row is locked before the plan's, as everywhere."""
     async with begin() as connection:
         named = await erasures.named(connection, plan_id)
@@ -101,6 +103,7 @@ async def _erase(begin: Begin, plan_id: UUID, asked: Asked, now: datetime) -> No
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
         entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
+        await sources.note_erased(connection, keys, plan.id)
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
         # With her, whoever was taken for her and has no plan of her own.
         for person_id in {plan.person.id} | named:

@@ -7,12 +7,15 @@ another unit has stated, of the same principal or not, is as what never was.
 
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from app.domain.action import Action
 from app.domain.contents import TOO_MANY
 from app.domain.event import Event
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.refusal import Conflict, Finding
 from app.domain.source import SourceIdentifier, SourceKind, kind_of, require_identifier
+from app.keys import KeyRing
 from app.repositories import sources
 from app.schemas.journal.plan import SourceIO
 from app.schemas.journal.source import SourceIdentifierIn, SourceIdentifierOut
@@ -35,14 +38,25 @@ def taken(work: Work, action: Action, pointer: str = WHERE) -> Conflict:
 async def known(work: Work, source: SourceIO, kind: SourceKind, action: Action) -> SourceIdentifier | None:
     """What the caller's record system knows by that id; nobody else takes the id until this is committed.
 
-    An id that another client of the same unit stated is taken, whatever it stands for.
+    An id that another client of the same unit stated is taken, whatever it stands for; and so is one that stood for a
+    plan that has been erased, which is told no otherwise.
     """
     require_identifier(source.system, f"{WHERE}/system")
     require_identifier(source.id, f"{WHERE}/id")
     found = await sources.take(work.connection, work.actor.unit, source.system, kind, source.id)
     if found is not None and not found.is_of(work.actor.client):
         raise taken(work, action)
+    if found is None and kind is SourceKind.PLAN:
+        digest = work.keys.erased(work.actor.unit, source.system, source.id)
+        if await sources.is_erased(work.connection, digest):
+            raise taken(work, action)
     return found
+
+
+async def note_erased(connection: AsyncConnection, keys: KeyRing, plan_id: UUID) -> None:
+    """Before the plan is erased: what any unit's systems call it is brought again by none of them."""
+    called = await sources.of_plan(connection, plan_id)
+    await sources.add_erased(connection, [keys.erased(one.owner, one.system, one.source_id) for one in called])
 
 
 async def stands_for(work: Work, source: SourceIO, kind: SourceKind) -> SourceIdentifier | None:

@@ -303,7 +303,9 @@ def test_a_plan_is_created_with_no_id_that_is_a_number_of_a_person(service: Serv
             assert pointers(document) == [("/source/id", "source-identifies-a-person")]
 
 
-@pytest.mark.parametrize("name", ["SIP/1", ".", "..", " 1", "-1", "a?b", "a#b", "a%b", "a\\b", "a;b", "a\tb", "naïve", "1\n"])
+@pytest.mark.parametrize(
+    "name", ["SIP/1", ".", "..", " 1", "-1", "a?b", "a#b", "a%b", "a\\b", "a;b", "a\tb", "naïve", "1\n"]
+)
 def test_whichever_way_it_is_brought_an_id_fits_an_address(service: Service, office: Office, name: str) -> None:
     """Of a system too; in a body as in the path, where nothing else could find it again."""
     plan = office.plan()

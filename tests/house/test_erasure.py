@@ -14,6 +14,7 @@ from app import cli
 from app.domain.unit import Unit
 from app.models.audit import audit_entry
 from app.models.base import metadata
+from app.models.erased_source import erased_source
 from app.models.erasure import plan_erasure
 from app.models.history import plan_version
 from app.models.outbox import outbox_event
@@ -22,6 +23,7 @@ from app.models.plan import plan
 from app.repositories import erasures
 from app.settings import Settings
 from tests.api import test_number_changes as numbers
+from tests.api.standing import Office, pointers, refused, unchanged
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons
@@ -183,6 +185,41 @@ def _erase(*paths: str) -> None:
         assert sip(path[-36:], "--confirm", code).exit_code == 0
 
 
+def test_what_is_erased_is_not_brought_again(own: Service, persons: Persons) -> None:
+    """By none of the ways in which an id comes; told as any that is taken, and nothing left says what it stood for."""
+    office = Office(own, persons)
+    source = {"system": "journalen", "id": f"Sjukhusets-{office.unit}"}
+    at = f"/journal/v1/sources/{source['system']}/plans/{source['id']}"
+    made = office.caller.ask("PUT", at, json=office.body()).json()
+    again = {"system": "annat", "id": f"A-{made['id']}"}
+    path = f"/journal/v1/plans/{made['id']}"
+    assert office.caller.post(f"{path}/source-identifiers", json=again).status_code == 201
+    other = office.plan()
+    build(own, persons)
+    _erase(path)
+    assert holding(own, source["id"]) == set()
+    with unchanged(own):
+        document = refused(office.caller.put(at, json=office.body()), 409, "already-exists")
+        assert pointers(document) == [("/source", "already-exists")]
+        refused(office.caller.get(at), 404)
+        refused(office.caller.post("/journal/v1/plans", json=office.body(source=again)), 409, "already-exists")
+        refused(office.caller.post(f"{other}/source-identifiers", json=source), 409, "already-exists")
+        items = {"items": [office.body(source=source, matching="new")]}
+        [result] = office.caller.post("/journal/v1/plan-imports", json=items).json()["results"]
+        assert (result["outcome"], result["problem"]["status"]) == ("refused", 409)
+    # A plan that is no such plan has an id of its own; and another unit's id is another id.
+    assert office.caller.ask("PUT", at + "-2", json=office.body(matching="new")).status_code == 201
+    far = Office(own, persons)
+    assert far.caller.ask("PUT", at, json=far.body()).status_code == 201
+
+    async def forgotten() -> None:
+        async with own.database.journal() as connection:
+            await connection.execute(delete(erased_source))
+
+    with pytest.raises(DBAPIError, match="the audit log only grows"):
+        own.run(forgotten())
+
+
 def test_a_number_change_outlives_the_plan_that_it_was_stated_in(own: Service, persons: Persons) -> None:
     """Reserve number A, then B stated in one plan and C in another: the first goes, and undoing the second leaves B."""
     office = numbers.Entrusted(own, persons)
@@ -262,6 +299,7 @@ ABOUT_NOBODY = {
     "audit_sample_entry": "which entries",
     "audit_sample_outcome": "an auditor's judgement of an entry; a personnummer in it is refused",
     "calendar_subscription": "staff",
+    "erased_source": "digests of what record systems called erased plans, without the plan or the person",
     "reach_turn": "which units and staff an event let in or out; the event itself stays",
     "statistics_figures": "counts so large that they tell of nobody",
     "statistics_quarter": "when they were made",
