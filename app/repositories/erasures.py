@@ -23,7 +23,7 @@ from app.repositories.persons import same
 # What is about a plan or a person and stays all the same, with its reason.
 STAYS = {
     "audit_entry": "who has read what is kept for its own time, under its seals; the person is a pseudonym in it",
-    "outbox_event": "identity and time, never content; receivers may still have to be told",
+    "outbox_event": "identity and time, never content; receivers may still have to be told, of the erasure too",
     "plan_erasure": "that it was erased",
     "webhook_delivery": "a place in the feed and the plan's id; its receiver may still have to be told",
 }

@@ -3,10 +3,11 @@
 In two steps: first what would go is told, with a code; only that code, for just those plans as they then stood, erases.
 Each plan goes in one transaction with the audit entry that tells of it. The log's own entries stay, and its seals hold.
 What protection an erased plan noted stays noted on the person until one of her other plans says otherwise.
-Of what record systems called the plan a keyed digest stays, so that none of them brings it again.
+Of what record systems called the plan a keyed digest stays, so that none of them brings it again; and whoever had it
+within reach is told by an event that she has it no more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from app.domain.plan import Plan
 from app.keys import KeyRing
 from app.repositories import audit, erasures, persons, plans
 from app.repositories.erasures import Erasure
-from app.services import sources
+from app.services import changes, renewing, sources
 from app.services.audit import by_command
 from app.services.resealing import Begin
+from app.services.work import Work
 
 ACTION, KIND, COMMAND = "sip:plan.erase", "Radera", "sip erase"
 PURPOSES = {ErasureGround.DECISION: "Förstöring enligt beslut", ErasureGround.THINNING: "Gallring"}
@@ -103,6 +105,8 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
         entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
+        work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, "0" * 32)
+        await renewing.tell_erased(work, plan)
         await sources.note_erased(connection, keys, plan.id)
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
         # With her, whoever was taken for her and has no plan of her own.

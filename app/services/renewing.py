@@ -74,6 +74,15 @@ async def _tell(work: Work, plan: Plan, turned: Iterable[Turn]) -> None:
     work.told = True
 
 
+async def tell_erased(work: Work, plan: Plan) -> None:
+    """Nobody has the plan within reach any more, as it is erased next: an event, and no version, tells whoever had.
+
+    To each of them it is told as any event that lets out (`turn`); to nobody, that it was an erasure.
+    """
+    held = await reach.replace(work.connection, plan.id, [], max(work.now, plan.changed_at))
+    await _tell(work, plan, turns(held, [], work.now))
+
+
 async def protect(work: Work, plan: Plan) -> Plan:
     """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
 

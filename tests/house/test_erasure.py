@@ -24,10 +24,13 @@ from app.repositories import erasures
 from app.settings import Settings
 from tests.api import test_number_changes as numbers
 from tests.api.standing import Office, pointers, refused, unchanged
-from tests.callers import citizen
+from tests.api.test_blocks import register, unit_of
+from tests.callers import Caller, citizen
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons
 from tests.service import Service
+from tests.webhooks.connecting import confirmed, connector, drain, relay
+from tests.webhooks.receiver import Receiver
 
 MARK = "Utplånas-7f3"  # in every text of the plan that is to go
 REFERENCE = "IVO 2026/12345"
@@ -183,6 +186,45 @@ def _erase(*paths: str) -> None:
     for path in paths:
         code = json.loads(sip(path[-36:]).stdout)["confirm"]
         assert sip(path[-36:], "--confirm", code).exit_code == 0
+
+
+def test_whoever_had_the_plan_is_told_that_she_has_it_no_more(own: Service, persons: Persons) -> None:
+    """In the feed and by webhook, once; a unit that was let out before, and a stranger, are told of nothing."""
+    one = build(own, persons)
+    blocked = copied(one, persons)
+    register(blocked, unit_of(blocked))
+    receiver = Receiver()
+    try:
+        sender = relay(own)
+        told = confirmed(connector(own, persons, unit_of(one)), receiver.url, sender)
+        callers = (one.coordinator, one.partner, Office(own, persons).caller)
+        places = [_newest(caller) for caller in callers]
+        version = one.read()["version"]
+        _erase(one.home, blocked.home)
+        drain(own, sender)
+    finally:
+        receiver.stop()
+    events = [_since(caller, place) for caller, place in zip(callers, places, strict=True)]
+    ended = {"type": "reach.ended", "removed": True}
+    assert [len(each) for each in events] == [2, 1, 0]
+    [event] = events[1]
+    assert event.items() >= (ended | {"planId": one.plan_id, "version": version}).items()
+    assert all(each.items() >= ended.items() for each in events[0])
+    assert {each["planId"] for each in events[0]} == {one.plan_id, blocked.plan_id}
+    [came] = receiver.events
+    assert came.document["type"] == "reach.ended"
+    assert came.document["data"] == {"id": event["id"], "plan": one.plan_id, "version": version}
+    assert told.read()["deliveries"]["waiting"] == 0
+
+
+def _newest(caller: Caller) -> str:
+    links = caller.get("/journal/v1/events?limit=100").json()["_links"]
+    return str(next(link["href"] for link in links if link["rel"] == "last"))
+
+
+def _since(caller: Caller, place: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = caller.get(place[place.index("/journal/v1/") :]).json()["events"]
+    return found
 
 
 def test_what_is_erased_is_not_brought_again(own: Service, persons: Persons) -> None:
