@@ -154,9 +154,9 @@ class Database:
         self._settings = settings
         self._journal = make_engine(settings) if journal else None
         self._citizen = make_engine(settings, citizen=True) if citizen else None
-        engine = self._journal or self._citizen
-        assert engine is not None
-        self.is_sqlite = engine.dialect.name == "sqlite"
+        # A connection of its own: were health to wait behind the work, busy would look like broken.
+        self._health = make_engine(settings.model_copy(update={"pool_size": 1}), citizen=not journal)
+        self.is_sqlite = self._health.dialect.name == "sqlite"
         self._turn = asyncio.Semaphore(1)
 
     @asynccontextmanager
@@ -196,9 +196,7 @@ class Database:
 
     async def answers(self) -> bool:
         """Whether the database answers, for the readiness check: the audit table is there and can be reached."""
-        engine = self._journal or self._citizen
-        assert engine is not None
-        async with asyncio.timeout(self._settings.database_seconds), engine.connect() as connection:
+        async with asyncio.timeout(self._settings.database_seconds), self._health.connect() as connection:
             table = audit_entry.name if self.is_sqlite else audit_entry.fullname
             await connection.execute(text(f"SELECT id FROM {table} LIMIT 0"))
         return True
@@ -219,6 +217,6 @@ class Database:
             raise WallDown(f"the database does not answer: {type(error).__name__}") from None
 
     async def dispose(self) -> None:
-        for engine in (self._journal, self._citizen):
+        for engine in (self._journal, self._citizen, self._health):
             if engine is not None:
                 await engine.dispose()

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         False, description="Whether a plan may be opened in an emergency (nödöppning) by those whose token says so."
     )
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
-    queue_seconds: float = Field(2.0, gt=0, le=30, description="How long a request waits for the database's turn.")
+    queue_seconds: float = Field(1.5, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
     presence_seconds: int = Field(
         3600, ge=0, le=86_400, description="For how long a portal may keep whether there is anything for a citizen."

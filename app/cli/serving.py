@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from app import main
-from app.cli import faults
+from app.cli import acceptors, faults
 from app.http.protocol import bounded_protocol
 from app.settings import Settings
 
@@ -94,4 +94,6 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self.started:
+            await acceptors.add(self)
         self.lines.let_go()
