@@ -4,6 +4,7 @@ By the name alone, so that no table can be forgotten when the keys are rotated, 
 What is sealed is only ever put in anew, in place of just what was read: whoever has written meanwhile has been first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,14 @@ async def page(connection: AsyncConnection, place: Place, after: Key | None, lim
         query = query.where(tuple_(*place.key) > tuple_(*last))
     rows = await connection.execute(query.order_by(*place.key).limit(limit))
     return [(tuple(row)[:-1], row.sealed) for row in rows]
+
+
+async def take(connection: AsyncConnection, place: Place, keys: Sequence[Key]) -> set[Key]:
+    """Those of the rows that nobody has now, locked until the transaction ends. Nobody is waited for."""
+    mine = tuple_(*place.key).in_(keys)
+    return {
+        tuple(row) for row in await connection.execute(select(*place.key).where(mine).with_for_update(skip_locked=True))
+    }
 
 
 async def hold(connection: AsyncConnection, place: Place, key: Key) -> None:

@@ -66,12 +66,20 @@ async def _batches(begin: Begin, place: Place) -> AsyncIterator[list[tuple[Key, 
 
 
 async def _move(begin: Begin, keys: NumberKeys, place: Place, old: list[tuple[Key, str]]) -> int:
-    """One plan's at a time: whoever holds two plans could wait for somebody who waits for her."""
-    moved, at_once = 0, 1 if place.of_a_plan else AT_ONCE
-    for first in range(0, len(old), at_once):
+    """Whoever holds one row, or plan, and waits for another could wait for somebody who waits for her: so of those that
+    are nobody's many are moved at once, and one that is somebody's, or a plan's, by itself.
+    """
+    moved, rest = 0, old
+    if not place.of_a_plan and old:
         async with begin() as connection:
-            for key, sealed in old[first : first + at_once]:
-                if place.of_a_plan:
-                    await sealed_values.hold(connection, place, key)
-                moved += await sealed_values.put(connection, place, key, sealed, keys.moved(sealed))
+            free = await sealed_values.take(connection, place, [key for key, _ in old])
+            for key, sealed in old:
+                if key in free:
+                    moved += await sealed_values.put(connection, place, key, sealed, keys.moved(sealed))
+        rest = [(key, sealed) for key, sealed in old if key not in free]
+    for key, sealed in rest:
+        async with begin() as connection:
+            if place.of_a_plan:
+                await sealed_values.hold(connection, place, key)
+            moved += await sealed_values.put(connection, place, key, sealed, keys.moved(sealed))
     return moved

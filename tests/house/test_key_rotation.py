@@ -1,5 +1,6 @@
 """The key that numbers are sealed with, rotated while the service is read and written: nothing lost, nothing left."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from typer.testing import CliRunner
 from app import cli, keys
 from app.keys import NUMBERS, CannotOpen
 from app.models.base import Json, metadata
+from app.models.person import person
 from app.repositories import sealed_values
 from app.settings import Settings
+from tests.api.test_number_changes import Entrusted, changed, entered, plan_of, reserve
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons
@@ -96,6 +99,56 @@ def test_a_key_is_rotated_while_the_service_runs(own: Service, settings: Setting
         again.stop()
     with pytest.raises(CannotOpen):
         keys.load_numbers(settings).open(Fernet(Fernet.generate_key()).encrypt(b"x").decode())
+
+
+def test_a_rotation_waits_for_nobody_who_may_wait_for_it(own: Service, persons: Persons) -> None:
+    """A person's rows are locked those that point first (`persons.hold_all`), which is not the order of their keys."""
+    if own.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    office = Entrusted(own, persons)
+    first, second = reserve(), persons.adult()
+    entered(office, second)  # so that the row that is pointed at is the older one
+    path = plan_of(office, first)
+    assert changed(office.caller, path, second).status_code == 201
+    older, newer = own.keys.person_key(second), own.keys.person_key(first)
+    sip("add")
+    locked, failures = threading.Event(), list[BaseException]()
+
+    async def lock(connection: Any, key: str) -> None:
+        await connection.execute(select(person.c.id).where(person.c.key == key).with_for_update())
+
+    async def write() -> None:
+        async with own.database.journal() as connection:
+            await lock(connection, newer)
+            locked.set()
+            for _ in range(500):
+                async with own.database.journal() as looking:
+                    waits = text(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        " AND datname = current_database()"
+                    )
+                    if (await looking.execute(waits)).scalar_one():
+                        break
+                await asyncio.sleep(0.01)
+            else:
+                raise AssertionError("the rotation never came to the row that is held")
+            await lock(connection, older)
+
+    def writing() -> None:
+        try:
+            own.run(write())
+        except BaseException as error:
+            failures.append(error)
+
+    at_work = threading.Thread(target=writing)
+    at_work.start()
+    assert locked.wait(10)
+    try:
+        told = rotated()
+    finally:
+        at_work.join()
+    assert not failures
+    assert told["linesNotNeeded"] == [2] and told["sealedByLine"]["2"] == 0
 
 
 def _everything_is_read(plan: WholePlan, others: list[WholePlan]) -> None:
