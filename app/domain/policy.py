@@ -131,6 +131,11 @@ PERMITS: dict[Action, Permit] = {
 }
 
 
+def leads(actor: Staff, plan: Plan, now: datetime) -> bool:
+    """Whether this person leads the plan now: whoever does is told whom its blocks (spärrar) are about, and when."""
+    return not LEADS.isdisjoint(grounds(actor, plan, now))
+
+
 def lacking(actor: Staff, action: Action, plan: Plan, now: datetime, held: frozenset[Ground]) -> Iterator[Finding]:
     """What a called unit lacks of taking part, where that would give it the action.
 

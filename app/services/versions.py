@@ -2,6 +2,9 @@
 
 Whoever may read the plan now may read every version of it, and nobody else any: the present plan is what is judged,
 and the reading of an old version is in the audit log as a reading of the plan.
+
+Of blocks (spärrar) whoever does not lead the plan is told, as in the feed (`turn`), that there is one now, and of no
+version when one came or went: a unit that is let in again would know by it that it was she who had been blocked.
 """
 
 from dataclasses import replace
@@ -12,8 +15,9 @@ from uuid import UUID
 from app.domain import lifecycle
 from app.domain.part import grouped
 from app.domain.plan import Plan
-from app.domain.policy import OUT_OF_REACH
+from app.domain.policy import OUT_OF_REACH, leads
 from app.domain.refusal import Unreachable
+from app.domain.turn import told_as
 from app.repositories import history
 from app.schemas.journal.plan import PlanOut
 from app.services.plan_views import whole
@@ -22,9 +26,17 @@ from app.services.summonses import invitation_viewing
 from app.services.work import Work
 
 
-async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[Any], int]:
-    await read(work, plan_id)
-    return await history.page(work.connection, plan_id, number, limit)
+async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+    """One page, newest first, each called as its event is to this reader."""
+    plan = await read(work, plan_id)
+    rows, total = await history.page(work.connection, plan_id, number, limit)
+    leading = leads(work.actor, plan, work.now)
+    return [_named(dict(row), leading) for row in rows], total
+
+
+def _named(row: dict[str, Any], leading: bool) -> dict[str, Any]:
+    told = told_as(row["change"], removed=False, reads=True, leads=leading)
+    return row if told == row["change"] else row | {"change": told, "subject_id": None}
 
 
 async def plan_at(
@@ -43,10 +55,15 @@ async def plan_at(
 
 
 async def stood(work: Work, present: Plan, version: int | None, at: datetime | None = None) -> Plan:
-    """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan."""
+    """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan.
+
+    To whoever does not lead it with the blocks that there are now.
+    """
     old = None if version is None else await history.version(work.connection, present, version)
     if old is None:
         raise Unreachable(OUT_OF_REACH)
+    if not leads(work.actor, present, work.now):
+        old = replace(old, blocks=present.blocks)
     return lifecycle.settled(old, at or old.changed_at)
 
 

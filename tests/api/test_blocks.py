@@ -87,7 +87,8 @@ def test_every_reader_is_told_that_something_is_blocked_and_only_who_leads_is_to
         whole = who.get(plan.home)
         assert whole.json()["blockedInformation"] is True
         assert unit not in whole.text and "Den spärrade" not in whole.text
-    assert [one["kind"] for one in lately.json()["differences"]] == ["added"], "that there is one, and when"
+    assert lately.json()["differences"] == [], "that there is one, and not when"
+    assert [one["kind"] for one in plan.coordinator.get(f"{plan.home}/comparisons").json()["differences"]] == ["added"]
     for path in ("", "/versions", "/versions/1", "/comparisons", "/actions", "/accesses?limit=100"):
         answer = plan.partner.get(plan.home + path).text
         assert unit not in answer and "Den spärrade" not in answer, path
@@ -95,6 +96,42 @@ def test_every_reader_is_told_that_something_is_blocked_and_only_who_leads_is_to
         assert plan.partner.get(plan.home + path).status_code == 403
         assert unit in plan.coordinator.get(plan.home + path).text
     assert plan.partner.post(f"{plan.home}/blocks", json=blocking(plan, unit)).status_code == 403
+
+
+def test_a_unit_that_is_let_in_again_cannot_tell_by_the_versions_what_let_it_in(plan: WholePlan) -> None:
+    """Nor can any other reader: a version is called as the feed calls it, and looks as one in which nothing changed."""
+    lift(plan, plan.ids["blocks"])
+    before = plan.read()["version"]
+    lift(plan, register(plan, unit_of(plan)))
+    names = {}
+    for who in (plan.coordinator, plan.partner):
+        listed = who.get(f"{plan.home}/versions?limit=3").json()["versions"]
+        names[who] = [(one["version"], one["change"]) for one in listed]
+        events = {one["version"]: one["type"] for one in _events(who, plan)}
+        assert names[who] == [(one["version"], events[one["version"]]) for one in listed]
+        assert all(one["subjectId"] for one in listed) is (who is plan.coordinator)
+    assert [name for _, name in names[plan.coordinator]] == ["block.lifted", "block.added", "block.lifted"]
+    assert {name for _, name in names[plan.partner]} == {"reach.changed"}
+    for path, then in ((f"/versions/{before + 1}", True), (f"?asOf={before + 1}", True), (f"/versions/{before}", False)):
+        told = [who.get(plan.home + path).json()["blockedInformation"] for who in (plan.coordinator, plan.partner)]
+        assert told == [then, False], path
+    for first, second in ((before, before + 1), (before + 1, before + 2)):
+        at = f"{plan.home}/comparisons?from={first}&to={second}"
+        differing = [len(who.get(at).json()["differences"]) for who in (plan.coordinator, plan.partner)]
+        assert differing[0] > 0 and differing[1] == 0
+
+
+def _events(who: Caller, plan: WholePlan) -> list[dict[str, Any]]:
+    """All of this plan's in the feed."""
+    found: list[dict[str, Any]] = []
+    path = "/journal/v1/events?limit=100"
+    while True:
+        page = who.get(path).json()
+        if not page["events"]:
+            return [one for one in found if one["planId"] == plan.plan_id]
+        found += page["events"]
+        following = next(link["href"] for link in page["_links"] if link["rel"] == "next")
+        path = following[following.index("/journal/v1/") :]
 
 
 def test_it_is_registered_and_lifted_once_each_and_stays_as_history(persons: Persons, plan: WholePlan) -> None:
