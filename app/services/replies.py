@@ -9,11 +9,12 @@ from uuid import UUID
 from app.domain.action import Action
 from app.domain.contents import added, people, revised
 from app.domain.contents.asking import refuse_if
+from app.domain.contents.blocking import require_callable
 from app.domain.contents.process import REPRESENTATIVE
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
-from app.domain.policy import NOT_YOURS, OUT_OF_REACH
+from app.domain.policy import NOT_YOURS, OUT_OF_REACH, leads
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Forbidden, Unreachable
 from app.domain.spokesperson import require_answering
@@ -113,7 +114,9 @@ async def forward(
     """A summons that reached the wrong function goes on to the right unit, of the same principal and no other.
 
     The right unit gets a place of its own in the summons, to answer, unless it has one; of the plan it reads nothing
-    without consent.
+    without consent. One that the person has blocked (spärr, PDL 4:4) gets its place and is told of nothing, and whoever
+    sends the summons on is answered as otherwise, since whom a block is about is not hers to know: whoever leads the
+    plan knows, sees where it went, and has the unanswered summons among what is due. If she sends it on it is refused.
     """
 
     def decide(plan: Plan) -> Plan:
@@ -126,6 +129,8 @@ async def forward(
             people.principal(to, "/unit")
             plan = added(plan, "units", to, work.now, room(plan, work))
         require_within_principal(unit, to)
+        if leads(work.actor, plan, work.now):
+            require_callable(plan, to.id, "/unit/hsaId")
         said = {"reply": Reply.FORWARDED, "representative_id": None, "reason": body.reason}
         plan = _answered(plan, invitation, unit, work, to, **said, replied_at=body.replied_at)
         asked = (invitation.summons_id, to.id)

@@ -112,7 +112,11 @@ def test_a_unit_that_is_let_in_again_cannot_tell_by_the_versions_what_let_it_in(
         assert all(one["subjectId"] for one in listed) is (who is plan.coordinator)
     assert [name for _, name in names[plan.coordinator]] == ["block.lifted", "block.added", "block.lifted"]
     assert {name for _, name in names[plan.partner]} == {"reach.changed"}
-    for path, then in ((f"/versions/{before + 1}", True), (f"?asOf={before + 1}", True), (f"/versions/{before}", False)):
+    for path, then in (
+        (f"/versions/{before + 1}", True),
+        (f"?asOf={before + 1}", True),
+        (f"/versions/{before}", False),
+    ):
         told = [who.get(plan.home + path).json()["blockedInformation"] for who in (plan.coordinator, plan.partner)]
         assert told == [then, False], path
     for first, second in ((before, before + 1), (before + 1, before + 2)):
@@ -163,6 +167,20 @@ def test_who_coordinates_cannot_be_blocked_and_who_is_blocked_is_not_called(plan
     assert [(one["code"], one["pointer"]) for one in refused.json()["errors"]] == [
         ("unit-blocked", "/invited/0/unitId")
     ]
+
+
+def test_who_leads_sends_no_summons_on_to_whom_is_blocked(persons: Persons, plan: WholePlan) -> None:
+    unit = persons.unit(REGION)
+    register(plan, unit)
+    summons = {"form": "oral", "sentAt": ago(), "meetingAt": ago(days=-1), "purpose": "Uppföljning"}
+    summons |= {"occasion": "follow_up", "invited": [{"unitId": plan.ids["own"]}]}
+    sent = plan.post("summonses", summons)
+    place = f"{plan.home}/summonses/{sent['id']}/invitations/{sent['invitations'][0]['id']}/forwarding"
+    to = {"name": "Avdelning 7", "kind": "hospital", "hsaId": unit, "principalType": "region"}
+    to |= {"principalName": "Region Exempel", "principalOrgNumber": REGION}
+    refused = plan.coordinator.put(place, json={"unit": to, "reason": "Fel avdelning.", "repliedAt": ago()})
+    assert refused.status_code == 409, refused.text
+    assert [(one["code"], one["pointer"]) for one in refused.json()["errors"]] == [("unit-blocked", "/unit/hsaId")]
 
 
 def test_a_blocked_unit_of_the_principal_takes_nothing_over_and_another_does(

@@ -122,6 +122,35 @@ def test_a_unit_that_is_called_already_is_not_called_twice_and_who_sends_on_lear
     assert answers[0] == answers[1] == [("forwarded", None, "Elsa bor i söder.")]
 
 
+def test_a_summons_that_is_sent_on_to_a_blocked_unit_reaches_nobody_and_tells_only_who_leads(
+    service: Service, persons: Persons
+) -> None:
+    """PDL 4:4: whoever sends it on is answered as otherwise; whom a block is about is for whoever leads the plan."""
+    answers = []
+    for blocked in (True, False):
+        played, home_care, place = _called(service, persons)
+        to, leading = persons.unit(MUNICIPALITY), coordinator(played)
+        body = {"kind": "unit", "hsaId": to, "name": "Hemtjänsten Söder", "form": "oral", "requestedAt": AT}
+        body |= {"registeredById": played.plan(AT)["coordinatorId"]}
+        made = ok(leading.post(f"{played.path}/blocks", at=AT, json=body), 201) if blocked else None
+        answer = ok(home_care.put(f"{place}/forwarding", at=AT, json=_to(to)))
+        answers.append([(one["reply"], one["forwardedToUnitId"], one["reason"]) for one in answer["replies"]])
+        right = staff(service, to, persons.person(MUNICIPALITY))
+        assert right.get(f"{played.path}/summonses", at=AT).status_code == (404 if blocked else 200)
+        assert [one["planId"] for one in right.get("/journal/v1/worklist", at=AT).json()["items"]] == (
+            [] if blocked else [played.player.plan_id]
+        )
+        [sent_on] = [one for one in played.plan(AT)["summonses"][0]["invitations"] if one["forwardedFromId"]]
+        due = leading.get("/journal/v1/worklist?limit=100", at=AT).json()["items"]
+        assert ("summons_unanswered", sent_on["id"]) in {(one["kind"], one["subjectId"]) for one in due}
+        if made:
+            lifting = {"liftedAt": AT, "liftedForm": "oral", "liftedById": body["registeredById"]}
+            place = f"{played.path}/blocks/{made['id']}/lifting"
+            assert leading.put(place, at=AT, json=lifting).status_code == 204
+            assert right.get(f"{played.path}/summonses", at=AT).status_code == 200, "lifted, it is called"
+    assert answers[0] == answers[1] == [("forwarded", None, "Elsa bor i söder.")]
+
+
 def test_an_answer_may_name_whom_the_unit_appoints(service: Service, persons: Persons) -> None:
     """Guideline B: the called unit appoints its own; she need not stand in the plan, which it does not read yet."""
     played, home_care, place = _called(service, persons)
