@@ -75,7 +75,9 @@ class Asking:
 
 @dataclass
 class Stopped:
-    """What came of all stops. `late`: answers that came after the signal; `failed`: what was accepted and failed."""
+    """What came of all stops. `late`: what was taken on before the signal and answered after it; `refused`: 503, as at
+    any time when there is too much to do; `failed`: what was accepted and failed.
+    """
 
     answered: int = 0
     late: int = 0
@@ -90,8 +92,9 @@ def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
 
 def stopped(settings: Settings, kind: str, times: int, how: signal.Signals) -> Stopped:
     persons, chance, told = Persons(), random.Random(times), Stopped()
+    whole = Service(kind, settings)
     for _ in range(times):
-        whole = Service(kind, settings, migrated=told.answered > 0)
+        began = UUID(int=int(time.time() * 1000) << 80)
         asking = [Asking(Office(whole, persons), n % 2 == 0, n == 1) for n in range(CALLERS)]
         whole.stop()
         server = started(settings)
@@ -108,12 +111,10 @@ def stopped(settings: Settings, kind: str, times: int, how: signal.Signals) -> S
             told.failed.append(f"it ended with {code}")
         _look(told, asking, at)
         whole = Service(kind, settings, migrated=True)
-        try:
-            _hold(whole, told, asking)
-            if how is signal.SIGTERM:
-                aftermath.check(whole, UUID(int=0), 0)
-        finally:
-            whole.stop()
+        _hold(whole, told, asking)
+        if how is signal.SIGTERM:
+            aftermath.check(whole, began, 0)
+    whole.stop()
     return told
 
 
@@ -127,7 +128,7 @@ def _under_way(asking: list[Asking], many: int) -> None:
 def _look(told: Stopped, asking: list[Asking], at: float) -> None:
     for one in asking:
         told.answered += len(one.answered)
-        told.late += sum(sent < at < got for sent, got, _ in one.answered)
+        told.late += sum(sent < at < got and status < 300 for sent, got, status in one.answered)
         told.failed += [f"answered {status}" for _, _, status in one.answered if status >= 500 and status != 503]
         told.refused += sum(status == 503 for _, _, status in one.answered)
         # A caller who had no answer at all had not been let in.
@@ -158,7 +159,7 @@ def test_no_accepted_request_fails_when_it_is_told_to_stop(settings: Settings, d
     print(told)
     assert not told.failed, told.failed[:20]
     # Work was under way when the signal came, or nothing was shown.
-    assert told.late >= STOPS and told.answered >= 2 * CALLERS * STOPS and told.refused == 0
+    assert told.late >= STOPS and told.answered >= 2 * CALLERS * STOPS and told.refused < told.answered / 10
 
 
 @pytest.mark.slow
