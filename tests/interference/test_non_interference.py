@@ -26,6 +26,7 @@ from app import db, tending
 from app.http import trace
 from app.models.audit import audit_entry
 from app.repositories import audit
+from app.services import audit as services_audit
 from app.services import publishing
 from app.services.citizen import portal
 from tests.conftest import database_url
@@ -117,7 +118,14 @@ def test_what_is_hidden_makes_no_difference(worlds: tuple[World, World]) -> None
     assert {b"200", b"304", b"401", b"403", b"404", b"405", b"422"} <= statuses.keys(), statuses
     assert statuses[b"200"] > PAIRS * REQUESTS / 4, statuses
     shown = b"".join(seen)
-    for member in (b'"goals":[{', b'"summonses":[{', b'"relatives":["', b'"followUps":[{', b'"accesses":[{'):
+    for member in (
+        b'"goals":[{',
+        b'"summonses":[{',
+        b'"relatives":["',
+        b'"followUps":[{',
+        b'"accesses":[{',
+        "Nödöppning".encode(),
+    ):
         assert member in shown, member
 
 
@@ -148,7 +156,19 @@ def tagged_by_title(copy: Any) -> Any:
     return plan_copy
 
 
+def saying_whether_blocked(written: Any) -> Any:
+    """An entry of what was opened in an emergency, with whether she had blocked that unit."""
+
+    def entry(work: Any, action: str, kind: str, plan: Any) -> Any:
+        made = written(work, action, kind, plan)
+        despite = plan is not None and any(one.despite_block for one in plan.emergency_accesses[-1:])
+        return made | ({"purpose": "Trots spärr"} if kind == services_audit.EMERGENCY and despite else {})
+
+    return entry
+
+
 LEAKS = {
+    "that a unit she had blocked opened it": (services_audit, "_entry", saying_whether_blocked(services_audit._entry)),
     "what was done": (portal, "told", told_with(lambda row: row["action"])),
     "how many were denied": (audit, "of_person", denied_too(audit.of_person)),
     "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),

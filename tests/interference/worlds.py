@@ -29,6 +29,7 @@ from app.services.work import Denial, Work
 from tests.domain.everything import Flags, everything
 from tests.domain.plans import LONG_GOAL, SUB_GOAL
 from tests.house.whole_plan import _renamed
+from tests.interference import emergencies
 from tests.interference.hidden import differently, word
 from tests.persons import Persons
 from tests.service import Service
@@ -58,6 +59,7 @@ class Story:
     stage: str
     reads: tuple[tuple[int, int], ...]  # seconds, and from which of the plan's units
     writes: tuple[int, ...]
+    openings: tuple[tuple[int, int], ...]  # in an emergency: after so many seconds, and read so often
 
 
 def story(place: int, chance: random.Random, people: Persons) -> Story:
@@ -74,7 +76,7 @@ def story(place: int, chance: random.Random, people: Persons) -> Story:
     person = replace(plan.person, born=born(number), protected=plan.protected_identity != "none")
     plan = replace(plan, person=person, **_stage(stage))
     reads = tuple((chance.randrange(1, 10**6), chance.randrange(3)) for _ in range(chance.randrange(8)))
-    return Story(number, plan, stage, reads, tuple(range(0, chance.randrange(3))))
+    return Story(number, plan, stage, reads, tuple(range(0, chance.randrange(3))), emergencies.drawn(chance))
 
 
 def _stage(stage: str) -> dict[str, Any]:
@@ -138,6 +140,8 @@ class World:
         chance, begin, ring = self.chance, self.service.database.journal, self.service.keys
         shut = told.stage in SHUT
         plan = differently(renumbered(told.plan, chance), chance, drafts=shut)
+        openers = emergencies.openers(chance, told.openings)
+        plan = emergencies.blocked(plan, openers, chance)
         person = replace(plan.person, key=ring.person_key(told.number), sealed_number=ring.seal(told.number))
         coordinator = next(one for one in plan.participants if one.id == plan.coordinator_id)
         clerk = replace(staff_of(plan, 0, chance), person=coordinator.hsa_id or "")
@@ -160,7 +164,13 @@ class World:
                 taken = await persons.take(connection, one.person)
                 at = BEGAN + timedelta(seconds=chance.randrange(10**6))
                 await changes.create(self._work(connection, clerk, at), replace(one, person=taken))
-        return await self._change(told, plan, clerk)
+        went = []
+        for (seconds, read), unit in zip(told.openings, openers, strict=True):
+            async with begin() as connection:
+                doctor = emergencies.doctor(unit, chance)
+                work = self._work(connection, doctor, BEGAN + timedelta(seconds=seconds))
+                went.append(await emergencies.opened(work, plan.id, read, chance))
+        return " ".join([*went, await self._change(told, plan, clerk)])
 
     async def _change(self, told: Story, plan: Plan, clerk: Staff) -> str:
         went = []
