@@ -1,6 +1,6 @@
 """An emergency access (nödöppning): somebody at work has opened the plan without consent, and says why. It is loud.
 
-A part of the plan, so that it is a version, an event and something that awaits the coordinator, and never goes away.
+A part of the plan, so that it is a version and an event, told to everybody who has it, and never goes away.
 Who may, and what it gives for how long, is in `emergency`. Source: lag (2022:913) om sammanhållen vård- och
 omsorgsdokumentation: danger to life, or a grave risk to health, of somebody who cannot consent.
 """
