@@ -172,7 +172,8 @@ def _sampled(service: Service) -> str:
 
 
 def _connector(plan: WholePlan) -> Caller:
-    return staff(plan.service, *AUDITOR, scopes=("journal:webhooks",))
+    # Of the plan's own unit: a unit has no more than so many subscriptions.
+    return staff(plan.service, own_unit(plan), AUDITOR[1], scopes=("journal:webhooks",))
 
 
 def _subscribed(plan: WholePlan) -> str:
