@@ -137,7 +137,7 @@ def windows(plan: "Plan", consents: Iterable["Ending"]) -> list[Window]:
 Ending = tuple[Consent, datetime | None]  # a consent, and when it ends by itself (`ends_at`)
 
 
-def _standing(plan: "Plan", kind: ConsentKind) -> list[Window]:
+def standing(plan: "Plan", kind: ConsentKind) -> list[Window]:
     """When the consents of that kind hold."""
     given = [(one, one.ends_at) for one in of_kind(plan, kind)]
     return _until_taken_back(plan, given, given)
@@ -186,17 +186,17 @@ def sip_withdrawn(plan: "Plan") -> bool:
 
 def relatives_invited(plan: "Plan", at: datetime) -> bool:
     """Whether she has let relatives take part (närståendes deltagande); without it they are not invited."""
-    return any(window.holds(at) for window in _standing(plan, ConsentKind.RELATIVES))
+    return any(window.holds(at) for window in standing(plan, ConsentKind.RELATIVES))
 
 
 def sip_in_force(plan: "Plan", at: datetime) -> bool:
     """Whether the SIP consent holds at that instant: the person's own, or every guardian's when she is a minor."""
-    return any(window.holds(at) for window in _standing(plan, ConsentKind.SIP))
+    return any(window.holds(at) for window in standing(plan, ConsentKind.SIP))
 
 
 def sip_lapses_at(plan: "Plan", after: datetime) -> datetime | None:
     """The first instant after `after` at which the SIP consent no longer holds, as far as is known; None: it lasts."""
-    held = _standing(plan, ConsentKind.SIP)
+    held = standing(plan, ConsentKind.SIP)
     ends = sorted(window.until for window in held if window.until is not None and window.until > after)
     return next((end for end in ends if not any(window.holds(end) for window in held)), None)
 

@@ -13,7 +13,8 @@ from uuid import UUID
 from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
-from app.domain.follow_up import FollowUp, FollowUpDecision
+from app.domain.follow_up import latest, to_close
+from app.domain.holding import ending
 from app.domain.intervention import InterventionState, present_states
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
 from app.domain.part import by_id, grouped
@@ -46,13 +47,11 @@ class Deadline:
 
 
 def next_follow_up_on(plan: Plan) -> date | None:
-    """The day of the next follow-up: what the latest one decided, else the one that the first meeting set."""
-    latest = _latest(plan)
-    return latest.next_on if latest else plan.first_follow_up_on
-
-
-def _latest(plan: Plan) -> FollowUp | None:
-    return max(plan.follow_ups, key=lambda one: (one.held_at, one.entered_at, one.id), default=None)
+    """The day of the next follow-up: what the latest one decided, else the one that the plan was adopted with."""
+    if to_close(plan.follow_ups, plan.established_at) is not None:
+        return None
+    last = latest(plan.follow_ups)
+    return (last.next_on if last else None) or plan.first_follow_up_on
 
 
 def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[Deadline]:
@@ -148,9 +147,9 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
         if unit and unit.hsa_id and can_start:
             due = day_ends(one.starts_on or day_of(begun))
             yield Deadline(DeadlineKind.INTERVENTION_TO_START, None, unit.hsa_id, one.id, begun, due)
-    latest = _latest(plan)
-    if latest is not None and latest.decision is FollowUpDecision.CLOSE:
-        yield from _for(who, drive, DeadlineKind.CLOSURE_TO_DECIDE, latest.id, latest.held_at, latest.held_at)
+    closing = to_close(plan.follow_ups, plan.established_at)
+    if closing is not None:
+        yield from _for(who, drive, DeadlineKind.CLOSURE_TO_DECIDE, closing.id, closing.held_at, closing.held_at)
     following = next_follow_up_on(plan)
     if following is not None:
         yield from _for(who, drive, DeadlineKind.FOLLOW_UP_DUE, plan.id, begun, day_ends(following))
@@ -161,13 +160,12 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
 
 
 def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:
-    for one in plan.consents:
-        ends = one.ends_at
-        if one.valid_until is not None and one.withdrawn_at is None and ends is not None and ends > plan.changed_at:
-            warned = max(ends - WARNED_BEFORE, one.given_at)
-            for row in _for(who, _coordinators(), DeadlineKind.CONSENT_ENDING, one.id, warned, ends):
-                # Once it has ended it is no longer about to.
-                yield replace(row, until=ends)
+    consents = by_id(plan.consents)
+    for consent_id, ends in ending(plan).items():
+        warned = max(ends - WARNED_BEFORE, consents[consent_id].given_at)
+        for row in _for(who, _coordinators(), DeadlineKind.CONSENT_ENDING, consent_id, warned, ends):
+            # Once it has ended it is no longer about to.
+            yield replace(row, until=ends)
 
 
 def _of_age(plan: Plan, who: Whom) -> Iterator[Deadline]:

@@ -39,7 +39,9 @@ def _resuming(plan: Plan, now: datetime) -> Iterator[Finding]:
     elif since and any(one.occasion is Occasion.PLANNING and one.entered_at > since for one in plan.meetings):
         # A second summons takes the plan from met to summoned; what the meeting led to is still adopted, or not at all.
         yield Finding(HAS_MET)
-    yield from requirements.for_establishing(plan, now)
+    # Called off, a revision adopts nothing: what the last follow-up decided is as it was.
+    found = requirements.for_establishing(plan, now)
+    yield from (one for one in found if one.rule is not requirements.FOLLOW_UP_PASSED)
 
 
 def _releasing(plan: Plan, now: datetime) -> Iterator[Finding]:

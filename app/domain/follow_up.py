@@ -1,5 +1,6 @@
 """Follow-up (uppföljning): the five questions, the decision and the next date. It does not leave `established`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,6 +32,22 @@ class FollowUp(Part):
     attendee_ids: tuple[UUID, ...] = ()
     citizen_text: str | None = None
     withheld_from_patient: bool = False
+
+
+def latest(held: Iterable[FollowUp]) -> FollowUp | None:
+    """The one that was held last, whenever it was entered."""
+    return max(held, key=lambda one: (one.held_at, one.entered_at, one.id), default=None)
+
+
+def to_close(held: Iterable[FollowUp], established_at: datetime | None) -> FollowUp | None:
+    """The follow-up by which the plan is to be closed: the last one decided so, and the plan was not adopted since.
+
+    To revise the plan and adopt it anew is another decision, and a later one.
+    """
+    last = latest(held)
+    if last is None or last.decision is not FollowUpDecision.CLOSE:
+        return None
+    return last if established_at is None or last.held_at >= established_at else None
 
 
 class GoalOutcome(StrEnum):

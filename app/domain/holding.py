@@ -1,4 +1,4 @@
-"""Which of a plan's consents hold (gäller) at an instant, told of each; what they amount to together is in `consent`.
+"""Which of a plan's consents hold (gäller) at an instant, and what time ends, told of each; together: `consent`.
 
 Decided: a withdrawal takes back every consent of its kind that was given before it; for information, to the same unit.
 """
@@ -6,8 +6,11 @@ Decided: a withdrawal takes back every consent of its kind that was given before
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import Consent, ConsentKind, lapsed
+from app.domain.age import of_age_from
+from app.domain.consent import Consent, ConsentKind, Information, coverage, lapsed, standing
 from app.domain.plan import Plan
+from app.domain.swedish_time import day_ends, day_of
+from app.domain.window import Window
 
 
 def _about(one: Consent) -> list[tuple[ConsentKind, UUID | None]]:
@@ -29,3 +32,30 @@ def holding(plan: Plan, at: datetime) -> frozenset[UUID]:
         return any(what not in noes or noes[what] < one.given_at for what in _about(one))
 
     return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and not lapsed(plan, one, at))
+
+
+def ending(plan: Plan) -> dict[UUID, datetime]:
+    """When time ends what a consent gives: at its last day's end, or as the person comes of age; by the consent's id.
+
+    One that was taken back gives nothing more, and what is given on by what else was said does not end with it.
+    """
+    ends = {one.id: at for one in plan.consents if (at := _ends_by_time(plan, one)) and at > plan.changed_at}
+    if not ends:
+        return {}
+    held = {kind: [standing(plan, kind)] for kind in (ConsentKind.SIP, ConsentKind.RELATIVES)}
+    let_in = {information: coverage(plan, information) for information in Information}
+
+    def given(one: Consent) -> list[list[Window]]:
+        if one.kind is not ConsentKind.INFORMATION_SHARING:
+            return held[one.kind]
+        return [let_in[what].get(unit_id, []) for what in one.information for unit_id in one.recipients]
+
+    untils = ((one.id, window.until) for one in plan.consents for windows in given(one) for window in windows)
+    return {consent_id: at for consent_id, at in untils if at is not None and ends.get(consent_id) == at}
+
+
+def _ends_by_time(plan: Plan, one: Consent) -> datetime | None:
+    of_age = of_age_from(plan.person.born, day_of(plan.changed_at))
+    ends = [of_age] if lapsed(plan, one, of_age) else []
+    ends += [day_ends(one.valid_until)] if one.valid_until else []
+    return None if one.withdrawn_at is not None else min(ends, default=None)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.domain.consent import sip_in_force
+from app.domain.follow_up import to_close
 from app.domain.intervention import ResponsibleKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding
@@ -116,8 +117,11 @@ def for_establishing(plan: Plan, now: datetime) -> Iterator[Finding]:
         yield Finding(OVERALL, "/overallResponsible")
     if plan.first_follow_up_on is None:
         yield Finding(FOLLOW_UP, "/firstFollowUpOn")
-    elif plan.established_at is None and plan.first_follow_up_on < day_of(now):
-        # Of a plan that is revised the first one may have been held long ago.
+    elif plan.first_follow_up_on < day_of(now) and (
+        plan.established_at is None or to_close(plan.follow_ups, plan.established_at) is not None
+    ):
+        # Of a plan that is revised the first one may have been held long ago; where the last one was to be the last,
+        # there is no other.
         yield Finding(FOLLOW_UP_PASSED, "/firstFollowUpOn")
 
 

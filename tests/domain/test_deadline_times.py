@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.domain.consent import Consent, ConsentGiver
 from app.domain.deadline import deadlines
 from app.domain.deviation import DeviationStepKind
 from app.domain.intervention import InterventionState, ResponsibleKind
 from app.domain.plan import Plan, PlanStatus
 from tests.domain.dues import before, due, needing, times
-from tests.domain.parts import COPIES_OF_ALL, copy, step
+from tests.domain.parts import ALL_OF_IT, COPIES_OF_ALL, copy, step
 from tests.domain.plans import (
     BY_OTHER,
     BY_PERSON,
@@ -18,11 +21,16 @@ from tests.domain.plans import (
     CHANGED,
     CLINIC,
     CLINIC_HSA,
+    GUARDIANS,
+    LIBRARY,
     REHAB,
+    by_guardian,
     deviation,
     established,
     follow_up,
+    guardian,
     intervention,
+    person,
     sharing,
     sip,
     uid,
@@ -74,6 +82,47 @@ def test_a_short_consent_is_about_to_end_from_the_day_it_is_given() -> None:
     short = sharing(REHAB, given_at=given, valid_until=date(2026, 8, 31))
     plan = established(consents=(sip(), short))
     assert times(plan, "consent_ending") == {(short.id, given, utc(2026, 8, 31, 22), utc(2026, 8, 31, 22))}
+
+
+def ending(*consents: Consent, **values: Any) -> set[UUID]:
+    """The consents that are about to end, of a plan with these."""
+    return {about for about, *_ in times(established(consents=consents, **values), "consent_ending")}
+
+
+LAST, ANEW = date(2026, 8, 31), utc(2026, 2, 20)
+
+
+def test_a_consent_that_is_given_anew_is_not_about_to_end() -> None:
+    """What is due is done by doing it: whoever has asked her anew, and got a yes, has nothing left to see to."""
+    short, longer = sip(valid_until=LAST), sip(uid(901), given_at=ANEW)
+    assert ending(short) == {short.id} and ending(short, longer) == set()
+    assert ending(short, replace(longer, valid_until=LAST + DAY)) == {longer.id}, "the later one ends too"
+    gap = replace(longer, given_at=utc(2026, 8, 31, 22, 1))
+    assert ending(short, gap) == {short.id}, "a yes that comes after the end keeps no plan"
+    rehab = sharing(REHAB, valid_until=LAST)
+    other = sharing(LIBRARY, id=uid(902), given_at=ANEW)
+    assert ending(sip(), rehab, other) == {rehab.id}, "another unit's says nothing of this one"
+    assert ending(sip(), rehab, replace(other, recipients=(LIBRARY, REHAB))) == set()
+    mapped = replace(rehab, information=ALL_OF_IT)
+    assert ending(sip(), mapped, replace(other, recipients=(REHAB,))) == {rehab.id}, "the mapping is let out no more"
+
+
+def test_a_consent_that_another_withdrawal_took_back_is_not_about_to_end() -> None:
+    """README: a withdrawal takes back every consent of its kind given before it."""
+    no = sharing(REHAB, id=uid(902), withdrawn_at=ANEW, withdrawn_by=ConsentGiver.PERSON)
+    assert ending(sip(), sharing(REHAB, valid_until=LAST), no) == set()
+
+
+def test_what_the_guardians_have_said_is_about_to_end_as_she_comes_of_age() -> None:
+    """FB 9:1, README: their consents lapse at majority, and the plan closes unless she has consented herself."""
+    young = {"person": person(date(2008, 9, 1))}
+    young |= {"participants": (*established().participants, *map(guardian, GUARDIANS))}
+    theirs = [by_guardian(one) for one in GUARDIANS]
+    of_age = utc(2026, 8, 31, 22)
+    plan = established(consents=tuple(theirs), **young)
+    assert times(plan, "consent_ending") == {(one.id, of_age - 30 * DAY, of_age, of_age) for one in theirs}
+    assert ending(*theirs, sip(), **young) == set(), "her own from sixteen on goes on"
+    assert ending(theirs[0], **young) == set(), "one guardian's alone gives nothing"
 
 
 # --- the end of the SIP consent --------------------------------------------------------------------------------------

@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import requirements
+from app.domain.action import Action
 from app.domain.contents import added, revised, work
 from app.domain.deadline import next_follow_up_on
+from app.domain.demands import missing
 from app.domain.follow_up import FollowUp, FollowUpDecision, GoalOutcome
 from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Invalid
 from tests.domain.boundaries import NEW, refusal
+from tests.domain.dues import due
 from tests.domain.parts import CLOSING, result
 from tests.domain.plans import FOLLOW_UP, NOW, SUB_GOAL, established, follow_up, goal, uid, utc
 
@@ -128,3 +131,33 @@ def test_the_next_date_follows_the_decision(decision: FollowUpDecision) -> None:
         else:
             assert refusal(lambda: added(established(), "follow_ups", one, NOW)).rule is work.NEXT_DATE  # noqa: B023
     assert established().follow_ups[0].id == FOLLOW_UP
+
+
+# --- decided to close, and revised instead ---------------------------------------------------------------------------
+
+HELD_TO_CLOSE = follow_up(**CLOSING)  # on 4 May
+ADOPTED_ANEW = utc(2026, 5, 20, 9)
+
+
+def test_a_plan_that_is_adopted_after_the_decision_to_close_it_is_not_to_be_closed() -> None:
+    """Domain rules, process: a follow-up decides continue, revise or close; to adopt it anew is a later decision."""
+    standing = established(follow_ups=(HELD_TO_CLOSE,))
+    assert [due(standing, kind) != [] for kind in ("closure_to_decide", "follow_up_due")] == [True, False]
+    booked = replace(standing, established_at=ADOPTED_ANEW, first_follow_up_on=date(2026, 9, 1))
+    assert due(booked, "closure_to_decide") == []
+    assert next_follow_up_on(booked) == date(2026, 9, 1) and due(booked, "follow_up_due")
+    again = replace(booked, follow_ups=(HELD_TO_CLOSE, follow_up(uid(72), held_at=ADOPTED_ANEW, **CLOSING)))
+    assert due(again, "closure_to_decide") and next_follow_up_on(again) is None
+
+
+@pytest.mark.parametrize(("ahead", "asked"), [(-1, True), (0, False), (60, False)])
+def test_it_is_adopted_anew_with_a_follow_up_ahead_as_the_last_one_set_none(ahead: int, asked: bool) -> None:
+    """README: the first follow-up of a new plan is booked ahead; so is that of one that was to be closed."""
+    first = NOW.date() + timedelta(days=ahead)
+    revised = established(status=PlanStatus.MET, follow_ups=(HELD_TO_CLOSE,), first_follow_up_on=first)
+    found = [one.rule for one in requirements.for_establishing(revised, NOW)]
+    assert found == ([requirements.FOLLOW_UP_PASSED] if asked else [])
+    assert not list(requirements.for_establishing(replace(revised, established_at=ADOPTED_ANEW), NOW))
+    assert not list(requirements.for_establishing(replace(revised, follow_ups=(follow_up(),)), NOW))
+    called_off = replace(revised, status=PlanStatus.SUMMONED, revises=1, meetings=established().meetings)
+    assert not missing(Action.RESUME, called_off, NOW), "called off, it adopts nothing"

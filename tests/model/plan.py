@@ -1,11 +1,12 @@
 """The model's plan: what has been accepted so far, and what follows from it at a moment."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
 from tests.model.consents import Consents, swedish_day
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 OPEN = frozenset({"initiated", "offered", "declined", "preparing", "summoned", "met", "established"})
 WORKING = frozenset({"preparing", "summoned", "met", "established"})
 
@@ -59,6 +60,7 @@ class Plan:
     met: datetime | None = None  # when the last meeting to plan was entered
     overall: bool = False
     booked: date | None = None  # the first follow-up
+    to_close: datetime = NEVER  # when the last follow-up was held, if it decided so
     mapping: int = 0
     established: datetime | None = None
     initiated: datetime = BEGINS
@@ -205,7 +207,7 @@ class Plan:
                 "first-follow-up-missing": self.booked is not None,
                 # Booked for a day that has been is not booked; of a revised plan it may have been held long ago.
                 "first-follow-up-passed": self.booked is None
-                or self.established is not None
+                or (self.established is not None and not (step == "establish" and self.to_close >= self.established))
                 or self.booked >= swedish_day(now),
             }
         return {code for code, met in demands.items() if not met}

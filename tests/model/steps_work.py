@@ -10,7 +10,7 @@ from tests.model.actors import STAFF
 from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, OFTEN, PLACE, SELDOM, TEXTS, UNITS, WHO
 from tests.model.machine import FUTURE, Attempt, Machine, faults
-from tests.model.plan import Deviation, Goal, Intervention
+from tests.model.plan import NEVER, Deviation, Goal, Intervention
 from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, Verdict, drives
 
 DECISIONS = st.sampled_from(["continue", "revise", "close"])
@@ -133,9 +133,13 @@ class Work(Machine):
         content = faults((flaw == "future", FUTURE), (booked == (decision == "close"), (422, "next-date")))
         if flaw == "malformed":
             body["howIsItGoing"] = ""
+
+        def then(answer: Answer) -> None:
+            self.plan.to_close = self.world.clock if decision == "close" else NEVER
+
         attempt = Attempt(
             f"follow up: {decision}", who, "follow-up.record", "POST", "follow-ups", body, content,
-            malformed=flaw == "malformed",
+            malformed=flaw == "malformed", then=then,
         )  # fmt: skip
         self.take(attempt, look=look)
 
