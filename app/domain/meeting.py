@@ -5,6 +5,7 @@ vårdkontakt), else the huvudhandläggare, is main responsible (huvudansvarig), 
 The plan is documented within three days of the meeting.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,3 +52,9 @@ class Meeting(Part):
     @property
     def documentation_due_at(self) -> datetime:
         return self.held_at + DOCUMENTATION_TIME
+
+
+def held_last(meetings: Iterable[Meeting], by: datetime | None = None) -> Meeting | None:
+    """The one that was held last, whenever it was entered; `by`: of those that had been held by then."""
+    held = (one for one in meetings if by is None or one.held_at <= by)
+    return max(held, key=lambda one: (one.held_at, one.entered_at, one.id), default=None)

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.action import Action
 from app.domain.contents.process import default_roles
 from app.domain.lifecycle import met
-from app.domain.meeting import Meeting, RoleOrigin
+from app.domain.meeting import Meeting, RoleOrigin, held_last
 from app.domain.plan import Plan
 from app.schemas.journal.meeting import MeetingIn, MeetingOut, RoleIO
 from app.services.parts import Entry, Resource, tupled
@@ -21,6 +21,10 @@ def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
         said = getattr(body, role)
         roles[f"{role}_id"] = said.participant_id if said else defaults[role]
         roles[f"{role}_origin"] = said.origin if said else RoleOrigin.DEFAULT
+    before = held_last(plan.meetings, body.held_at)
+    if body.main_responsible is None and before and before.main_responsible_origin is RoleOrigin.AGREED:
+        # Agreement goes before a default, and holds until something else is agreed.
+        roles |= {"main_responsible_id": before.main_responsible_id, "main_responsible_origin": RoleOrigin.AGREED}
     return Meeting(**entry, **roles, **tupled(body.model_dump(exclude=set(ROLES))))
 
 
@@ -34,7 +38,9 @@ def view(part: Meeting) -> MeetingOut:
 
 
 def then(plan: Plan, part: Meeting, work: Work) -> Plan:
-    return replace(met(plan, part.occasion, part.held_at), main_responsible_id=part.main_responsible_id)
+    plan = met(plan, part.occasion, part.held_at)
+    # An earlier meeting that is entered late says nothing of who has the follow-up now.
+    return replace(plan, main_responsible_id=part.main_responsible_id) if held_last(plan.meetings) == part else plan
 
 
 MEETINGS = Resource(

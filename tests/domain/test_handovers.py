@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,8 +13,11 @@ from app.domain.action import Action
 from app.domain.consent import covering
 from app.domain.contents import added, process, revised
 from app.domain.copy import CopyForm
+from app.domain.meeting import RoleOrigin
+from app.domain.participant import StaffFunction
 from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Conflict, Invalid
+from app.domain.succession import handed_over, taken_over
 from tests.domain.boundaries import NEW, refusal, staff_at
 from tests.domain.parts import copy, takeover
 from tests.domain.plans import (
@@ -27,6 +31,7 @@ from tests.domain.plans import (
     PrincipalType,
     established,
     handover,
+    meeting,
     sharing,
     sip,
     staff,
@@ -79,6 +84,39 @@ def test_before_a_coordinator_is_named_the_unit_that_saw_the_need_has_the_task()
     plan = established(coordinator_id=None, consents=(sip(),))
     assert process.require_coordinator(plan, NURSE, NOW, "/x").id == NURSE
     assert refusal(lambda: process.require_coordinator(plan, MAIN, NOW, "/x")).rule is process.NOT_COVERED
+
+
+# --- what goes with the task -----------------------------------------------------------------------------------------
+
+
+def led_by(main: UUID, origin: RoleOrigin, **values: Any) -> Plan:
+    """A plan in which the coordinator has asked NURSE to have her task; that one is main responsible, in that way."""
+    met = (meeting(main_responsible_id=main, main_responsible_origin=origin),)
+    return established(main_responsible_id=main, meetings=met, handovers=(handover(),), **values)
+
+
+def passed_on(plan: Plan) -> list[tuple[UUID | None, UUID | None]]:
+    """The coordinator and the main responsible, handed over and taken over."""
+    over = handed_over(plan, plan.handovers[0], NOW, NOW), taken_over(plan, takeover(NEW, NURSE), NOW)
+    return [(after.coordinator_id, after.main_responsible_id) for after in over]
+
+
+def test_who_was_main_responsible_by_having_the_task_alone_is_so_no_longer() -> None:
+    """Domain rules, met: a default is who the rule says; who has left the task, or the house, follows up nothing."""
+    assert passed_on(led_by(COORDINATOR, RoleOrigin.DEFAULT)) == [(NURSE, NURSE)] * 2
+
+
+def test_agreement_and_function_stand_whoever_has_the_task() -> None:
+    """Domain rules, met: agreement overrides a default; the care contact is main responsible as that."""
+    for plan in (led_by(COORDINATOR, RoleOrigin.AGREED), led_by(MAIN, RoleOrigin.DEFAULT)):
+        assert passed_on(plan) == [(NURSE, plan.main_responsible_id)] * 2
+    contacts = tuple(
+        replace(one, function=StaffFunction.CARE_CONTACT) if one.id == COORDINATOR else one
+        for one in established().participants
+    )
+    assert passed_on(led_by(COORDINATOR, RoleOrigin.DEFAULT, participants=contacts)) == [(NURSE, COORDINATOR)] * 2
+    unmet = replace(led_by(COORDINATOR, RoleOrigin.DEFAULT), meetings=())
+    assert passed_on(unmet) == [(NURSE, COORDINATOR)] * 2, "nobody has said how she came to it"
 
 
 # --- take-over -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
-from tests.model.consents import Consents, swedish_day
+from tests.model.consents import Consents, a_year_after, swedish_day
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 OPEN = frozenset({"initiated", "offered", "declined", "preparing", "summoned", "met", "established"})
@@ -57,6 +57,7 @@ class Plan:
     coordinator: str | None = None
     formerly: set[str] = field(default_factory=set)
     main: str | None = None
+    mains: list[tuple[datetime, str, bool]] = field(default_factory=list)  # of each meeting: held, who, by agreement
     met: datetime | None = None  # when the last meeting to plan was entered
     overall: bool = False
     booked: date | None = None  # the first follow-up
@@ -116,6 +117,8 @@ class Plan:
         """Another coordinates from now on; who did so before knows of the plan, and is told when it closes."""
         if self.coordinator:
             self.formerly.add(self.coordinator)
+        if self.main == self.coordinator and self.mains and not sorted(self.mains, key=lambda one: one[0])[-1][2]:
+            self.main = who  # by default, she who has the task
         self.coordinator, self.pending = who, None
 
     def close(self, at: datetime, reason: str) -> None:
@@ -222,7 +225,7 @@ class Plan:
             return None
         if self.reason in ("consent_withdrawn", "consent_ended"):
             return None
-        if self.closed is not None and now >= _a_year_after(self.closed):
+        if self.closed is not None and now >= a_year_after(self.closed):
             return None
         shown = self.texts() if self.adopted is None else self.adopted
         return self.status, [text for text, withheld in shown if not withheld]
@@ -240,10 +243,3 @@ class Plan:
         # That she was judged unable to consent is never mirrored.
         shown = [one for one in self.consents.all if one.giver != "assessment"]
         return [(one.kind, self.consents.told_withdrawn(one)) for one in shown]
-
-
-def _a_year_after(moment: datetime) -> datetime:
-    try:
-        return moment.replace(year=moment.year + 1)
-    except ValueError:
-        return moment.replace(year=moment.year + 1, day=28)

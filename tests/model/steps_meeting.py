@@ -165,7 +165,8 @@ class Meeting(Machine):
         ago=st.sampled_from([0, 2]), look=LOOK,
     )  # fmt: skip
     def meet(self, who: str, occasion: str, main: str | None, flaw: str | None, ago: int, look: bool) -> None:
-        """A role that is left out has its default: the caller, and for main responsible the coordinator."""
+        """A role that is left out has its default: the caller, and for main responsible the coordinator, unless it was
+        agreed otherwise at a meeting before. The meeting that was held last says who has it."""
         plan, world = self.plan, self.world
         who = self.able(who, "meeting.record")
         held = world.at(-timedelta(days=1) if flaw == "future" else timedelta(days=ago))
@@ -182,7 +183,13 @@ class Meeting(Machine):
             body["form"] = "telepathic"
 
         def then(answer: Answer) -> None:
-            plan.main = agreed or plan.coordinator
+            at = world.clock - timedelta(days=ago)
+            before = sorted((one for one in plan.mains if one[0] <= at), key=lambda one: one[0])
+            stands = before[-1][1] if before and before[-1][2] else None
+            assert plan.coordinator is not None, "she records it"
+            plan.mains.append((at, agreed or stands or plan.coordinator, bool(agreed or stands)))
+            if len(before) == len(plan.mains) - 1:
+                plan.main = plan.mains[-1][1]
             if occasion == "planning":
                 plan.met = world.clock
                 self.reopen("met")

@@ -41,8 +41,9 @@ class MeetingIn(MeetingBase):
     main_responsible: RoleIO | None = Field(
         None,
         description=(
-            "Huvudansvarig för uppföljning; förval fast vårdkontakt, annars huvudhandläggare, annars samordnaren. "
-            "Default: the care contact, else the lead case manager, else the coordinator."
+            "Huvudansvarig för uppföljning; utelämnad den som överenskommits förut, annars förvalet: fast vårdkontakt, "
+            "annars huvudhandläggare, annars samordnaren. Left out: whom an earlier meeting agreed on; else the "
+            "default, the care contact, else the lead case manager, else the coordinator."
         ),
     )
 

@@ -124,3 +124,30 @@ def test_no_meeting_is_dated_before_the_plan(service: Service, persons: Persons)
     early = meet(coordinator(played), played, HELD, heldAt=before)
     assert said_no(early) == (422, "met-before-initiated") and early.json()["errors"][0]["pointer"] == "/heldAt"
     ok(meet(coordinator(played), played, HELD, heldAt=begun), 201)
+
+
+def test_what_was_agreed_holds_at_the_next_meeting_too(service: Service, persons: Persons) -> None:
+    """Domain rules, met: agreement overrides a default, at whichever meeting it was made; until another is made."""
+    played = Played(service, persons, "mikael-aterkallar", "summons")
+    caller, contact = played.player.ids["hl"], played.player.ids["sk"]
+    mine = {"participantId": caller, "origin": "agreed"}
+    ok(meet(coordinator(played), played, HELD, mainResponsible=mine), 201)
+    later = "2026-01-28T10:00:00+01:00"
+    assert _roles(ok(meet(coordinator(played), played, later), 201))[2] == (caller, "agreed")
+    assert played.plan(later)["mainResponsibleId"] == caller
+    said = {"participantId": contact, "origin": "default"}
+    assert _roles(ok(meet(coordinator(played), played, later, mainResponsible=said), 201))[2] == (contact, "default")
+    assert played.plan(later)["mainResponsibleId"] == contact
+
+
+def test_an_earlier_meeting_that_is_entered_late_says_nothing_of_who_has_it_now(
+    service: Service, persons: Persons
+) -> None:
+    """Decided: the meeting that was held last says who is main responsible, whenever each was entered."""
+    played = Played(service, persons, "mikael-aterkallar", "summons")
+    caller, contact = played.player.ids["hl"], played.player.ids["sk"]
+    later = "2026-01-28T10:00:00+01:00"
+    mine = {"participantId": caller, "origin": "agreed"}
+    ok(meet(coordinator(played), played, later, mainResponsible=mine), 201)
+    assert _roles(ok(meet(coordinator(played), played, later, heldAt=HELD), 201))[2] == (contact, "default")
+    assert played.plan(later)["mainResponsibleId"] == caller
