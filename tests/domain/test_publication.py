@@ -53,6 +53,15 @@ def test_a_plan_closed_without_having_been_established_is_never_shown() -> None:
     assert hidden(closed(established_at=None)) == {"not-established"}
 
 
+def test_a_withdrawal_that_is_entered_after_a_later_yes_empties_the_mirror_of_a_closed_plan_too() -> None:
+    """README: SIP consent withdrawn, and no yes since it was entered; what closes an open plan hides a closed one."""
+    no = sip(withdrawn_at=utc(2026, 2, 10), withdrawn_by=ConsentGiver.PERSON, withdrawal_entered_at=NOW)
+    again = sip(uid(901), given_at=utc(2026, 2, 20), entered_at=utc(2026, 2, 20))
+    assert hidden(closed(at=CHANGED, consents=(sip(), again))) == set()
+    assert hidden(closed(at=CHANGED, consents=(no, again))) == {"no-consent"}
+    assert publication(closed(at=CHANGED, consents=(no, again)), NOW) is None
+
+
 def test_nothing_is_shown_until_somebody_decides_it() -> None:
     """approvedForPatient: false until somebody decides."""
     assert Plan.__dataclass_fields__["approved_for_patient"].default is False

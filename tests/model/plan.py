@@ -67,6 +67,7 @@ class Plan:
     initiated: datetime = BEGINS
     closed: datetime | None = None
     reason: str | None = None
+    taken_back: bool = False  # SIP consent was withdrawn when it was closed already
     # Told that it closed: unit → notice. A plan that time has closed tells just before its next accepted change, and
     # that is a change of its own.
     told: dict[str, str] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class Plan:
         if self.status == "annulled":
             # `decided`: what was entered in error is left to whoever drove it.
             return found
-        if self.takes_part(unit) and self.consents.sip(now) and self.consents.covers(unit, now):
+        if self.takes_part(unit) and self.consents.sip(now) and not self.taken_back and self.consents.covers(unit, now):
             found.add("participant")
             if self.main == who:
                 found.add("main")
@@ -223,7 +224,7 @@ class Plan:
             return None
         if not self.consents.sip(now) or not self.released or (self.held_back is not None and now < self.held_back):
             return None
-        if self.reason in ("consent_withdrawn", "consent_ended"):
+        if self.taken_back or self.reason in ("consent_withdrawn", "consent_ended"):
             return None
         if self.closed is not None and now >= a_year_after(self.closed):
             return None

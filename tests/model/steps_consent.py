@@ -111,6 +111,7 @@ class Consenting(Machine):
 
         def then(answer: Answer) -> None:
             one.withdrawn = when
+            plan.taken_back |= one.kind == "sip" and plan.status == "closed"
             if one.kind == "sip" and plan.status not in ("closed", "annulled"):
                 plan.close(when, "consent_withdrawn")
                 self.announce(plan.involved(world.clock))
