@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.domain.part import Part
 from app.domain.summons import Occasion
+from app.domain.swedish_time import later
 
 DOCUMENTATION_TIME = timedelta(days=3)
 
@@ -51,7 +52,7 @@ class Meeting(Part):
 
     @property
     def documentation_due_at(self) -> datetime:
-        return self.held_at + DOCUMENTATION_TIME
+        return later(self.held_at, DOCUMENTATION_TIME)
 
 
 def held_last(meetings: Iterable[Meeting], by: datetime | None = None) -> Meeting | None:

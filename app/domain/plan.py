@@ -29,6 +29,7 @@ from app.domain.person import Person, ProtectedIdentity
 from app.domain.representation import Representation
 from app.domain.rule import Rule
 from app.domain.summons import Invitation, Summons, SummonsReply
+from app.domain.swedish_time import later
 from app.domain.takeover import Takeover
 from app.domain.unit import PrincipalType, Unit
 
@@ -133,7 +134,7 @@ class Plan:
     @property
     def summons_due_at(self) -> datetime | None:
         """The latest time for the summons: three days from ready for discharge (lag 2017:612 4 kap. 3 §)."""
-        return self.discharge_ready_at + SUMMONS_TIME if self.discharge_ready_at else None
+        return later(self.discharge_ready_at, SUMMONS_TIME) if self.discharge_ready_at else None
 
     @property
     def as_noted_here(self) -> Self:

@@ -25,6 +25,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(SWEDEN).date()
 
 
+def later(instant: datetime, by: timedelta) -> datetime:
+    """So much later by the clock in Sweden: three days after 23:30 it is 23:30, also where the clocks are changed."""
+    return (instant.astimezone(SWEDEN) + by).astimezone(UTC)
+
+
 def a_year_after(instant: datetime) -> datetime:
     """The same day and time of day, a year later; on 1 March after a 29 February."""
     local = instant.astimezone(SWEDEN)

@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.calendar import falls_on
 from app.domain.consent import Consent, ConsentGiver
 from app.domain.deadline import deadlines
+from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationStepKind
 from app.domain.intervention import InterventionState, ResponsibleKind
 from app.domain.plan import Plan, PlanStatus
+from app.domain.swedish_time import day_of
 from tests.domain.dues import before, due, needing, times
 from tests.domain.parts import ALL_OF_IT, COPIES_OF_ALL, copy, step
 from tests.domain.plans import (
@@ -30,6 +33,7 @@ from tests.domain.plans import (
     follow_up,
     guardian,
     intervention,
+    meeting,
     person,
     sharing,
     sip,
@@ -52,6 +56,24 @@ DAY = timedelta(days=1)
 def test_an_intervention_is_to_start_before_its_day_is_over_in_sweden(starts_on: date | None, over: datetime) -> None:
     plan = needing(intervention(BY_UNIT, starts_on=starts_on))
     assert times(plan, "intervention_to_start") == {(BY_UNIT, CHANGED, over, None)}
+
+
+@pytest.mark.parametrize(
+    ("happened", "due_at"),
+    [
+        (utc(2026, 3, 27, 22, 30), utc(2026, 3, 30, 21, 30)),  # 23:30, and three days later 23:30 in summer time
+        (utc(2026, 10, 22, 22, 15), utc(2026, 10, 25, 23, 15)),  # 00:15 on the 23rd, and on the 26th
+        (utc(2026, 6, 1, 10), utc(2026, 6, 4, 10)),
+        (utc(2028, 2, 27, 10), utc(2028, 3, 1, 10)),
+    ],
+)
+def test_three_days_are_three_days_by_the_clock_in_sweden(happened: datetime, due_at: datetime) -> None:
+    """2017:612 4:3 and guideline B count days: by hours, a change of the clocks would put it on another day."""
+    met = before(PlanStatus.MET, meetings=(meeting(held_at=happened),))
+    assert {due_at} == {at for _, _, at, _ in times(met, "documentation_due")}
+    assert {due_at} == {at for _, _, at, _ in times(before(discharge_ready_at=happened), "summons_due")}
+    for kind in (DeadlineKind.DOCUMENTATION_DUE, DeadlineKind.SUMMONS_DUE):
+        assert falls_on(kind, due_at) == day_of(happened) + 3 * DAY
 
 
 @pytest.mark.parametrize("state", InterventionState)
