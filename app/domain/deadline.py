@@ -48,10 +48,14 @@ class Deadline:
 
 def next_follow_up_on(plan: Plan) -> date | None:
     """The day of the next follow-up: what the latest one decided, else the one that the plan was adopted with."""
-    if to_close(plan.follow_ups, plan.established_at) is not None:
-        return None
-    last = latest(plan.follow_ups)
-    return (last.next_on if last else None) or plan.first_follow_up_on
+    last, adopted = latest(plan.follow_ups), plan.established_at
+    if last is None:
+        return plan.first_follow_up_on
+    if adopted is None or last.held_at >= adopted:
+        return last.next_on
+    # Adopted anew since: a day that was over by then was for the meeting that has been held.
+    days = (last.next_on, plan.first_follow_up_on)
+    return next((day for day in days if day is not None and day >= day_of(adopted)), last.next_on)
 
 
 def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[Deadline]:

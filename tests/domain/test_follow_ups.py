@@ -150,6 +150,25 @@ def test_a_plan_that_is_adopted_after_the_decision_to_close_it_is_not_to_be_clos
     assert due(again, "closure_to_decide") and next_follow_up_on(again) is None
 
 
+@pytest.mark.parametrize(
+    ("next_on", "first", "expected"),
+    [
+        (date(2026, 5, 12), date(2026, 9, 1), date(2026, 9, 1)),  # the day of the meeting that revised it
+        (date(2026, 5, 20), date(2026, 9, 1), date(2026, 5, 20)),  # on the day that it was adopted, and not over
+        (date(2026, 7, 1), date(2026, 9, 1), date(2026, 7, 1)),  # still ahead, so it stands
+        (date(2026, 5, 12), date(2026, 4, 30), date(2026, 5, 12)),  # nobody has booked another: it is late
+    ],
+)
+def test_a_revised_plan_is_followed_up_on_the_day_that_it_was_adopted_with(
+    next_on: date, first: date, expected: date
+) -> None:
+    """Domain rules, process: revise, and a new meeting; what was set for that meeting is not due when it was held."""
+    decided = follow_up(decision=FollowUpDecision.REVISE, next_on=next_on)
+    plan = established(follow_ups=(decided,), established_at=ADOPTED_ANEW, first_follow_up_on=first)
+    assert next_follow_up_on(plan) == expected
+    assert next_follow_up_on(replace(plan, established_at=utc(2026, 3, 5))) == next_on, "not adopted since"
+
+
 @pytest.mark.parametrize(("ahead", "asked"), [(-1, True), (0, False), (60, False)])
 def test_it_is_adopted_anew_with_a_follow_up_ahead_as_the_last_one_set_none(ahead: int, asked: bool) -> None:
     """README: the first follow-up of a new plan is booked ahead; so is that of one that was to be closed."""
