@@ -26,7 +26,7 @@ from app.services import units
 from app.services.changes import Changed, change
 from app.services.parts import entry, part_of, room
 from app.services.reading import read
-from app.services.summonses import invitation_viewing, reads_plan, showing
+from app.services.summonses import INVITATIONS_EACH, invitation_viewing, reads_plan, showing
 from app.services.work import Work
 
 # Answers are only ever added to, so they grow with the years.
@@ -144,7 +144,7 @@ async def forward(
             wished_profession=invitation.wished_profession,
             forwarded_from_id=invitation.id,
         )
-        return added(plan, "invitations", place, work.now, room(plan, work))
+        return added(plan, "invitations", place, work.now, INVITATIONS_EACH * room(plan, work))
 
     return await _change(work, plan_id, invitation_id, decide)
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added
+from app.domain.contents import MOST_PARTS, added
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
@@ -23,6 +23,9 @@ def build(plan: Plan, entry: Entry, body: object) -> Takeover:
     raise AssertionError("a take-over brings its unit and person with it")
 
 
+# However full the plan is, there is room for whoever takes it over: else it would be an orphan for good.
+ROOM = 2 * MOST_PARTS
+
 TAKEOVERS = Resource(
     collection="takeovers",
     noun="takeover",
@@ -40,7 +43,7 @@ def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
     if body.unit is None:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
     new = units.own(entry(work), body.unit, work.actor)
-    return added(plan, "units", new, work.now), new
+    return added(plan, "units", new, work.now, ROOM), new
 
 
 def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan, Participant]:
@@ -58,7 +61,7 @@ def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan,
         unit_id=unit.id,
         hsa_id=work.actor.person,
     )
-    return added(plan, "participants", new, work.now), new
+    return added(plan, "participants", new, work.now, ROOM), new
 
 
 async def take_over(work: Work, plan_id: UUID, body: TakeoverIn) -> tuple[Changed, UUID]:

@@ -92,6 +92,7 @@ def filled(
         lambda n: replace(
             invitation(make(), nth(units, n // 2), (Reply.NONE, Reply.ATTENDS)[n % 2]), summons_id=nth(summonses, n)
         ),
+        5,
     )
     coordinator, main = plan.coordinator_id or people[0].id, plan.main_responsible_id or people[0].id
     roles = {"chair_id": coordinator, "writer_id": coordinator, "main_responsible_id": main}
