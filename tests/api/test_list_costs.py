@@ -14,7 +14,14 @@ from tests.service import Service
 
 
 def statements(service: Service, caller: Caller) -> tuple[int, int]:
-    """How many plans the list shows, and how many statements that took."""
+    """How many plans the list shows, and how many statements that took.
+
+    The least of three: what the service does beside its requests, every second, goes through the same engine.
+    """
+    return min((_counted(service, caller) for _ in range(3)), key=lambda one: one[1])
+
+
+def _counted(service: Service, caller: Caller) -> tuple[int, int]:
     said: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
