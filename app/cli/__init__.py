@@ -118,10 +118,11 @@ def token(
     person: Annotated[str | None, typer.Option(help="Staff: the person's HSA-id.")] = None,
     personnummer: Annotated[str | None, typer.Option(help="Citizen: twelve digits.")] = None,
     scope: Annotated[
-        list[str] | None, typer.Option(help="A scope; may be repeated. [default: all of the kind's]")
+        list[str] | None,
+        typer.Option(help="May be repeated (default: journal:read, journal:write; citizen:read; events:read)."),
     ] = None,
     purpose: Annotated[
-        str | None, typer.Option(help="Staff: the purpose of use. [default: Vård och behandling]")
+        str | None, typer.Option(help="Staff: the purpose of use (default: Vård och behandling).")
     ] = None,
 ) -> None:
     """Print an access token for 15 minutes, and nothing else. Development mode only (SIP_MODE=development)."""
@@ -216,8 +217,10 @@ def write_documents(
 
 @app.command()
 def republish() -> None:
-    """Make every citizen's mirror anew, after the visibility rules have changed. Interrupted, run it again."""
+    """Make every citizen's mirror, who has reach and what is due anew, after the rules have changed.
 
+    Interrupted, run it again.
+    """
     chosen = settings_for_database()
 
     async def run() -> int:

@@ -74,10 +74,10 @@ def export() -> None:
 @app.command()
 def verify(
     exported: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Your copy of the checkpoints. [default: ours]")
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Your copy of the checkpoints (default: ours).")
     ] = None,
     key: Annotated[
-        list[str] | None, typer.Option(help="A public key that you trust; may be repeated. [default: seal.key's]")
+        list[str] | None, typer.Option(help="A public key that you trust; may be repeated (default: seal.key's).")
     ] = None,
 ) -> None:
     """Check every sealed entry against the seals, and these against the exported copy. Exit code 1: not so."""

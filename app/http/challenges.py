@@ -8,13 +8,13 @@ from app.http.compact import KEY_OF_ALGORITHM
 
 NOT_LOGGED_IN = Rule(
     "not-logged-in",
-    "Anropet saknar åtkomsttoken: logga in och skicka den i fältet Authorization.",
+    "Anropet saknar åtkomstintyg: logga in och skicka det i fältet Authorization.",
     "The call carries no access token: log in and send it in the Authorization header.",
     "RFC 6750 2.1",
 )
 TOKEN_NOT_VALID = Rule(
     "token-not-valid",
-    "Åtkomsttoken gäller inte här.",
+    "Åtkomstintyget gäller inte här.",
     "The access token does not hold here.",
     "RFC 6750 3.1; RFC 9068 4",
 )

@@ -29,7 +29,7 @@ FETCH_SECONDS = 2.0
 MOST_BYTES = 256 * 1024
 KEYS_AWAY = Rule(
     "issuer-keys-unavailable",
-    "Utfärdarens nycklar går inte att hämta, så åtkomsttoken kan inte prövas. Försök igen om en stund.",
+    "Utfärdarens nycklar går inte att hämta, så åtkomstintyget kan inte prövas. Försök igen om en stund.",
     "The issuer's keys cannot be fetched, so the access token cannot be judged. Try again in a moment.",
 )
 _SHAPE = re.compile("https?://[!-~]+")

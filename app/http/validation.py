@@ -23,7 +23,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "string_type": ("Ska vara en text.", "Must be a string."),
     "string_too_long": ("Texten är för lång.", "The string is too long."),
     "string_too_short": ("Texten är för kort.", "The string is too short."),
-    "string_pattern_mismatch": ("Texten har inte rätt form.", "The string does not have the right form."),
     "int_type": ("Ska vara ett heltal.", "Must be an integer."),
     "int_parsing": ("Ska vara ett heltal.", "Must be an integer."),
     "bool_type": ("Ska vara true eller false.", "Must be true or false."),
@@ -64,9 +63,16 @@ def mistakes(error: RequestValidationError, rules: Mapping[str, Rule]) -> list[M
     for each in list(error.errors())[:MOST]:
         code = str(each["type"])
         rule = rules.get(code)
-        sentences = (rule.sv, rule.en) if rule else _SENTENCES.get(code) or _KINDS.get(code.split("_")[0], _OTHER)
+        sentences = (rule.sv, rule.en) if rule else _sentences(code, each.get("ctx", {}))
         told.append(Mistake(_place(each["loc"], error.body, code), code, *sentences))
     return told
+
+
+def _sentences(code: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    if code == "string_pattern_mismatch":  # the pattern is the contract's; nothing else in a context is told
+        pattern = context["pattern"]
+        return f"Texten ska ha formen {pattern}", f"The string must have the form {pattern}"
+    return _SENTENCES.get(code) or _KINDS.get(code.split("_")[0], _OTHER)
 
 
 def _place(loc: tuple[Any, ...], body: Any, code: str) -> str:

@@ -58,7 +58,9 @@ async def of_number(begin: Begin, keys: KeyRing, personnummer: str) -> tuple[UUI
 async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Prospect:
     """Reads all of it and changes nothing. Raises `NotErased` when one of the plans may not go."""
     if not is_reference(asked.decision):
-        raise NotErased("the decision is named by its diary number, and by nothing about a person")
+        raise NotErased(
+            "the decision is named by its diary number, such as 'IVO 2026/12345', with nothing about a person"
+        )
     if not asked.plan_ids:
         raise NotErased("there is no such plan")
     rows, elsewhere, stood, persons_seen = 0, 0, [], set()

@@ -4,16 +4,18 @@ import ast
 import importlib
 import pkgutil
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+import typer
 from sqlalchemy import select
 
 import app
-from app import services
+from app import cli, services
 from app.domain.event import Event
 from app.domain.rule import Rule
 from app.http.problems import catalogue
@@ -163,3 +165,22 @@ def test_a_problem_leads_to_its_page(service: Service, persons: Persons) -> None
     ]
     for response in answered:
         assert service.client.get(response.json()["type"]).status_code == 200
+
+
+# --- the command line ------------------------------------------------------------------------------------------------
+
+
+def helps(command: Any, name: str = "sip") -> Iterator[tuple[str, str]]:
+    """Every help text of a command, its parameters and its commands."""
+    yield name, command.help or ""
+    for each in command.params:
+        yield f"{name} --{each.name}", getattr(each, "help", None) or ""
+    for each, inner in getattr(command, "commands", {}).items():
+        yield from helps(inner, f"{name} {each}")
+
+
+def test_no_help_has_brackets_that_are_not_shown() -> None:
+    """What stands in brackets is taken for a style by whoever draws the help, and is left out."""
+    found = dict(helps(typer.main.get_command(cli.app)))
+    assert len(found) > 30 and "journal:read" in found["sip token --scope"]
+    assert not [name for name, text in found.items() if "[" in text]

@@ -7,10 +7,13 @@ import re
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from app.domain.refusal import Invalid, Malformed, Stale, Unconditional
-from app.http import conditional, docs, json_body, trace
+from app.http import conditional, docs, json_body, trace, validation
 from app.http.queries import Limit, PageNumber
+from app.schemas.types import OrgNumber
 
 
 @pytest.mark.parametrize("depth", [33, 900, 1_000, 1_000_000])
@@ -165,3 +168,12 @@ def test_query_types_stay_integers_in_the_contract() -> None:
     page, limit = app.openapi()["paths"]["/"]["get"]["parameters"]
     assert (page["schema"]["type"], page["schema"]["default"], "minimum" in page["schema"]) == ("integer", 1, False)
     assert (limit["schema"]["type"], limit["schema"]["minimum"], limit["schema"]["maximum"]) == ("integer", 1, 100)
+
+
+def test_which_form_a_text_must_have_is_told_and_not_what_came() -> None:
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(OrgNumber | None).validate_python("2321000016")
+    errors = [each for each in raised.value.errors() if each["type"] == "string_pattern_mismatch"]
+    (told,) = validation.mistakes(RequestValidationError(errors), {})
+    for sentence in (told.sv, told.en):
+        assert sentence.endswith(" ^SE[0-9]{10}$") and "2321000016" not in sentence
