@@ -114,6 +114,6 @@ def test_the_task_is_handed_over_to_the_person_who_accepts(service: Service, per
     assert played.staff("k2").put(path, at=played.at, json=body).status_code == 200
     assert played.staff("k2").get(played.path, at=played.at).json()["coordinatorId"] == played.player.ids["k2"]
     goal = played.staff("k1").patch(f"{played.path}/goals/{played.player.ids['goal 0']}", at=played.at, json={})
-    assert goal.status_code == 200, "she is still the main responsible"
+    assert goal.status_code == 403, "she was main responsible by the task, which is another's now"
     note = {"situation": "Ny.", "entries": []}
     assert played.staff("k1").put(f"{played.path}/mapping", at=played.at, json=note).status_code == 403

@@ -74,7 +74,10 @@ class Drawn:
 def draw(chance: random.Random) -> Drawn:
     """One of very many plans."""
     gated, plan = chance.randrange(THROUGH_THE_GATE) == 0, _drawn(chance)
-    plan = replace(plan, approved_for_patient=False) if gated and chance.random() < 0.5 else plan
+    if gated:
+        # A withdrawn one shuts the gate for good: whatever else decides would never be asked.
+        standing = tuple(replace(one, withdrawn_at=None, withdrawal_entered_at=None) for one in plan.consents)
+        plan = replace(plan, approved_for_patient=chance.random() < 0.5, consents=standing)
     if chance.random() >= 0.2:
         return Drawn(plan, None, gated)
     return Drawn(replace(plan, revises=1), _drawn(chance), gated)
