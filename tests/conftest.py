@@ -73,7 +73,9 @@ def _running(
         # A closure that the sweeper writes in the middle of another test would be a change that nobody made there;
         # that it sweeps is shown by `tests/house/test_sweeper`.
         patch.setattr(tending, "MINUTE_SECONDS", 24 * 3600)
-        service = Service(database_kind, development(folder, database_url=url))
+        # Nothing is refused because the machine is busy; that it is, when it must be, is tested with limits.
+        patient = {"queue_seconds": 10, "database_seconds": 20}
+        service = Service(database_kind, development(folder, database_url=url, **patient))
         yield service
         service.stop()
 
