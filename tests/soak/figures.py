@@ -144,7 +144,7 @@ FIGURES = (
     Figure(
         "overload at ten times the capacity, seconds",
         "accepted p99 within 2 s, the rest 429 or 503; release ten minutes",
-        2,
+        0,
         600,
         "tests/soak/test_overload.py",
         "OVERLOAD_SECONDS={n}",

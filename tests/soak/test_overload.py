@@ -3,6 +3,8 @@
 First what it can do at most is measured; then ten times that is sent, every second, by many clients who read, write and
 read as citizens, whether or not they are answered. OVERLOAD_SECONDS says for how long. Beside that, a service that
 takes on everything is planted: the same look, and it sees.
+
+Time is measured here, so the suite has no part of it, which shares its cores with other tests (`conftest`).
 """
 
 import json
@@ -28,15 +30,12 @@ from tests.persons import Persons
 from tests.service import Service, development
 from tests.soak.flood import COUNTER, PERSON, counts, percentile
 
-SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "2"))
+SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "60"))
 TIMES = 10
 CLIENTS = 60  # each below its own rate, but for one
 BUSY = 16  # connections that tell what can be done at most
 CONNECTIONS = 900
-# Where it shares its cores with other tests, time is not measured; only what no machine would do is refused there.
-MEASURED = "OVERLOAD_SECONDS" in os.environ
-ACCEPTED_WITHIN = 2.0 if MEASURED else 6.0
-HEALTH_WITHIN = 2.0 if MEASURED else 6.0
+ACCEPTED_WITHIN = HEALTH_WITHIN = 2.0
 REFUSED = {"429", "503"}
 ALL_TAKEN_ON = {"requests_in_work": 100_000, "queue_seconds": 30, "database_seconds": 30}
 
@@ -165,7 +164,7 @@ def test_ten_times_what_it_can_do_is_answered_or_refused_in_time(settings: Setti
     told = overloaded(settings, database_kind, SECONDS, 30)
     print({name: getattr(told, name) for name in ("capacity", "sent", "p99", "answers", "unanswered", "ill")})
     print("health, slowest", max(told.health))
-    assert told.sent > (0.9 if MEASURED else 0.5) * TIMES * told.capacity
+    assert told.sent > 0.9 * TIMES * told.capacity
     assert told.p99 <= ACCEPTED_WITHIN
     accepted = sum(many for status, many in told.answers.items() if status < "300")
     assert {status for status in told.answers if status >= "300"} <= REFUSED and told.unanswered == 0

@@ -1,4 +1,4 @@
-"""A receiver for a test; and no subscription is left behind that the next test's sender would serve."""
+"""A receiver for a test; and no subscription stands, before or after, that a test's own sender would serve."""
 
 from collections.abc import Iterator
 
@@ -20,6 +20,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def service(service: Service) -> Iterator[Service]:
+    service.run(ended(service))
     yield service
     service.run(ended(service))
 
