@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from tests.api.standing import Office, refused, unchanged
 from tests.api.test_cases import FOLDER, player, renewed
-from tests.callers import JOURNAL, Caller, staff
+from tests.api.test_number_changes import Entrusted, changed, plan_of, reserve
+from tests.callers import JOURNAL, Caller, staff, with_scopes
+from tests.house.whole_plan import WholePlan, another
 from tests.persons import Persons
 from tests.service import Service
 
@@ -32,10 +35,11 @@ class Attempt:
     path: str
     body: dict[str, Any]
     version: int
+    at: str | None = AT
 
     def ask(self, condition: Any) -> httpx.Response:
         headers = {} if condition is None else {"If-Match": condition}
-        return self.caller.ask(self.method, self.path, json=self.body, at=AT, headers=headers)
+        return self.caller.ask(self.method, self.path, json=self.body, at=self.at, headers=headers)
 
 
 class Grown:
@@ -173,6 +177,49 @@ class Grown:
         lifted = {"liftedAt": AT, "liftedById": who, "liftedForm": "oral"}
         return Attempt(self.coordinator, "PUT", f"{self.place}/blocks/{made['id']}/lifting", lifted, made["version"])
 
+    def undoing(self) -> Attempt:
+        """A number that was stated of the person of another plan."""
+        office = Entrusted(self.service, self.persons)
+        path = plan_of(office, reserve())
+        made = changed(office.caller, path, self.persons.adult())
+        assert made.status_code == 201, made.text
+        undoing = f"{path}/number-changes/{made.json()['id']}/undoing"
+        return Attempt(office.caller, "PUT", undoing, {"undoReason": "Fel person."}, made.json()["version"], at=None)
+
+    def brought_plan(self) -> Attempt:
+        """One that stands, and is brought otherwise now: without a condition it was let in."""
+        office = Office(self.service, self.persons)
+        path = f"/journal/v1/sources/journalen/plans/SIP-{office.unit}"
+        made = office.caller.ask("PUT", path, json=office.body())
+        assert made.status_code == 201, made.text
+        return Attempt(office.caller, "PUT", path, office.body(title=f"Rubrik {uuid4().hex}"), 1)
+
+    def brought_part(self, plan: WholePlan, kind: str, body: dict[str, Any]) -> Attempt:
+        """Of another plan, which is not established yet."""
+        path = f"{plan.home}/sources/journalen/{kind}/{uuid4().hex}"
+        made = plan.coordinator.ask("PUT", path, json=body)
+        assert made.status_code == 201, made.text
+        return Attempt(plan.coordinator, "PUT", path, body | {"text": "Ny text"}, made.json()["version"], at=None)
+
+    def brought_goal(self) -> Attempt:
+        plan = another(self.service, self.persons)
+        body = {"term": "short", "lifeArea": "sleep", "text": "Sova", "followUpResponsibleId": plan.ids["coordinator"]}
+        return self.brought_part(plan, "goals", body)
+
+    def brought_intervention(self) -> Attempt:
+        plan = another(self.service, self.persons)
+        body = {"goalId": plan.ids["goals"], "text": "Samtal", "position": 1, "responsible": {"kind": "person"}}
+        return self.brought_part(plan, "interventions", body)
+
+    def subscribing(self) -> Attempt:
+        """Of a unit's own webhook."""
+        caller = with_scopes(Office(self.service, self.persons).caller, "journal:webhooks")
+        home = "/journal/v1/webhook-subscriptions"
+        made = caller.post(home, json={"address": "https://journal.example.se/sip-events"})
+        assert made.status_code == 201, made.text
+        one = made.json()
+        return Attempt(caller, "PATCH", f"{home}/{one['id']}", {"types": ["plan.created"]}, one["version"])
+
     def mapping(self) -> Attempt:
         path = f"{self.place}/mapping"
         version = self.coordinator.get(path, at=AT).json()["version"]
@@ -199,6 +246,11 @@ ATTEMPTS: dict[str, Callable[[Grown], Attempt]] = {
     "forwardSummons": Grown.forwarding,
     "refuseHandover": lambda it: it.answering("refusal", "refusedAt"),
     "withdrawHandover": lambda it: it.answering("withdrawal", "withdrawnAt"),
+    "undoNumberChange": Grown.undoing,
+    "putPlanBySource": Grown.brought_plan,
+    "putGoalBySource": Grown.brought_goal,
+    "putInterventionBySource": Grown.brought_intervention,
+    "correctWebhookSubscription": Grown.subscribing,
     "acceptHandover": lambda it: it.answering("acceptance", "acceptedAt"),  # another person coordinates afterwards
     "acknowledgeNotice": Grown.acknowledging,  # last: the plan is closed
 }
@@ -247,6 +299,8 @@ def test_if_match_in_every_good_form(service: Service, grown: Grown, form: str) 
             again = attempt.ask(form.format(attempt.version))
             # 403 where the step itself has moved the task to somebody else; 409 where she has said no to it already.
             out = (409,) if name == "refuseHandover" else (403, 409, 412)
+            # What a record system brings once more is as it was brought: nothing differs, so nothing is written.
+            out = (200,) if name.endswith("BySource") else out
             assert again.status_code in out, f"{name} took the same version twice: {again.text}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.domain.swedish_time import day_of
 from tests.callers import Caller
 from tests.service import Service
 
@@ -25,8 +26,8 @@ def ago(**time: float) -> str:
 
 
 def ahead(days: int) -> str:
-    """A day to come."""
-    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
+    """A day to come, in Sweden, where it is tomorrow before it is in UTC."""
+    return str(day_of(datetime.now(UTC)) + timedelta(days=days))
 
 
 @dataclass

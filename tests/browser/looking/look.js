@@ -1,7 +1,7 @@
 // Looks at pages as a person would: in a real browser, headless, which may reach this computer and nothing else.
 // It reads {"pages": [address, …], "widths": [pixels, …], "pictures": folder} and writes what it saw of each as a list.
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stdin, stdout } from "node:process";
@@ -15,9 +15,13 @@ await mkdir(asked.pictures, { recursive: true });
 // Its own libraries, for a machine that has none of a browser's.
 await inflate(join("node_modules", "@sparticuz", "chromium", "bin", "al2023.tar.br"));
 setupLambdaEnvironment(join(tmpdir(), "al2023", "lib"));
+const executablePath = await chromium.executablePath();
+// And its own letters; where it looks for them by itself is a folder of another place than this.
+const letters = `<dir>${join(tmpdir(), "fonts")}</dir><cachedir>${join(tmpdir(), "fonts-cache")}</cachedir>`;
+await writeFile(join(tmpdir(), "fonts", "fonts.conf"), `<fontconfig>${letters}</fontconfig>`);
 
 const browser = await puppeteer.launch({
-  executablePath: await chromium.executablePath(),
+  executablePath,
   headless: "shell",
   args: [
     "--no-sandbox", // the tests may run as root, where there is none
