@@ -69,8 +69,8 @@ def mistakes(error: RequestValidationError, rules: Mapping[str, Rule]) -> list[M
 
 
 def _sentences(code: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    if code == "string_pattern_mismatch":  # the pattern is the contract's; nothing else in a context is told
-        pattern = context["pattern"]
+    # The pattern is the contract's; nothing else in a context is told.
+    if code == "string_pattern_mismatch" and (pattern := context.get("pattern")):
         return f"Texten ska ha formen {pattern}", f"The string must have the form {pattern}"
     return _SENTENCES.get(code) or _KINDS.get(code.split("_")[0], _OTHER)
 

@@ -317,6 +317,7 @@ def test_whichever_way_it_is_brought_an_id_fits_an_address(service: Service, off
             item = office.body(source=source)
             [result] = office.caller.post(f"{J}/plan-imports", json={"items": [item]}).json()["results"]
             assert (result["outcome"], result["problem"]["status"]) == ("refused", 422)
+            assert "ska ha formen" in result["problem"]["errors"][0]["detail"], "as it is told of a single one"
 
 
 def test_what_is_created_with_an_id_is_found_by_it(office: Office) -> None:

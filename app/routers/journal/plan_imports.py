@@ -46,7 +46,7 @@ async def import_plans(request: Request, opening: Importing, content: PlanImport
     for position, item in enumerate(content.items, 1):
         try:
             if isinstance(item, Unfit):
-                errors = [each | {"loc": ("body", *each["loc"])} for each in item.error.errors(include_context=False)]
+                errors = [each | {"loc": ("body", *each["loc"])} for each in item.error.errors()]
                 raise RequestValidationError(errors, body=item.value)
             async with opening(position) as work:
                 results.append(await plan_imports.bring(work, position, item))
