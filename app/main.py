@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -161,6 +162,9 @@ def build(
         except Exception as error:
             gave_up(error)
             raise
+        for app in served.values():
+            # FastAPI gathers the routes when one is first looked for; no caller shall wait for it.
+            list(iter_route_contexts(app.router.routes))
         sequencer = Sequencer(database.journal)
         tasks = [asyncio.create_task(one) for one in beside(database, sequencer)]
         try:

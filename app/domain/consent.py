@@ -177,8 +177,8 @@ def sip_withdrawn(plan: "Plan") -> bool:
 
     A withdrawal ends the plan, so a new yes can only follow where she declined an offer and was offered again.
     """
-    taken_back = [one.withdrawal_entered_at or one.withdrawn_at for one in of_kind(plan, ConsentKind.SIP)]
-    last = max((at for at in taken_back if at is not None), default=None)
+    withdrawn = [one for one in of_kind(plan, ConsentKind.SIP) if one.withdrawn_at is not None]
+    last = max((one.withdrawal_entered_at or one.withdrawn_at for one in withdrawn), default=None)
     return last is not None and not any(
         one.withdrawn_at is None and one.entered_at > last for one in of_kind(plan, ConsentKind.SIP)
     )

@@ -36,6 +36,8 @@ DECIDES: set[tuple[type, str]] = {
     (Person, "born"),
     (Person, "protected"),
     (Consent, "guardian_id"),
+    (Consent, "entered_at"),  # a yes counts again only if it was noted after the no
+    (Consent, "withdrawal_entered_at"),
     *((kind, "withheld_from_patient") for kind in PARTS.values()),
 }
 # Which row a hidden row points at may decide whether she sees that row, or whether a consent is in force.
