@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import httpx
 import uvicorn
+import uvloop
 
 from app import keys, main
 from app.db import Database, address
@@ -88,7 +89,8 @@ class Service:
         self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def _serve(self) -> None:
-        with asyncio.Runner() as runner:
+        # The loop that it has in production, too.
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             self._loop = runner.get_loop()
             # A start that fails leaves by SystemExit; the constructor tells of it.
             with contextlib.suppress(SystemExit):

@@ -18,10 +18,19 @@ from app.models.mirror import (
 )
 
 
+async def _write(connection: AsyncConnection, table: Table, row: dict[str, object]) -> None:
+    """The whole row, in place of the one with its key if there is one: a column that it does not name becomes null."""
+    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
+    new = kind.insert(table).values(row)
+    others = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
+    await connection.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=others))
+
+
 async def _put(connection: AsyncConnection, table: Table, plan_id: UUID, values: dict[str, object] | None) -> None:
-    await connection.execute(delete(table).where(table.c.plan_id == plan_id))
-    if values is not None:
-        await connection.execute(insert(table).values(values | {"plan_id": plan_id}))
+    if values is None:
+        await connection.execute(delete(table).where(table.c.plan_id == plan_id))
+    else:
+        await _write(connection, table, values | {"plan_id": plan_id})
 
 
 async def put_plan(connection: AsyncConnection, plan_id: UUID, values: dict[str, object] | None) -> None:
@@ -47,11 +56,8 @@ async def put_readers(connection: AsyncConnection, plan_id: UUID, rows: list[dic
 
 
 async def put_person(connection: AsyncConnection, person_key: str, protected: bool) -> None:
-    """Her several plans may be written at once, and all say the same of her: an upsert, not a delete and an insert."""
-    kind = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = kind.insert(mirrored_person).values(person_key=person_key, protected=protected)
-    key = [mirrored_person.c.person_key]
-    await connection.execute(row.on_conflict_do_update(index_elements=key, set_={"protected": protected}))
+    """Whether places may be named to her; her several plans may be written at once, and all say the same of her."""
+    await _write(connection, mirrored_person, {"person_key": person_key, "protected": protected})
 
 
 async def put_numbers(connection: AsyncConnection, person_key: str, former: Collection[str]) -> None:
