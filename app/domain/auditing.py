@@ -15,7 +15,7 @@ from app.domain.actor import Staff
 from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.policy import SCOPE_MISSING
-from app.domain.refusal import Forbidden
+from app.domain.refusal import Forbidden, ScopeMissing
 from app.domain.rule import Rule
 
 AUDIT = "journal:audit"
@@ -67,7 +67,7 @@ class Sought:
 def require_auditor(actor: Staff) -> None:
     """The scope first: whoever lacks it is told nothing more."""
     if AUDIT not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, AUDIT)
     if actor.purpose not in PURPOSES:
         raise Forbidden(PURPOSE_NOT_FOR_CHECKS)
 

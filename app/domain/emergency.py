@@ -17,7 +17,7 @@ from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.part import Part
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
-from app.domain.refusal import Forbidden, Unreachable
+from app.domain.refusal import Forbidden, ScopeMissing, Unreachable
 from app.domain.rule import Rule
 
 EMERGENCY = "journal:emergency"
@@ -41,7 +41,7 @@ ONE_OF_TWO = Rule(
 def require_may_open(actor: Staff) -> None:
     """Judged before any plan is looked for. Without the setting nobody's token has the scope."""
     if EMERGENCY not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, EMERGENCY)
     if actor.purpose not in PURPOSES:
         raise Forbidden(PURPOSE_NOT_EMERGENCY)
 

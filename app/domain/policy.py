@@ -16,7 +16,7 @@ from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT, Tr
 from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Ground, grounds
-from app.domain.refusal import Conflict, Finding, Forbidden, Unreachable
+from app.domain.refusal import Conflict, Finding, Forbidden, ScopeMissing, Unreachable
 from app.domain.rule import Rule
 from app.domain.summons import Reply
 
@@ -152,8 +152,9 @@ def lacking(actor: Staff, action: Action, plan: Plan, now: datetime, held: froze
 
 def require_scope(actor: Staff, action: Action) -> None:
     """Judged before any plan is looked for, so that a token without the scope learns nothing of what there is."""
-    if PERMITS[action].scope not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+    wanted = PERMITS[action].scope
+    if wanted not in actor.scopes:
+        raise ScopeMissing(SCOPE_MISSING, wanted)
 
 
 def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | None = None) -> frozenset[Ground]:

@@ -6,6 +6,7 @@
      ├─ Unauthenticated  nobody is logged in, or the token does not hold
      ├─ Unreachable      outside the caller's reach: answered exactly like something that never existed
      ├─ Forbidden        within reach, but not for this caller
+     │   └─ ScopeMissing whatever it is about: the token's scope does not go so far
      ├─ Conflict         not in this state, or what the law demands is missing (`findings` is the list)
      ├─ Stale            the caller's copy is older than ours (If-Match)
      ├─ Unconditional    a write without If-Match where one is required
@@ -56,6 +57,14 @@ class Unreachable(Refusal):
 
 class Forbidden(Refusal):
     pass
+
+
+class ScopeMissing(Forbidden):
+    """`scope` is the one that the token would have to name."""
+
+    def __init__(self, rule: Rule, scope: str):
+        super().__init__(rule)
+        self.scope = scope
 
 
 class Conflict(Refusal):

@@ -19,7 +19,7 @@ from app.domain.offer import OfferAnswer
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.policy import SCOPE_MISSING
 from app.domain.quarter import Quarter
-from app.domain.refusal import Forbidden
+from app.domain.refusal import Forbidden, ScopeMissing
 from app.domain.rule import Rule
 from app.domain.swedish_time import day_ends, day_of
 
@@ -100,7 +100,7 @@ class Figure:
 def require_statistician(actor: Staff) -> None:
     """The scope first: whoever lacks it is told nothing more."""
     if STATISTICS not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, STATISTICS)
     if actor.purpose not in PURPOSES:
         raise Forbidden(PURPOSE_NOT_FOR_STATISTICS)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.domain.actor import Staff
 from app.domain.policy import SCOPE_MISSING
-from app.domain.refusal import Conflict, Forbidden
+from app.domain.refusal import Conflict, ScopeMissing
 from app.domain.rule import Rule
 
 WEBHOOKS = "journal:webhooks"
@@ -70,7 +70,7 @@ class WebhookWhy(StrEnum):
 
 def require_connector(actor: Staff) -> None:
     if WEBHOOKS not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, WEBHOOKS)
 
 
 def require_live(status: WebhookStatus) -> None:

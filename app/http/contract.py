@@ -98,8 +98,9 @@ def _problem(status: int, text: str) -> Json:
     headers = {"traceparent": {"$ref": "#/components/headers/Traceparent"}}
     if status in (429, 503):
         headers["Retry-After"] = {"description": "Sekunder. Seconds.", "schema": {"type": "integer"}}
-    if status == 401:
-        headers["WWW-Authenticate"] = {"description": "Bearer.", "schema": {"type": "string"}}
+    if status in (401, 403):
+        said = "Vad som begärs; vid 403 vilket scope som saknas. What is asked for; with 403 which scope is missing."
+        headers["WWW-Authenticate"] = {"description": said, "schema": {"type": "string"}}
     problem: Json = {"$ref": "#/components/schemas/Problem"}
     if status == 410:
         problem = {"allOf": [problem, {"type": "object", "required": ["_links"], "properties": {"_links": LINKS}}]}

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from app.domain.refusal import Finding, Refusal, Unauthenticated, Unavailable, Unreachable
+from app.domain.refusal import Finding, Refusal, ScopeMissing, Unauthenticated, Unavailable, Unreachable
 from app.domain.rule import Rule
 from app.http import failures, language, methods, proxies, rules, validation
 from app.http.problem_pages import problem_pages
@@ -130,6 +130,9 @@ def refused(request: Request, refusal: Refusal | RequestValidationError) -> Resp
         return problem(request, 404, rules.NOT_FOUND)
     status = next(STATUSES[kind] for kind in type(refusal).__mro__ if kind in STATUSES)
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, Unavailable) else {}
+    if isinstance(refusal, ScopeMissing):
+        # RFC 6750 3.1: which scope to ask for.
+        headers["WWW-Authenticate"] = f'Bearer realm="sip", error="insufficient_scope", scope="{refusal.scope}"'
     return problem(request, status, refusal.rule, refusal.findings, headers)
 
 

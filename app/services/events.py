@@ -24,7 +24,7 @@ from app.domain.action import Action
 from app.domain.actor import Staff, System
 from app.domain.event import CURSOR_TOO_OLD, CURSOR_UNKNOWN
 from app.domain.policy import SCOPE_MISSING, require_scope
-from app.domain.refusal import Finding, Forbidden, Invalid
+from app.domain.refusal import Finding, Invalid, ScopeMissing
 from app.domain.rule import Rule
 from app.domain.turn import told_as
 from app.keys import CannotOpen, KeyRing, is_sealed
@@ -75,7 +75,7 @@ def require_right(actor: Staff | System) -> None:
     if isinstance(actor, Staff):
         require_scope(actor, Action.PLAN_READ)
     elif SCOPE not in actor.scopes:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, SCOPE)
 
 
 async def page(follower: Follower, after: str | None, limit: int, wait: Wait | None = None) -> Page:

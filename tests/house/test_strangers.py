@@ -3,6 +3,7 @@
 None of them learns or changes anything; each denial of somebody known leaves an entry in the audit log.
 """
 
+import re
 from collections import Counter
 from itertools import count
 from typing import Any
@@ -13,6 +14,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import func, select
 
 from app import main
+from app.domain.emergency import EMERGENCY
+from app.http.about import SCOPES
 from app.http.route import GuardedRoute
 from app.models.audit import audit_entry
 from app.models.base import metadata
@@ -154,6 +157,29 @@ def test_a_denial_for_want_of_scope_leaves_an_entry(service: Service, plan: Whol
     caller = without_scope(service, plan)
     asked = [one for one in JOURNAL if one.name not in PUBLIC]
     require_denials(service, [(one, one.ask(caller, address(one, plan))) for one in asked])
+
+
+def scope_wanted(response: httpx.Response) -> str:
+    """What the challenge names."""
+    said = response.headers.get("WWW-Authenticate", "")
+    named = re.fullmatch(r'Bearer realm="sip", error="insufficient_scope", scope="([a-z]+:[a-z]+)"', said)
+    return named[1] if named else ""
+
+
+def test_whoever_lacks_a_scope_is_told_which_and_of_that_one_no_more_when_she_has_it(
+    service: Service, plan: WholePlan
+) -> None:
+    caller = without_scope(service, plan)
+    wanted = {one: scope_wanted(one.ask(caller, address(one, plan))) for one in JOURNAL if one.name not in PUBLIC}
+    assert set(wanted.values()) == SCOPES["journal"].keys() - {"events:read"} | {EMERGENCY}
+    unit = next(u for u in plan.coordinator.get(plan.home).json()["units"] if u["id"] == plan.ids["own"])["hsaId"]
+    for one, scope in wanted.items():
+        with_it = one.ask(staff(service, unit, plan.hidden_numbers[0], scopes=(scope,)), address(one, plan))
+        # Here no emergency access is let in, so that nobody's token has its scope.
+        assert (scope_wanted(with_it) == scope) is (scope == EMERGENCY), one.name
+    feed = system(service, unit, scopes=("other:thing",)).get("/journal/v1/events")
+    assert (feed.status_code, scope_wanted(feed)) == (403, "events:read")
+    assert {scope_wanted(answer) for _, answer in citizen_without_scope(service, plan)} == {"citizen:read"}
 
 
 def test_a_scope_for_reading_is_none_for_writing(service: Service, plan: WholePlan) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Citizen
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.publication import accesses_shown
-from app.domain.refusal import Forbidden, Unreachable
+from app.domain.refusal import ScopeMissing, Unreachable
 from app.domain.representation import RepresentativeKind
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
@@ -63,7 +63,7 @@ async def _enter(visit: Visit, action: str, plan_id: UUID | None = None, *, foun
     reason = None if allowed and found else (OUT_OF_REACH if allowed else SCOPE_MISSING).id
     await audit.add(visit.connection, [entry(visit, action, reason) | {"plan_id": plan_id}])
     if not allowed:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, SCOPE)
     if not found:
         raise Unreachable(OUT_OF_REACH)
 

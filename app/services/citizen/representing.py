@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
-from app.domain.refusal import Forbidden, Unreachable
+from app.domain.refusal import ScopeMissing, Unreachable
 from app.domain.representation import Readable
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
@@ -33,7 +33,7 @@ async def _enter(visit: Visit, action: str, rows: Sequence[Row[Any]], *, found: 
     nobody = {"person_key": None, "person": visit.person_key}
     await audit.add(visit.connection, [entry(visit, action, reason) | one for one in about or [nobody]])
     if not allowed:
-        raise Forbidden(SCOPE_MISSING)
+        raise ScopeMissing(SCOPE_MISSING, SCOPE)
     if not found:
         raise Unreachable(OUT_OF_REACH)
 
