@@ -9,9 +9,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.api.numbers import Entrusted, changed, plan_of, reserve
 from tests.api.standing import Office, refused, unchanged
 from tests.api.test_cases import FOLDER, player, renewed
-from tests.api.test_number_changes import Entrusted, changed, plan_of, reserve
 from tests.callers import JOURNAL, Caller, staff, with_scopes
 from tests.house.whole_plan import WholePlan, another
 from tests.persons import Persons

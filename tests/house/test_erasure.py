@@ -22,7 +22,7 @@ from app.models.person import person
 from app.models.plan import plan
 from app.repositories import erasures
 from app.settings import Settings
-from tests.api import test_number_changes as numbers
+from tests.api import numbers
 from tests.api.standing import Office, pointers, refused, unchanged
 from tests.api.test_blocks import register, unit_of
 from tests.callers import Caller, citizen

@@ -17,7 +17,7 @@ from app.models.base import Json, metadata
 from app.models.person import person
 from app.repositories import sealed_values
 from app.settings import Settings
-from tests.api.test_number_changes import Entrusted, changed, entered, plan_of, reserve
+from tests.api.numbers import Entrusted, changed, entered, plan_of, reserve
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons

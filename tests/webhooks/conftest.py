@@ -7,7 +7,12 @@ from sqlalchemy import update
 
 from app.domain.webhook import WebhookStatus
 from app.models.webhook import webhook
+from app.relay import Relay
+from tests.house.staffed_plan import WholePlan
+from tests.house.whole_plan import another
+from tests.persons import Persons
 from tests.service import Service
+from tests.webhooks.connecting import relay
 from tests.webhooks.receiver import Receiver
 
 
@@ -16,6 +21,16 @@ def receiver() -> Iterator[Receiver]:
     one = Receiver()
     yield one
     one.stop()
+
+
+@pytest.fixture
+def plan(service: Service, persons: Persons) -> WholePlan:
+    return another(service, persons)
+
+
+@pytest.fixture
+def sender(service: Service) -> Relay:
+    return relay(service)
 
 
 @pytest.fixture

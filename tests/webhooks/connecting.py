@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.http.posting import Poster
+from app.models.outbox import outbox_event
 from app.relay import Relay
 from app.services.sequencing import catch_up
 from tests.callers import Caller, staff
 from tests.house.staffed_plan import WholePlan, ago
 from tests.persons import Persons
 from tests.service import Service
+from tests.webhooks.receiver import Receiver
 
 HOME = "/journal/v1/webhook-subscriptions"
 SCOPES = ("journal:webhooks",)
@@ -113,3 +117,21 @@ def confirmed(caller: Caller, address: str, sender: Relay, **more: Any) -> Subsc
     caller.service.run(sender.turn())
     assert one.read()["status"] == "active", one.shown
     return one
+
+
+def told_of(plan: WholePlan, receiver: Receiver) -> list[tuple[int, str]]:
+    """(version, type) of what came of that plan, in the order in which it came."""
+    mine = [one.document for one in receiver.events if one.document["data"]["plan"] == plan.plan_id]
+    return [(one["data"]["version"], one["type"]) for one in mine]
+
+
+async def committed(service: Service, plan: WholePlan, since: int = 0) -> list[Any]:
+    async with service.database.journal() as connection:
+        query = select(outbox_event).where(outbox_event.c.version > since).order_by(outbox_event.c.version)
+        return [row for row in await connection.execute(query) if str(row.plan_id) == plan.plan_id]
+
+
+def later(seconds: float) -> Clock:
+    clock = Clock()
+    clock.forward(seconds=seconds)
+    return clock
