@@ -27,15 +27,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With SQLite alone no PostgreSQL is started: what is about PostgreSQL itself waits for the whole suite."""
     if config.getoption("database") != "sqlite":
         return
-    waiting = [item for item in items if "cluster" in getattr(item, "fixturenames", ())]
+    waiting = [
+        item
+        for item in items
+        if "cluster" in getattr(item, "fixturenames", ()) or item.get_closest_marker("postgresql") is not None
+    ]
     config.hook.pytest_deselected(items=waiting)
     items[:] = [item for item in items if item not in waiting]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `service`, or for `database_kind`, runs once on each database."""
+    """A test that asks for `service`, or for `database_kind`, runs once on each database that it is about."""
     if "database_kind" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("database")
+        alone = metafunc.definition.get_closest_marker("postgresql") is not None
+        chosen = "postgresql" if alone else metafunc.config.getoption("database")
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
         metafunc.parametrize("database_kind", kinds, scope="session", indirect=True)
 

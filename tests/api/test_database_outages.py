@@ -35,9 +35,8 @@ Asking = Callable[[], httpx.Response]
 
 
 @pytest.fixture(autouse=True, params=range(TIMES), ids=lambda number: f"time{number}")
-def only_postgresql(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--database") == "sqlite":
-        pytest.skip("SQLite is a file: there is no wire to cut")
+def again() -> None:
+    """So many times over."""
 
 
 @dataclass

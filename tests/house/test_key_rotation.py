@@ -101,10 +101,9 @@ def test_a_key_is_rotated_while_the_service_runs(own: Service, settings: Setting
         keys.load_numbers(settings).open(Fernet(Fernet.generate_key()).encrypt(b"x").decode())
 
 
+@pytest.mark.postgresql  # SQLite has one writer at a time
 def test_a_rotation_waits_for_nobody_who_may_wait_for_it(own: Service, persons: Persons) -> None:
     """A person's rows are locked those that point first (`persons.hold_all`), which is not the order of their keys."""
-    if own.name != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
     office = Entrusted(own, persons)
     first, second = reserve(), persons.adult()
     entered(office, second)  # so that the row that is pointed at is the older one
