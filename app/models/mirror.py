@@ -5,51 +5,35 @@ The citizen's side reads these six tables and nothing else of what the record sy
 `represented_since` from when those who read for her (`mirrored_reader`) may be; null: never.
 """
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, LargeBinary, String, Table, Uuid
 
 from app.domain.representation import RepresentativeKind
 from app.models.base import Json, UtcDateTime, choice, metadata
 
-mirrored_plan = Table(
-    "mirrored_plan",
-    metadata,
-    Column("plan_id", Uuid, primary_key=True),
-    Column("person_key", String(64), nullable=False, index=True),
-    Column("visible_since", UtcDateTime, nullable=False),
-    Column("represented_since", UtcDateTime),
-    Column("visible_until", UtcDateTime),
-    Column("fingerprint", String(64), nullable=False),
-    Column("etag", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    schema="mirror",
-)
 
-mirrored_consents = Table(
-    "mirrored_consents",
-    metadata,
-    Column("plan_id", Uuid, primary_key=True),
-    Column("person_key", String(64), nullable=False, index=True),
-    Column("visible_since", UtcDateTime, nullable=False),
-    Column("represented_since", UtcDateTime),
-    Column("fingerprint", String(64), nullable=False),
-    Column("etag", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    schema="mirror",
-)
+def _copies(name: str, *ends: Column[Any]) -> Table:
+    """One copy of each plan that has any."""
+    return Table(
+        name,
+        metadata,
+        Column("plan_id", Uuid, primary_key=True),
+        Column("person_key", String(64), nullable=False, index=True),
+        Column("visible_since", UtcDateTime, nullable=False),
+        Column("represented_since", UtcDateTime),
+        *ends,
+        Column("fingerprint", String(64), nullable=False),
+        Column("etag", String(64), nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        schema="mirror",
+    )
 
-mirrored_summonses = Table(
-    "mirrored_summonses",
-    metadata,
-    Column("plan_id", Uuid, primary_key=True),
-    Column("person_key", String(64), nullable=False, index=True),
-    Column("visible_since", UtcDateTime, nullable=False),
-    Column("represented_since", UtcDateTime),
-    Column("visible_until", UtcDateTime),
-    Column("fingerprint", String(64), nullable=False),
-    Column("etag", String(64), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    schema="mirror",
-)
+
+mirrored_plan = _copies("mirrored_plan", Column("visible_until", UtcDateTime))
+# What she has consented to is never taken out of sight by time.
+mirrored_consents = _copies("mirrored_consents")
+mirrored_summonses = _copies("mirrored_summonses", Column("visible_until", UtcDateTime))
 
 # Who reads for somebody else, of one plan, from `since` until `until`. Time decides at the read.
 mirrored_reader = Table(
