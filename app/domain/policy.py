@@ -38,8 +38,8 @@ NOT_YOUR_OWN = Rule(
 )
 NOT_FOR_ITSELF = Rule(
     "not-for-your-own-unit",
-    "Ett samtycke som släpper in den egna enheten registreras av den som samordnar planen.",
-    "A consent that lets in one's own unit is registered by who coordinates the plan.",
+    "Ett samtycke som släpper in en enhet hos den egna huvudmannen registreras av den som samordnar planen.",
+    "A consent that lets in a unit of one's own principal is registered by who coordinates the plan.",
 )
 NOT_ATTENDING = Rule(
     "summons-not-accepted",
@@ -183,7 +183,9 @@ def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | 
 def _require_own(actor: Staff, plan: Plan, own: Own) -> None:
     mine = {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
     if isinstance(own, Consent):
-        if not mine.isdisjoint(own.recipients):
+        # Nor another unit of her principal's, where she may work too, and which she may have sent a summons on to.
+        ours = {one.id for one in plan.units if one.hsa_id and one.hsa_id.partition("-")[0] == actor.principal}
+        if not (mine | ours).isdisjoint(own.recipients):
             raise Forbidden(NOT_FOR_ITSELF)
     elif (own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id) not in mine:
         raise Forbidden(NOT_YOUR_OWN)

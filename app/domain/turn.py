@@ -61,4 +61,5 @@ def told_as(stored: str, *, removed: bool, reads: bool, leads: bool) -> str:
         return Event.REACH_ENDED
     if not reads:
         return stored if stored in OWN_NAMES else Event.REACH_CHANGED
-    return stored if leads or stored not in BLOCKS else Event.REACH_CHANGED
+    # By a name that many changes have: one of its own would be told of blocks alone.
+    return stored if leads or stored not in BLOCKS else Event.PLAN_CORRECTED

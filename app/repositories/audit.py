@@ -33,10 +33,10 @@ async def _page(
 
 
 async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit: int) -> tuple[list[RowMapping], int]:
-    """Who has had access to one plan, newest first."""
-    return await _page(
-        connection, and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == "allowed"), number, limit
-    )
+    """Who of staff has had access to one plan, newest first. When she reads, or is read for, is hers alone to know."""
+    by_staff = audit_entry.c.actor_kind.in_(("staff", "system", "service"))
+    which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == "allowed", by_staff)
+    return await _page(connection, which, number, limit)
 
 
 async def of_person(

@@ -42,6 +42,11 @@ def same(person_id: Any) -> Select[tuple[UUID]]:
     return select(hers.c.id).where(or_(hers.c.id == current, hers.c.current_id == current))
 
 
+def entered_as(person_key: str) -> Select[tuple[UUID]]:
+    """The row of the number with that key itself, whoever has it."""
+    return select(person.c.id).where(person.c.key == person_key)
+
+
 def with_key(person_key: str) -> Select[tuple[UUID]]:
     """The rows of whoever has, or has had, the number with that key."""
     one = person.alias("one")
@@ -146,8 +151,11 @@ async def noted(connection: AsyncConnection, person_ids: Collection[UUID] | Sele
     return any(one is not ProtectedIdentity.NONE for one in found)
 
 
-async def renew_protection(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Whether any of her plans notes a protected identity, as her row, which is locked already, then says."""
-    protected = await noted(connection, same(person_id))
+async def renew_protection(connection: AsyncConnection, person_id: UUID, *, kept: bool = False) -> bool:
+    """Whether any of her plans notes a protected identity, as her row, which is locked already, then says.
+
+    `kept`: it is protected whatever they note.
+    """
+    protected = await noted(connection, same(person_id)) or kept
     await connection.execute(update(person).where(person.c.id.in_(same(person_id))).values(protected=protected))
     return protected

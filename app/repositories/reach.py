@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff, System
 from app.domain.deadline_kind import DeadlineKind
+from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
 from app.domain.source import SourceKind
@@ -17,7 +18,7 @@ from app.models.deadline import plan_deadline
 from app.models.plan import plan
 from app.models.reach import plan_reach
 from app.models.source import source_identifier
-from app.repositories.persons import with_key
+from app.repositories.persons import entered_as, with_key
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
@@ -103,21 +104,36 @@ def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
     return plan.c.id.in_(select(plan_reach.c.plan_id).where(reached(actor, now), reading))
 
 
-def _of_person(query: Select[tuple[UUID]], person_key: str | None) -> Select[tuple[UUID]]:
+def _of_person(query: Select[tuple[UUID]], person_key: str | None, now: datetime) -> Select[tuple[UUID]]:
+    """Her plans, by any of her numbers where they rest on her consent; else by the one that each was entered under.
+
+    Found by another, a plan that anybody may have entered would tell whose that number is (`domain.known_by`).
+    """
     if person_key is None:
         return query
-    return query.where(plan.c.person_id.in_(with_key(person_key)))
+    hers = and_(plan.c.person_id.in_(with_key(person_key)), _consented(now))
+    return query.where(or_(plan.c.person_id.in_(entered_as(person_key)), hers))
+
+
+def _ended(now: datetime) -> ColumnElement[bool]:
+    """Whether the SIP consent has ended with time, whatever the plan's row still says."""
+    return exists().where(
+        plan_deadline.c.plan_id == plan.c.id,
+        plan_deadline.c.kind == DeadlineKind.CONSENT_ENDED,
+        plan_deadline.c.since <= now,
+    )
+
+
+def _consented(now: datetime) -> ColumnElement[bool]:
+    by_other_reasons = and_(plan.c.status == PlanStatus.CLOSED, plan.c.closing_reason.not_in(sorted(BY_THE_SERVICE)))
+    return and_(or_(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), by_other_reasons), not_(_ended(now)))
 
 
 def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     """The status is what it is now: a plan whose consent has ended with time is closed, whatever its row still says."""
     found = []
     if wanted.status is not None:
-        ended = exists().where(
-            plan_deadline.c.plan_id == plan.c.id,
-            plan_deadline.c.kind == DeadlineKind.CONSENT_ENDED,
-            plan_deadline.c.since <= now,
-        )
+        ended = _ended(now)
         standing = and_(plan.c.status == wanted.status, not_(ended))
         found.append(or_(standing, ended) if wanted.status is PlanStatus.CLOSED else standing)
     if wanted.source_id is not None:
@@ -145,7 +161,7 @@ async def page(
     wanted: Wanted = EVERYTHING,
 ) -> tuple[list[UUID], int]:
     """One page of the plans within reach that are wanted, newest first, and how many there are in all."""
-    query = _of_person(select(plan.c.id).where(_readable(actor, now), *_wanted(wanted, now)), person_key)
+    query = _of_person(select(plan.c.id).where(_readable(actor, now), *_wanted(wanted, now)), person_key, now)
     total = (await connection.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
     if number < 1:
         return [], total

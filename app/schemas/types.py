@@ -99,6 +99,16 @@ Id = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_said)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterValidator(_said)]
 Flag = StrictBool
+
+
+def unstated(schema: dict[str, Any]) -> None:
+    """A member that is left out says nothing: no default stands in the contract, which a generated client would send.
+
+    By a client's `false` what staff have withheld since would be shown, and by its `none` a protection be lifted.
+    """
+    schema.pop("default", None)
+
+
 HsaId = Annotated[
     str,
     StringConstraints(pattern=f"^{HSA_ID}$"),

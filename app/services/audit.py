@@ -19,6 +19,14 @@ from app.services.work import Denial, Work, about, new_id
 
 # The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
 READ, WRITE, EMERGENCY = "Läsa", "Skriva", "Nödöppning"
+_READING = (".read", ".list", ".search", "get")
+
+
+def kind_of(action: str) -> str:
+    """What of the three it is to do that, or to be denied it; `action` is a method where nothing better is known."""
+    if action in (Action.EMERGENCY_OPEN, Action.EMERGENCY_READ):
+        return EMERGENCY
+    return READ if action.endswith(_READING) else WRITE
 
 
 def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
@@ -125,7 +133,8 @@ async def record_denial(
     One entry for each plan that the refusal told of.
     """
     denied = work.denied or Denial(action, None)
-    entries = [_entry(work, denied.action, READ, plan) for plan in (denied.plan, *denied.named)]
+    kind = kind_of(denied.action)
+    entries = [_entry(work, denied.action, kind, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:
         entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or plan_id}
         entry["person_key"] = entry["person_key"] or denied.person_key

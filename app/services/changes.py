@@ -22,6 +22,7 @@ from app.domain.action import Action
 from app.domain.actor import Staff
 from app.domain.event import Event
 from app.domain.notice import Notice
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.refusal import Conflict, Unreachable
@@ -90,7 +91,7 @@ async def change(
         lifecycle.require_seen(standing, precondition)
         demands.require(action, standing, work.now)
         after = _told(work, standing, decide(standing))
-    return Changed(await _store(work, standing, after, told_as, subject, action, beside))
+        return Changed(await _store(work, standing, after, told_as, subject, action, beside))
 
 
 def rehearse(work: Work, action: Action, plan: Plan, decide: Decide) -> Plan:
@@ -181,7 +182,8 @@ async def _leave(
     if before is None or before.noted_protection is not after.noted_protection:
         if before is not None and action not in MAY_NOTE_PROTECTION:
             raise AssertionError("protection would be noted without the person's row, which is locked first")
-        after = await protect(work, after)
+        lifts = before is not None and after.noted_protection is ProtectedIdentity.NONE
+        after = await protect(work, after, lifts=lifts)
     await history.add(
         work.connection,
         {
@@ -197,8 +199,7 @@ async def _leave(
         },
     )
     turned = await make_anew(work, after, after.changed_at)
-    kind = audit.EMERGENCY if action is Action.EMERGENCY_OPEN else audit.WRITE
-    await audit.record(work, action, kind, after)
+    await audit.record(work, action, audit.kind_of(action), after)
     event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
     await outbox.add(work.connection, event | {"occurred_at": after.changed_at}, turned)
     work.told = True

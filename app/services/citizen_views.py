@@ -12,7 +12,8 @@ from app.domain.plan import Plan
 from app.domain.publication import BEHIND
 from app.domain.rule import Rule
 from app.repositories import history, mirror
-from app.services.publishing import fingerprint, plan_copy
+from app.services.fingerprint import fingerprint
+from app.services.publishing import plan_copy
 from app.services.reading import read
 from app.services.work import Work
 

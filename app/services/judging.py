@@ -1,4 +1,4 @@
-"""Whether the caller may: asked of the policy before anything is read or written, and a no is noted for the log."""
+"""Whether the caller may: asked of the policy before anything is read or written, and every no is noted for the log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain import emergency, policy
 from app.domain.action import Action
 from app.domain.plan import Plan
-from app.domain.refusal import Forbidden, Unreachable
+from app.domain.refusal import Refusal, Unreachable
 from app.repositories import reach
 from app.services.work import Denial, Work
 
@@ -36,11 +36,20 @@ async def enter(work: Work, action: Action, plan_id: UUID) -> None:
 
 @contextmanager
 def noting_denial(
-    work: Work, action: Action, plan: Plan | None = None, person_key: str | None = None
+    work: Work,
+    action: Action,
+    plan: Plan | None = None,
+    *,
+    named: tuple[Plan, ...] = (),
+    person_key: str | None = None,
 ) -> Iterator[None]:
-    """A refusal of reach or right inside is noted, so that it can be logged when this transaction is gone."""
+    """A no inside is noted, so that it can be logged when this transaction is gone.
+
+    Whichever no it is: what the law still wants of a plan, or that it has moved on, tells of the plan as a read does.
+    """
     try:
         yield
-    except (Forbidden, Unreachable):
-        work.denied = Denial(action, plan, person_key=person_key)
+    except Refusal:
+        if work.denied is None or plan is not None:
+            work.denied = Denial(action, plan, named, person_key)
         raise

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.event import Event
+from app.domain.known_by import known_by
 from app.domain.number_change import ALREADY_UNDONE, NumberChange, followed, known_as, moves, require_forward
 from app.domain.person import Person
 from app.domain.personnummer import NumberKind, kind_of
@@ -42,10 +43,17 @@ def viewed(one: NumberChange, plan_id: UUID) -> NumberChangeOut:
     )
 
 
+async def _links(work: Work, plan: Plan) -> dict[UUID, UUID]:
+    """The links that the plan's readers are told of: none, while they know her by the number that they entered."""
+    if known_by(plan, work.now).key != plan.person.key:
+        return {}
+    return await number_changes.links(work.connection, persons.same(plan.person.id))
+
+
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[NumberChangeOut], int]:
     """Those that were stated in this plan, or move it, for whoever reads it."""
     plan = await read(work, plan_id)
-    path = followed(plan.person.id, await number_changes.links(work.connection, persons.same(plan.person.id)))
+    path = followed(plan.person.id, await _links(work, plan))
     found, total = await number_changes.page(work.connection, plan_id, path, number, limit)
     return [viewed(one, plan_id) for one in found], total
 
@@ -53,8 +61,7 @@ async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list
 async def show(work: Work, plan_id: UUID, change_id: UUID) -> NumberChangeOut:
     plan = await read(work, plan_id)
     found = await number_changes.find(work.connection, change_id)
-    links = await number_changes.links(work.connection, persons.same(plan.person.id))
-    if found is None or not moves(found, plan_id, plan.person.id, links):
+    if found is None or not moves(found, plan_id, plan.person.id, await _links(work, plan)):
         raise Unreachable(OUT_OF_REACH)
     return viewed(found, plan_id)
 

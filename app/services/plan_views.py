@@ -1,13 +1,15 @@
 """How a plan is answered to staff: whole, and in a list."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from app.domain.blocking import has_blocked
-from app.domain.consent import sip_in_force
 from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.during import during
+from app.domain.known_by import known_by
 from app.domain.plan import PARTS, Plan
+from app.domain.policy import leads
 from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.intervention import StatusOut
@@ -53,14 +55,22 @@ if VIEWS.keys() != PARTS.keys() - INSIDE - APART:
     raise RuntimeError("a kind of part without a view would be stored and never answered")
 
 
-def whole(plan: Plan, work: Work) -> PlanOut:
-    """The whole plan but the mapping. What is due is computed, never stored as a guess."""
+def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
+    """The whole plan but the mapping. What is due is computed, never stored as a guess.
+
+    What is due of others, and which of them were told that it closed, is said to whoever leads the plan (`leading`,
+    where this value of it does not tell): by what is missing there, its other readers could tell whom she has blocked.
+    """
+    if leading is None:
+        leading = leads(work.actor, plan, work.now)
+    mine = {one.id for one in plan.units if one.hsa_id == work.actor.unit}
+    told = replace(plan, notices=tuple(one for one in plan.notices if leading or one.unit_id in mine))
     names = [name for name in PlanOut.model_fields if name not in PARTS and hasattr(plan, name)]
     values = {name: getattr(plan, name) for name in names if name != "person"}
     return PlanOut(
         **values | {"legal_bases": list(plan.legal_bases)},
         person=PersonOut(
-            personnummer=work.keys.open(_number(plan, work)),
+            personnummer=work.keys.open(known_by(plan, work.now).sealed_number),
             name=plan.person_name,
             protected_identity=plan.protected_identity,
         ),
@@ -73,20 +83,10 @@ def whole(plan: Plan, work: Work) -> PlanOut:
         if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
         else None,
         next_follow_up_on=next_follow_up_on(plan),
-        deadlines=_due(plan, work),
+        deadlines=[one for one in _due(plan, work) if leading or one.unit == work.actor.unit],
         blocked_information=has_blocked(plan),
-        **{name: list(map(viewing(plan, work), getattr(plan, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
+        **{name: list(map(viewing(plan, work), getattr(told, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
-
-
-def _number(plan: Plan, work: Work) -> str:
-    """The number that she has now, sealed, for those whom she lets plan with her; before that, the one they know.
-
-    Whoever makes a plan with an old number must not be told the new one for it.
-    """
-    if plan.person.entered_number is not None and not sip_in_force(plan, work.now):
-        return plan.person.entered_number
-    return plan.person.sealed_number
 
 
 def _due(plan: Plan, work: Work) -> list[DeadlineOut]:

@@ -4,52 +4,18 @@ Two keys: a field that the ledger shows and the schema does not name is refused 
 change that would have published it is rolled back. This makes the copies; only the one door stores them.
 """
 
-import ast
 import hashlib
-import inspect
-import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from app.domain import (
-    age,
-    age_exception,
-    consent,
-    during,
-    lifecycle,
-    part,
-    participant,
-    person,
-    publication,
-    representation,
-    swedish_time,
-    visibility,
-    withdrawal,
-)
+from app.domain import publication, representation, visibility
 from app.domain.plan import Plan
 from app.domain.publication import Publication
-from app.domain.visibility import decision, drafts, gates, ledger, lookup, projection
+from app.domain.visibility import drafts
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
-
-DECIDING = (publication, visibility, decision, drafts, gates, ledger, lookup, projection)
-DECIDING += (part, participant, person, consent, withdrawal, age, during, lifecycle, swedish_time)
-DECIDING += (age_exception, representation)
-
-
-@cache
-def fingerprint() -> str:
-    """Of the decisions that a copy is made under: ledger, gates, consent, ages, lifecycle, and the citizen's schemas.
-
-    The code of these modules is hashed as it is understood, without comments and layout: a gate that is made tighter
-    takes every copy that was made under the old one out of sight until `sip republish` has made it anew.
-    """
-    made_under = [ast.dump(ast.parse(inspect.getsource(module))) for module in DECIDING]
-    schemas = [one.model_json_schema() for one in (CitizenPlan, CitizenConsents, CitizenSummonses)]
-    made_under.append(json.dumps(schemas, sort_keys=True))
-    return hashlib.sha256("\n".join(made_under).encode()).hexdigest()
+from app.services.fingerprint import fingerprint
 
 
 def _since(plan: Plan, own: Publication | None, others: Publication | None) -> dict[str, Any] | None:
@@ -106,7 +72,10 @@ def summonses_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
 
 
 def readers(plan: Plan) -> list[dict[str, Any]]:
-    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled."""
+    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled.
+
+    Nobody reads for herself: who was registered may turn out to be the person, by a number that nobody here knew.
+    """
     about = representation.exceptions_about(plan)
     return [
         {
@@ -120,5 +89,6 @@ def readers(plan: Plan) -> list[dict[str, Any]]:
             "fingerprint": fingerprint(),
         }
         for one in plan.representations
+        if one.reader_key != plan.person.key
         for window in representation.windows(plan, one, about(one))
     ]

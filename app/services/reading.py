@@ -58,7 +58,7 @@ async def read_in_emergency(work: Work, access_id: UUID) -> Plan:
     plan = lifecycle.settled(plan, work.now)
     with noting_denial(work, action, plan):
         emergency.require_open(plan, find(plan.emergency_accesses, access_id), work.actor, work.now)
-    await audit.record(work, action, audit.EMERGENCY, plan)
+    await audit.record(work, action, audit.kind_of(action), plan)
     return plan
 
 

@@ -83,12 +83,15 @@ async def tell_erased(work: Work, plan: Plan) -> None:
     await _tell(work, plan, turns(held, [], work.now))
 
 
-async def protect(work: Work, plan: Plan) -> Plan:
+async def protect(work: Work, plan: Plan, *, lifts: bool) -> Plan:
     """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
+
+    It stands until a plan lifts it, which no plan that says nothing of it does: one that noted it may be erased.
 
     Her row is locked before any plan of hers, here as when a plan is made, and her row in the mirror after them all.
     """
-    protected = await persons.renew_protection(work.connection, plan.person.id)
+    kept = plan.person.protected and not lifts
+    protected = await persons.renew_protection(work.connection, plan.person.id, kept=kept)
     if protected != plan.person.protected:
         for other_id in await plans.of_person(work.connection, plan.person.id):
             if other_id != plan.id:

@@ -53,17 +53,30 @@ async def put(
     plan = await looked_at(work, plan_id)
     with noting_denial(work, resource.write, plan):
         judge(work, resource.write, plan)
-    part = parts.part_of(plan, resource.collection, found.part_id)
+        return await _in_step(work, resource, patch, plan, found.part_id, body, precondition)
+
+
+async def _in_step(
+    work: Work,
+    resource: Resource,
+    patch: type[Wire],
+    plan: Plan,
+    part_id: UUID,
+    body: Wire,
+    precondition: Precondition,
+) -> BroughtPart:
+    """The part, corrected where the body differs from it."""
+    part = parts.part_of(plan, resource.collection, part_id)
     shown = resource.viewing(plan, work)(part)
-    if kind is SourceKind.INTERVENTION:
+    if SOURCED[resource.collection] is SourceKind.INTERVENTION:
         # What it was brought with is its first status; what has come of it since is no difference.
         shown = shown.model_copy(update={"state": first_state(plan.intervention_statuses, part.id)})
     stated = _stated(shown, patch, body)
     if not stated:
         await audit.record(work, resource.read, audit.READ, plan)
-        return BroughtPart(plan, found.part_id, False)
-    changed = await parts.correct(work, resource, plan_id, found.part_id, patch(**stated), precondition)
-    return BroughtPart(changed.plan, found.part_id, False)
+        return BroughtPart(plan, part_id, False)
+    changed = await parts.correct(work, resource, plan.id, part_id, patch(**stated), precondition)
+    return BroughtPart(changed.plan, part_id, False)
 
 
 def _stated(shown: Wire, patch: type[Wire], body: Wire) -> dict[str, Any]:

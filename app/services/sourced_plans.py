@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.action import Action
 from app.domain.event import Event
+from app.domain.known_by import known_by
 from app.domain.legal_basis import require_in_force
 from app.domain.lifecycle import ENDED
 from app.domain.plan import Plan
@@ -26,7 +27,7 @@ from app.services.changes import change
 from app.services.judging import noting_denial
 from app.services.persons import key_now, whose
 from app.services.reading import looked_at, looked_at_several, read
-from app.services.work import Denial, Work
+from app.services.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
     hers = await looked_at_several(work, await plans.of_person(work, body.person.personnummer))
     found = await sources.without(work, source.system, [plan for plan in hers if plan.status not in ENDED])
     if len(found) > 1:
-        work.denied = Denial(Action.PLAN_LIST, found[0], tuple(found[1:]))
-        raise Conflict(AMBIGUOUS, *(Finding(AMBIGUOUS, f"/plans/{plan.id}") for plan in found))
+        with noting_denial(work, Action.PLAN_LIST, found[0], named=tuple(found[1:])):
+            raise Conflict(AMBIGUOUS, *(Finding(AMBIGUOUS, f"/plans/{plan.id}") for plan in found))
     return found[0] if found else None
 
 
@@ -106,8 +107,8 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
     await _require_same_person(work, plan, body)
     if body.initiated_at != plan.initiated_at:
         # Reach and the law's demands rest on it.
-        work.denied = Denial(Action.PLAN_CHANGE, plan)
-        raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
+        with noting_denial(work, Action.PLAN_CHANGE, plan):
+            raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
     values = _differing(plan, body)
     if not values:
         await audit.record(work, Action.PLAN_READ, audit.READ, plan)
@@ -125,10 +126,15 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
 
 
 async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
-    """An id is never moved to another person, and no plan is given the id of another's; any of her numbers is hers."""
-    if await key_now(work, body.person.personnummer) != plan.person.key:
-        work.denied = Denial(Action.PLAN_CHANGE, plan)
-        raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
+    """An id is never moved to another person, and no plan is given the id of another's.
+
+    Any of her numbers is hers, where her readers know the one that she has now; else the one that they know.
+    """
+    number, known = body.person.personnummer, known_by(plan, work.now).key
+    said = await key_now(work, number) if known == plan.person.key else work.keys.person_key(number)
+    if said != known:
+        with noting_denial(work, Action.PLAN_CHANGE, plan):
+            raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
 
 
 def _differing(plan: Plan, body: SourcedPlanIn) -> dict[str, Any]:

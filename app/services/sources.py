@@ -79,8 +79,8 @@ async def register(
     The plan's lock is held. Of each kind there may be as many as of the plan's parts.
     """
     if await sources.count(work.connection, plan.id, kind) >= room(plan, work):
-        work.denied = Denial(Action.SOURCE_ADD, plan)
-        raise Conflict(TOO_MANY)
+        with noting_denial(work, Action.SOURCE_ADD, plan):
+            raise Conflict(TOO_MANY)
     one = SourceIdentifier(
         owner=work.actor.unit,
         system=source.system,

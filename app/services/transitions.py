@@ -15,9 +15,9 @@ from app.domain.precondition import Precondition
 from app.schemas.journal.transition import Step, TransitionIn
 from app.services import offers
 from app.services.changes import Changed, change, rehearse
-from app.services.judging import judge
+from app.services.judging import judge, noting_denial
 from app.services.reading import read
-from app.services.work import Denial, Work
+from app.services.work import Work
 
 ACTIONS = {
     Step.OFFER: Action.OFFER,
@@ -57,11 +57,10 @@ async def take(work: Work, plan_id: UUID, body: TransitionIn, precondition: Prec
     action = ACTIONS[body.transition]
     if body.dry_run:
         plan = await read(work, plan_id)
-        judge(work, action, plan)
-        # Its no tells of the plan as its yes does, so it is logged when this transaction is gone.
-        work.denied = Denial(action, plan)
-        require_seen(plan, precondition)
-        return Changed(rehearse(work, action, plan, lambda standing: taken(standing, body, work)))
+        with noting_denial(work, action, plan):
+            judge(work, action, plan)
+            require_seen(plan, precondition)
+            return Changed(rehearse(work, action, plan, lambda standing: taken(standing, body, work)))
     told = Event(f"plan.{body.transition.value}")
     return await change(
         work,

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import lifecycle
+from app.domain.known_by import known_by
 from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, leads
@@ -41,39 +42,38 @@ def _named(row: dict[str, Any], leading: bool) -> dict[str, Any]:
 
 async def plan_at(
     work: Work, plan_id: UUID, *, version: int | None = None, at: datetime | None = None
-) -> tuple[Plan, int]:
-    """The plan as one version had it, or as it stood at an instant, and the version's number; else as it is now."""
-    if version is not None and at is not None:
-        raise ValueError("a version, or an instant, and not both")
+) -> tuple[PlanOut, int]:
+    """The plan as one version had it, or as it stood at an instant, and the version's number."""
+    if (version is None) is (at is None):
+        raise ValueError("a version, or an instant")
     present = await read(work, plan_id)
     if at is not None:
         version = await history.version_at(work.connection, plan_id, at)
-        return await stood(work, present, version, at), version or 0
-    if version is not None:
-        return await stood(work, present, version), version
-    return present, present.version
+    old = await stood(work, present, version, at)
+    return as_it_stood(old, leads(work.actor, present, work.now), work, at), version or 0
 
 
 async def stood(work: Work, present: Plan, version: int | None, at: datetime | None = None) -> Plan:
     """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan.
 
-    To whoever does not lead it with the blocks that there are now.
+    The person by the number that she is known by now, whatever she had said then; and to whoever does not lead the
+    plan with the blocks that there are now.
     """
     old = None if version is None else await history.version(work.connection, present, version)
     if old is None:
         raise Unreachable(OUT_OF_REACH)
     if not leads(work.actor, present, work.now):
         old = replace(old, blocks=present.blocks)
-    return lifecycle.settled(old, at or old.changed_at)
+    return lifecycle.settled(replace(old, person=known_by(present, work.now)), at or old.changed_at)
 
 
-def as_it_stood(old: Plan, work: Work, at: datetime | None = None) -> PlanOut:
+def as_it_stood(old: Plan, leading: bool, work: Work, at: datetime | None = None) -> PlanOut:
     """The whole answer with what is computed as of then: what was in force, what was due.
 
-    Who asks is judged now and not then: somebody who was only called then, or not there, gets every invitation.
+    Who asks is judged now and not then: somebody who was only called then, or not there, gets every invitation, and
+    what only whoever leads the plan is told goes by whether she does now (`leading`).
     """
-    answer = whole(old, replace(work, now=at or old.changed_at))
-
+    answer = whole(old, replace(work, now=at or old.changed_at), leading)
     view, invitations = invitation_viewing(old, True), grouped(old.invitations, "summons_id")
     summonses = [
         one.model_copy(update={"invitations": list(map(view, invitations.get(one.id, ())))}) for one in answer.summonses

@@ -111,7 +111,7 @@ def test_a_unit_that_is_let_in_again_cannot_tell_by_the_versions_what_let_it_in(
         assert names[who] == [(one["version"], events[one["version"]]) for one in listed]
         assert all(one["subjectId"] for one in listed) is (who is plan.coordinator)
     assert [name for _, name in names[plan.coordinator]] == ["block.lifted", "block.added", "block.lifted"]
-    assert {name for _, name in names[plan.partner]} == {"reach.changed"}
+    assert {name for _, name in names[plan.partner]} == {"plan.corrected"}
     for path, then in (
         (f"/versions/{before + 1}", True),
         (f"?asOf={before + 1}", True),

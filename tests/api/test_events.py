@@ -151,9 +151,9 @@ def test_whoever_was_blocked_and_let_in_again_is_not_told_that_she_was(service: 
         block_and_lift(plan, blocked)
     for who in (called, machine):
         told = who.rest()
-        assert {one["type"] for one in told} <= {"reach.changed", "reach.ended"}
+        assert {one["type"] for one in told} <= {"plan.corrected", "reach.changed", "reach.ended"}
         assert (told[-1]["type"], told[-1]["removed"]) == ("reach.changed", False)
-    assert types(reader.rest()) == ["reach.changed"] * 4
+    assert types(reader.rest()) == ["plan.corrected"] * 4
     mine = [one["type"] for one in leading.rest() if one["planId"] == plan.plan_id]
     assert mine[-4:] == ["block.added", "block.lifted"] * 2
 

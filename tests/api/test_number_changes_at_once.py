@@ -70,11 +70,17 @@ def _race(service: Service, persons: Persons) -> None:
         statuses = Counter(pool.map(ask, range(8)))
     assert statuses == {201: 7, 200: 1}, statuses
     for one in offices:
-        assert found(one, new) == found(one, old) != set()
+        # By the new number those that rest on her consent, and whatever was entered under it.
+        assert found(one, new) | found(one, old) == {*_mine(one)} != set()
+        assert found(one, new) >= set(paths) & {*_mine(one)}
     for one, path in zip(offices, paths, strict=False):
         assert known_by(one, path) == new
     rows = service.run(_rows(service, service.keys.person_key(new), service.keys.person_key(old)))
     assert rows == (8, {True}, set()), "all are under the new number's row, and all of them know of the protection"
+
+
+def _mine(one: Entrusted) -> list[str]:
+    return [f"{J}/plans/{each['id']}" for each in one.caller.get(f"{J}/plans?limit=100").json()["plans"]]
 
 
 async def _rows(service: Service, new: str, old: str) -> tuple[int, set[bool], set[Any]]:

@@ -108,7 +108,7 @@ def test_within_a_unit_it_is_the_tokens_client_that_says_whose_an_id_is(service:
     with unchanged(service):
         answer = near.ask("PUT", place(office), json=office.body(title="Överskriven"), headers={"If-Match": "*"})
         refused(answer, 409, "already-exists")
-        assert entries(service, answer) == [("Läsa", "denied", "already-exists")]
+        assert entries(service, answer) == [("Skriva", "denied", "already-exists")]
         refused(near.get(place(office)), 404)
 
 
@@ -160,7 +160,7 @@ def test_out_of_reach_one_s_own_is_taken_and_tells_nothing_more(service: Service
         answer = plan.partner.put(at, json=again)
         assert pointers(refused(answer, 409, "already-exists")) == [("/source", "already-exists")]
         refused(plan.partner.get(at), 404)
-    assert entries(service, answer) == [("Läsa", "denied", "already-exists")]
+    assert entries(service, answer) == [("Skriva", "denied", "already-exists")]
 
 
 def test_created_with_a_source_or_by_it_is_the_same(service: Service, office: Office) -> None:

@@ -143,7 +143,11 @@ def test_who_was_let_in_later_reads_the_whole_of_what_was_before(service: Servic
     path = f"{played.path}/summonses/{summons['id']}/invitations/{place['id']}/reply"
     assert called.put(path, at=given, json={"reply": "attends", "repliedAt": given}).status_code == 200
     old = ask(called, played, f"versions/{whole['version']}", given)
-    assert len(old["summonses"][0]["invitations"]) == 4 and old == whole
+    unit = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "rehab")
+    assert len(old["summonses"][0]["invitations"]) == 4
+    # What is due of others is told to whoever leads the plan.
+    assert {one["unit"] for one in old["deadlines"]} == {unit} != {one["unit"] for one in whole["deadlines"]}
+    assert old == whole | {"deadlines": old["deadlines"]}
 
 
 def test_reading_an_old_version_is_in_the_log_as_reading_the_plan(service: Service, persons: Persons) -> None:

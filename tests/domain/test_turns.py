@@ -71,7 +71,7 @@ def test_a_block_is_named_to_those_who_lead_and_a_way_in_only_where_it_says_to_w
     blocks = {Event.BLOCK_ADDED, Event.BLOCK_LIFTED}
     for event in Event:
         reader = told_as(event, removed=False, reads=True, leads=False)
-        assert reader == (Event.REACH_CHANGED if event in blocks else event)
+        assert reader == (Event.PLAN_CORRECTED if event in blocks else event)
         let_in = told_as(event, removed=False, reads=False, leads=False)
         named = event.partition(".")[0] in ("summons", "handover") or event in (Event.PLAN_CLOSE, Event.PLAN_LAPSED)
         assert let_in == (event if named else Event.REACH_CHANGED)

@@ -1,6 +1,7 @@
 """Making the mirrors anew changes nothing that was right: the bytes are the plan's, however they came to be."""
 
-import inspect
+import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,11 +9,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain import visibility
 from app.domain.plan import Plan
 from app.domain.reach import Reach
 from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
-from app.services import publishing, renewing
+from app.services import fingerprint, renewing
+from app.services.fingerprint import deciding
 from app.services.republishing import OPERATOR, republish_all
 from app.services.sweeping import sweep_reach
 from app.services.work import Work
@@ -95,8 +96,31 @@ def test_a_copy_made_under_other_rules_is_never_served(service: Service, persons
 
 
 def test_whatever_decides_what_is_shown_is_in_the_fingerprint() -> None:
-    files = {Path(inspect.getsourcefile(module) or "") for module in publishing.DECIDING}
-    assert set(Path(visibility.__path__[0]).glob("*.py")) <= files
+    """Held against what those modules have in them when they run: whatever is of another module, that one is there."""
+    files, known = (
+        deciding(),
+        {module.__file__: module for module in list(sys.modules.values()) if hasattr(module, "__file__")},
+    )
+    assert len(files) > 30
+    for file in files:
+        for value in vars(known[str(file)]).values():
+            home = sys.modules.get(getattr(value, "__module__", ""), None)
+            if home is not None and home.__name__.startswith("app.domain"):
+                assert Path(home.__file__ or "") in files, f"{file.name} rests on {home.__name__}"
+
+
+def test_a_rule_far_away_that_is_made_otherwise_is_another_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How two windows of time are joined, on which every consent rests; and no comment is a rule."""
+    shutil.copytree(fingerprint.ROOT, tmp_path / "domain")
+    monkeypatch.setattr(fingerprint, "ROOT", tmp_path / "domain")
+    made, rules = fingerprint.fingerprint.__wrapped__, tmp_path / "domain" / "window.py"
+    said, before = rules.read_text(), made()
+    rules.write_text(said + "\n# A word more.\n")
+    assert made() == before == fingerprint.fingerprint()
+    rules.write_text(said.replace("max(", "min(", 1))
+    assert rules.read_text() != said and made() != before
 
 
 def test_whom_another_rule_lets_out_is_told_so_once(

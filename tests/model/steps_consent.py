@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.model.actors import STAFF
+from tests.model.actors import PRINCIPALS, STAFF
 from tests.model.consents import Consent
 from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, PLACE, WHO
@@ -78,9 +78,10 @@ class Consenting(Machine):
             (last is not None and last < given.date(), (422, "ends-before-it-begins")),
         )
 
-        # `decided`: whoever only takes part lets in others than her own unit.
+        # `decided`: whoever only takes part lets in no unit of her own principal.
         leads = {"initiator", "coordinator"} & plan.grounds(who, world.clock)
-        itself = kind == "information_sharing" and STAFF[who] in named and not leads
+        ours = PRINCIPALS[STAFF[who]] in {PRINCIPALS[unit] for unit in named}
+        itself = kind == "information_sharing" and ours and not leads
 
         def then(answer: Answer) -> None:
             covered = frozenset(named) if kind == "information_sharing" else frozenset[str]()

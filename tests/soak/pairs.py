@@ -42,7 +42,8 @@ class Access:
         if self.status in (403, 404):
             return "" if said == ["denied"] else f"a denial has {said or 'no entry'}"
         if self.status >= 400:
-            return "an access that was none" if allowed else ""
+            overtaken = self.status == 412 and self.one.on_a_plan
+            return "a no without its entry" if overtaken and said != ["denied"] else "an access that was none" * allowed
         if not allowed or "denied" in said:
             return f"an access has {said or 'no entry'}"
         if self.one.name in OF_SEVERAL | OF_HER_PLANS:

@@ -18,7 +18,7 @@ from fastapi import Depends, Header, Path, Request
 from app.domain.actor import WRONG_KIND, Citizen, Staff
 from app.domain.emergency import EMERGENCY
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Forbidden, Malformed, Stale, Unreachable
+from app.domain.refusal import Forbidden, Malformed, Refusal, Unreachable
 from app.domain.retry import KEY_MISSING
 from app.http import clock, conditional
 from app.http.problems import trace_id
@@ -70,8 +70,8 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
             yield work
         if work.told:
             state.sequencer.ring()
-    except (Conflict, Forbidden, Stale, Unreachable) as refusal:
-        # Of the others only a dry run's no is noted: it tells of the plan and changes nothing.
+    except Refusal as refusal:
+        # What is refused for its form alone, before anything is looked at, has told of nothing.
         if work is not None and (work.denied is not None or isinstance(refusal, Forbidden | Unreachable)):
             async with state.database.journal() as connection:
                 await audit.record_denial(work, connection, request.method.lower(), refusal.rule.id, _plan_id(request))

@@ -126,12 +126,10 @@ async def get_plan(request: Request, work: Working, plan_id: PlanId, as_of: AsOf
     # What stood then has no tag of its own; a condition that cannot be read is refused all the same.
     tags(request.headers.get("if-none-match", ANY))
     if isinstance(as_of, int):
-        old, number = await versions.plan_at(work, plan_id, version=as_of)
-        stood = versions.as_it_stood(old, work)
+        stood, number = await versions.plan_at(work, plan_id, version=as_of)
     else:
         not_in_future(as_of, work.now, "asOf")
-        old, number = await versions.plan_at(work, plan_id, at=as_of)
-        stood = versions.as_it_stood(old, work, as_of)
+        stood, number = await versions.plan_at(work, plan_id, at=as_of)
     links = [answers.link(request, f"/plans/{plan_id}/versions/{number}")]
     links.append(answers.link(request, f"/plans/{plan_id}", "latest-version"))
     return answers.document(request, stood, links)

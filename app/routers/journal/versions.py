@@ -40,7 +40,7 @@ async def list_versions(
     ),
 )
 async def get_version(request: Request, work: Working, plan_id: PlanId, version: VersionNumber) -> Response:
-    old, number = await versions.plan_at(work, plan_id, version=version)
+    stood, number = await versions.plan_at(work, plan_id, version=version)
     links = [answers.link(request, f"/plans/{plan_id}/versions/{number}")]
     links.append(answers.link(request, f"/plans/{plan_id}", "latest-version"))
-    return answers.document(request, versions.as_it_stood(old, work), links)
+    return answers.document(request, stood, links)

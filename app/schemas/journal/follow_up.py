@@ -4,7 +4,7 @@ from pydantic import Field
 
 from app.domain.follow_up import FollowUpDecision, GoalOutcome
 from app.schemas.base import PartOut, Wire, patch_of
-from app.schemas.types import Day, Flag, Id, Instant, Text
+from app.schemas.types import Day, Flag, Id, Instant, Text, unstated
 
 
 class ResultIO(Wire):
@@ -36,7 +36,9 @@ class FollowUpBase(Wire):
     citizen_text: Text | None = Field(
         None, description="Utfallet formulerat för den enskilde. The outcome in her words.", examples=[None]
     )
-    withheld_from_patient: Flag = Field(False, description="Visas inte för den enskilde. Not shown.", examples=[False])
+    withheld_from_patient: Flag = Field(
+        False, description="Visas inte för den enskilde. Not shown.", examples=[False], json_schema_extra=unstated
+    )
 
 
 class FollowUpIn(FollowUpBase):

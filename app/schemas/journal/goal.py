@@ -5,7 +5,7 @@ from pydantic import Field
 from app.domain.goal import GoalTerm
 from app.domain.life_area import LifeArea
 from app.schemas.base import PartOut, Wire, patch_of
-from app.schemas.types import Flag, Id, Text
+from app.schemas.types import Flag, Id, Text, unstated
 
 
 class GoalIn(Wire):
@@ -21,7 +21,9 @@ class GoalIn(Wire):
     )
     parent_id: Id | None = Field(None, description="Målet som detta är delmål till. The goal above.", examples=[None])
     follow_up_responsible_id: Id | None = Field(None, description="Uppföljningsansvarig. Follows the goal up.")
-    withheld_from_patient: Flag = Field(False, description="Visas inte för den enskilde. Not shown.", examples=[False])
+    withheld_from_patient: Flag = Field(
+        False, description="Visas inte för den enskilde. Not shown.", examples=[False], json_schema_extra=unstated
+    )
 
 
 GoalPatch = patch_of(

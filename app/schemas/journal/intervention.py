@@ -4,7 +4,7 @@ from pydantic import Field
 
 from app.domain.intervention import InterventionState, ResponsibleKind
 from app.schemas.base import PartOut, Wire, patch_of
-from app.schemas.types import Day, Flag, Id, Instant, Line, Position, Text
+from app.schemas.types import Day, Flag, Id, Instant, Line, Position, Text, unstated
 
 
 class ResponsibleIO(Wire):
@@ -35,7 +35,9 @@ class InterventionBase(Wire):
         description="Insatser som ska vara klara först. Interventions that are to be completed first.",
         examples=[[]],
     )
-    withheld_from_patient: Flag = Field(False, description="Visas inte för den enskilde. Not shown.", examples=[False])
+    withheld_from_patient: Flag = Field(
+        False, description="Visas inte för den enskilde. Not shown.", examples=[False], json_schema_extra=unstated
+    )
 
 
 class InterventionIn(InterventionBase):

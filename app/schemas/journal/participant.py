@@ -5,7 +5,7 @@ from pydantic import Field
 from app.domain.participant import ParticipantKind, StaffFunction
 from app.domain.person import ProtectedIdentity
 from app.schemas.base import PartOut, Wire, patch_of
-from app.schemas.types import HsaId, Id, Line, Personnummer
+from app.schemas.types import HsaId, Id, Line, Personnummer, unstated
 
 
 class ParticipantBase(Wire):
@@ -26,6 +26,7 @@ class ParticipantBase(Wire):
         ProtectedIdentity.NONE,
         description="Skyddade personuppgifter: deltagaren speglas då aldrig. Never mirrored if protected.",
         examples=["none"],
+        json_schema_extra=unstated,
     )
 
 

@@ -29,7 +29,7 @@ from app.schemas.journal.representation import RepresentationOut
 from app.schemas.journal.summons import SummonsOut
 from app.schemas.journal.takeover import TakeoverOut
 from app.schemas.journal.unit import UnitIn, UnitOut
-from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version, refused
+from app.schemas.types import Day, Flag, Id, Instant, Line, Personnummer, Text, Version, refused, unstated
 
 PROTECTION = (
     "Skyddade personuppgifter (OSL 22:1). Protected identity; noted in one plan, it holds in the mirror of all."
@@ -54,7 +54,9 @@ class PersonIn(Wire):
 
     personnummer: Personnummer = Field(description="Tolv siffror; lagras krypterat. Stored encrypted.")
     name: Line = Field(examples=["Elsa Lindqvist"])
-    protected_identity: ProtectedIdentity = Field(ProtectedIdentity.NONE, description=PROTECTION, examples=["none"])
+    protected_identity: ProtectedIdentity = Field(
+        ProtectedIdentity.NONE, description=PROTECTION, examples=["none"], json_schema_extra=unstated
+    )
 
 
 class PersonOut(PersonIn):

@@ -6,7 +6,7 @@ from app.domain.person import ProtectedIdentity
 from app.domain.representation import Readable, RepresentativeKind
 from app.schemas.base import PartOut, Wire, patch_of
 from app.schemas.journal.action import ReasonOut
-from app.schemas.types import Day, Flag, Id, Instant, Personnummer, Text
+from app.schemas.types import Day, Flag, Id, Instant, Personnummer, Text, unstated
 
 
 class RepresentationBase(Wire):
@@ -30,6 +30,7 @@ class RepresentationBase(Wire):
         ProtectedIdentity.NONE,
         description="Företrädarens skyddade personuppgifter: då läser hon inte. If protected, she does not read.",
         examples=["none"],
+        json_schema_extra=unstated,
     )
 
 

@@ -21,7 +21,7 @@ from app.domain.representation import RepresentativeKind
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services import audit as audit_log
-from app.services.publishing import fingerprint
+from app.services.fingerprint import fingerprint
 from app.services.work import new_id
 
 SCOPE = "citizen:read"

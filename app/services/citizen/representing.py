@@ -18,7 +18,7 @@ from app.domain.representation import Readable
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services.citizen.portal import SCOPE, Visit, entry, told
-from app.services.publishing import fingerprint
+from app.services.fingerprint import fingerprint
 
 
 async def _enter(visit: Visit, action: str, rows: Sequence[Row[Any]], *, found: bool = True) -> None:

@@ -132,11 +132,13 @@ def test_a_unit_that_takes_part_does_not_let_itself_in_to_more(service: Service,
     ids, unit = played.player.ids, played.staff("at")
     body = {"kind": "information_sharing", "givenBy": "person", "form": "oral", "givenAt": AFTER}
     for information in (["plan"], ["plan", "mapping"]):
-        said = body | {"recipients": [ids["hemtj"], ids["rehab"]], "information": information}
-        refused = unit.post(f"{played.path}/consents", at=AFTER, json=said)
-        assert said_no(refused) == (403, "not-for-your-own-unit")
+        # Nor another unit of her principal's, where she may work too.
+        for own in ("rehab", "hemtj"):
+            said = body | {"recipients": [ids["vc"], ids[own]], "information": information}
+            refused = unit.post(f"{played.path}/consents", at=AFTER, json=said)
+            assert said_no(refused) == (403, "not-for-your-own-unit")
     assert said_no(unit.get(f"{played.path}/mapping", at=AFTER))[0] == 403
-    ok(unit.post(f"{played.path}/consents", at=AFTER, json=body | {"recipients": [ids["hemtj"]]}), 201)
+    ok(unit.post(f"{played.path}/consents", at=AFTER, json=body | {"recipients": [ids["vc"]]}), 201)
     said = body | {"recipients": [ids["rehab"]], "information": ["plan", "mapping"]}
     ok(coordinator(played).post(f"{played.path}/consents", at=AFTER, json=said), 201)
     ok(unit.get(f"{played.path}/mapping", at=AFTER))

@@ -1,0 +1,56 @@
+"""Under which rules a copy is made: a fingerprint of everything that decides what the citizen is shown.
+
+The code is hashed as it is understood, without comments and layout. Any of it made otherwise, a gate made tighter
+above all, takes every older copy out of sight until `sip republish` has made it anew.
+"""
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from app import domain
+from app.domain import publication, representation, visibility
+from app.schemas.citizen.consent import CitizenConsents
+from app.schemas.citizen.plan import CitizenPlan
+from app.schemas.citizen.summons import CitizenSummonses
+
+SHOWN = (CitizenPlan, CitizenConsents, CitizenSummonses)
+# What is asked when a copy is made; the rest is found by what these import.
+ASKED = (publication, representation, visibility)
+ROOT = Path(domain.__path__[0])
+
+
+def _file(module: str) -> Path | None:
+    """The file of a module of the domain; None where the name is something else, such as a class in a module."""
+    place = ROOT.joinpath(*module.split(".")[2:])
+    return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith(f"{domain.__name__}."):
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+def deciding() -> dict[Path, ast.Module]:
+    """Every module of the domain that those which are asked rest on, however far away: its file, and what it says."""
+    found: dict[Path, ast.Module] = {}
+    waiting = [one.__name__ for one in ASKED]
+    while waiting:
+        file = _file(waiting.pop())
+        if file is not None and file not in found:
+            found[file] = ast.parse(file.read_text(encoding="utf-8"))
+            waiting.extend(_imported(found[file]))
+    return found
+
+
+@cache
+def fingerprint() -> str:
+    """64 hexadecimal digits: of the deciding modules of the domain, and of the citizen's schemas."""
+    rules = [ast.dump(tree) for _, tree in sorted(deciding().items())]
+    schemas = [json.dumps(one.model_json_schema(), sort_keys=True) for one in SHOWN]
+    return hashlib.sha256("\n".join([*rules, *schemas]).encode()).hexdigest()
