@@ -12,7 +12,7 @@ a guardian said for somebody who has come of age closes. Undone, her age is the 
 Source: domain rules, identifiers; folkbokföringslagen (1991:481) 18 §, lag (2022:1697) om samordningsnummer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -70,6 +70,6 @@ def known_as(person_id: UUID, links: Mapping[UUID, UUID]) -> UUID:
     return followed(person_id, links)[-1]
 
 
-def moves(one: NumberChange, plan_id: UUID, person_id: UUID, links: Mapping[UUID, UUID]) -> bool:
-    """Whether it was stated in that plan, or moves it: the plan's row follows the one that the change is from."""
-    return one.plan_id == plan_id or one.from_person_id in followed(person_id, links)
+def moves(one: NumberChange, plan_id: UUID, path: Collection[UUID]) -> bool:
+    """Whether it was stated in that plan, or moves it: `path` are the rows that the plan's follows (`followed`)."""
+    return one.plan_id == plan_id or one.from_person_id in path

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.lifecycle import RESTS_ON_CONSENT
@@ -19,6 +19,7 @@ from app.domain.plan import Plan
 from app.models.emergency_access import emergency_access
 from app.models.plan import plan
 from app.repositories import persons
+from app.repositories.lapsing import lapsed
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
 
 
@@ -126,11 +127,11 @@ async def of_key(connection: AsyncConnection, person_key: str) -> list[UUID]:
     return list(rows.scalars())
 
 
-async def newest_resting_on_consent(connection: AsyncConnection, person_key: str) -> UUID | None:
-    """The newest plan of hers that is prepared or established, by its stored status."""
+async def newest_resting_on_consent(connection: AsyncConnection, person_key: str, now: datetime) -> UUID | None:
+    """The newest plan of hers that is prepared or established, and whose consent has not ended."""
     hers = select(plan.c.id).where(plan.c.person_id.in_(persons.with_key(person_key)))
-    query = hers.where(plan.c.status.in_(sorted(RESTS_ON_CONSENT))).order_by(plan.c.id.desc()).limit(1)
-    return (await connection.execute(query)).scalar_one_or_none()
+    standing = hers.where(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), not_(lapsed(now)))
+    return (await connection.execute(standing.order_by(plan.c.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def of_emergency_access(connection: AsyncConnection, access_id: UUID) -> UUID | None:

@@ -7,17 +7,16 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff, System
-from app.domain.deadline_kind import DeadlineKind
 from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
 from app.domain.source import SourceKind
 from app.domain.swedish_time import day_begins, day_ends
 from app.domain.wanted import EVERYTHING, Wanted
-from app.models.deadline import plan_deadline
 from app.models.plan import plan
 from app.models.reach import plan_reach
 from app.models.source import source_identifier
+from app.repositories.lapsing import lapsed
 from app.repositories.persons import entered_as, with_key
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
@@ -115,25 +114,16 @@ def _of_person(query: Select[tuple[UUID]], person_key: str | None, now: datetime
     return query.where(or_(plan.c.person_id.in_(entered_as(person_key)), hers))
 
 
-def _ended(now: datetime) -> ColumnElement[bool]:
-    """Whether the SIP consent has ended with time, whatever the plan's row still says."""
-    return exists().where(
-        plan_deadline.c.plan_id == plan.c.id,
-        plan_deadline.c.kind == DeadlineKind.CONSENT_ENDED,
-        plan_deadline.c.since <= now,
-    )
-
-
 def _consented(now: datetime) -> ColumnElement[bool]:
     by_other_reasons = and_(plan.c.status == PlanStatus.CLOSED, plan.c.closing_reason.not_in(sorted(BY_THE_SERVICE)))
-    return and_(or_(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), by_other_reasons), not_(_ended(now)))
+    return and_(or_(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), by_other_reasons), not_(lapsed(now)))
 
 
 def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     """The status is what it is now: a plan whose consent has ended with time is closed, whatever its row still says."""
     found = []
     if wanted.status is not None:
-        ended = _ended(now)
+        ended = lapsed(now)
         standing = and_(plan.c.status == wanted.status, not_(ended))
         found.append(or_(standing, ended) if wanted.status is PlanStatus.CLOSED else standing)
     if wanted.source_id is not None:

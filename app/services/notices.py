@@ -9,8 +9,8 @@ from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.part import find
 from app.domain.plan import Plan
+from app.domain.policy import leads
 from app.domain.precondition import Precondition
-from app.domain.reach import READERS, grounds
 from app.domain.spokesperson import own_unit, require_own
 from app.schemas.journal.notice import AcknowledgementIn, NoticeOut
 from app.services.changes import Changed, change
@@ -23,9 +23,9 @@ def build(plan: Plan, entry: Entry, body: object) -> Notice:
 
 
 def showing(plan: Plan, work: Work) -> Callable[[Notice], bool]:
-    """A unit that does not read the plan sees that it was told, and no other."""
-    reads, mine = bool(grounds(work.actor, plan, work.now) & READERS), own_unit(work.actor, plan)
-    return lambda part: reads or (mine is not None and part.unit_id == mine.id)
+    """A unit sees that it was told, and no other: whom a block kept from being told is not for all to see."""
+    leading, mine = leads(work.actor, plan, work.now), own_unit(work.actor, plan)
+    return lambda part: leading or (mine is not None and part.unit_id == mine.id)
 
 
 NOTICES = Resource(

@@ -43,25 +43,24 @@ def viewed(one: NumberChange, plan_id: UUID) -> NumberChangeOut:
     )
 
 
-async def _links(work: Work, plan: Plan) -> dict[UUID, UUID]:
-    """The links that the plan's readers are told of: none, while they know her by the number that they entered."""
+async def _path(work: Work, plan: Plan) -> list[UUID]:
+    """The rows by which the plan's readers are told of changes: none, while they know her by what they entered."""
     if known_by(plan, work.now).key != plan.person.key:
-        return {}
-    return await number_changes.links(work.connection, persons.same(plan.person.id))
+        return []
+    return followed(plan.person.id, await number_changes.links(work.connection, persons.same(plan.person.id)))
 
 
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[NumberChangeOut], int]:
     """Those that were stated in this plan, or move it, for whoever reads it."""
     plan = await read(work, plan_id)
-    path = followed(plan.person.id, await _links(work, plan))
-    found, total = await number_changes.page(work.connection, plan_id, path, number, limit)
+    found, total = await number_changes.page(work.connection, plan_id, await _path(work, plan), number, limit)
     return [viewed(one, plan_id) for one in found], total
 
 
 async def show(work: Work, plan_id: UUID, change_id: UUID) -> NumberChangeOut:
     plan = await read(work, plan_id)
     found = await number_changes.find(work.connection, change_id)
-    if found is None or not moves(found, plan_id, plan.person.id, await _links(work, plan)):
+    if found is None or not moves(found, plan_id, await _path(work, plan)):
         raise Unreachable(OUT_OF_REACH)
     return viewed(found, plan_id)
 
@@ -151,7 +150,7 @@ async def undo(
     undone: list[NumberChange] = []
 
     def decide(plan: Plan) -> Plan:
-        if found is None or not moves(found, plan_id, plan.person.id, links):
+        if found is None or not moves(found, plan_id, followed(plan.person.id, links)):
             raise Unreachable(OUT_OF_REACH)
         if found.undone_at is not None:
             raise Conflict(ALREADY_UNDONE)

@@ -40,7 +40,7 @@ async def found_in_emergency(work: Work, plan_id: UUID | None, person_key: str |
     with noting_denial(work, Action.EMERGENCY_OPEN, person_key=person_key):
         emergency.require_may_open(work.actor)
         if plan_id is None and person_key is not None:
-            plan_id = await plans.newest_resting_on_consent(work.connection, person_key)
+            plan_id = await plans.newest_resting_on_consent(work.connection, person_key, work.now)
         if plan_id is None:
             raise Unreachable(policy.OUT_OF_REACH)
     return plan_id

@@ -32,12 +32,13 @@ async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list
     plan = await read(work, plan_id)
     rows, total = await history.page(work.connection, plan_id, number, limit)
     leading = leads(work.actor, plan, work.now)
-    return [_named(dict(row), leading) for row in rows], total
+    return [_named(dict(row), plan_id, leading) for row in rows], total
 
 
-def _named(row: dict[str, Any], leading: bool) -> dict[str, Any]:
+def _named(row: dict[str, Any], plan_id: UUID, leading: bool) -> dict[str, Any]:
+    """What is called otherwise to this reader is about the plan, as what is truly called so."""
     told = told_as(row["change"], removed=False, reads=True, leads=leading)
-    return row if told == row["change"] else row | {"change": told, "subject_id": None}
+    return row if told == row["change"] else row | {"change": told, "subject_id": plan_id}
 
 
 async def plan_at(

@@ -109,7 +109,8 @@ def test_a_unit_that_is_let_in_again_cannot_tell_by_the_versions_what_let_it_in(
         names[who] = [(one["version"], one["change"]) for one in listed]
         events = {one["version"]: one["type"] for one in _events(who, plan)}
         assert names[who] == [(one["version"], events[one["version"]]) for one in listed]
-        assert all(one["subjectId"] for one in listed) is (who is plan.coordinator)
+        subjects = {one["subjectId"] for one in listed}
+        assert subjects == {plan.plan_id} if who is plan.partner else plan.plan_id not in subjects
     assert [name for _, name in names[plan.coordinator]] == ["block.lifted", "block.added", "block.lifted"]
     assert {name for _, name in names[plan.partner]} == {"plan.corrected"}
     for path, then in (
@@ -136,6 +137,35 @@ def _events(who: Caller, plan: WholePlan) -> list[dict[str, Any]]:
         found += page["events"]
         following = next(link["href"] for link in page["_links"] if link["rel"] == "next")
         path = following[following.index("/journal/v1/") :]
+
+
+def test_the_entry_of_a_block_is_called_as_a_correction_s_to_whom_it_does_not_concern(plan: WholePlan) -> None:
+    lift(plan, plan.ids["blocks"])
+    lift(plan, register(plan, unit_of(plan)))
+    told = {
+        who: [one["action"] for one in who.get(f"{plan.home}/accesses?limit=100").json()["accesses"]]
+        for who in (plan.coordinator, plan.partner)
+    }
+    assert told[plan.coordinator].count("journal:block.register") >= 1
+    assert "journal:plan.change" in told[plan.partner]
+    assert not [name for name in told[plan.partner] if "block" in name]
+
+
+def test_whoever_does_not_lead_cannot_tell_by_what_is_missing_whom_it_is_about(plan: WholePlan) -> None:
+    """Of what is due, and of who was told that the plan closed, others' is told to those who lead it."""
+    lift(plan, plan.ids["blocks"])
+    mine = unit_of(plan)
+    for due in (
+        plan.partner.get(plan.home).json()["deadlines"],
+        plan.partner.get(f"{plan.home}?asOf={plan.read()['version'] - 1}").json()["deadlines"],
+    ):
+        assert {one["unit"] for one in due} <= {mine}
+    assert {one["unit"] for one in plan.read()["deadlines"]} - {mine}
+    plan.take("close", reason="no_longer_needed", text="x")
+    everybodys, hers = (who.get(plan.home).json()["notices"] for who in (plan.coordinator, plan.partner))
+    assert len(everybodys) > len(hers) == 1
+    listed = plan.partner.get(f"{plan.home}/notices").json()["notices"]
+    assert [one["id"] for one in listed] == [one["id"] for one in hers]
 
 
 def test_it_is_registered_and_lifted_once_each_and_stays_as_history(persons: Persons, plan: WholePlan) -> None:

@@ -100,13 +100,16 @@ def test_an_acknowledgement_builds_on_what_was_read(service: Service, persons: P
 
 
 def test_a_plan_that_is_closed_with_consent_is_still_read_by_its_units(service: Service, persons: Persons) -> None:
-    """Domain rules, closed: coordination works; the consent holds, and all see who was told."""
+    """Domain rules, closed: coordination works; the consent holds; who led it sees all who were told."""
     played = Played(service, persons, "elsa-hemgang", "establish")
     ok(step(coordinator(played), played, "close", AFTER, reason="coordination_works"))
     who = played.staff("at")
     assert ok(who.get(played.path, at=AFTER))["status"] == "closed"
-    notices = {one["unitId"]: one["id"] for one in ok(who.get(f"{played.path}/notices", at=AFTER))["notices"]}
-    assert len(notices) == 5
+    everybodys, hers = (
+        ok(one.get(f"{played.path}/notices", at=AFTER))["notices"] for one in (coordinator(played), who)
+    )
+    notices = {one["unitId"]: one["id"] for one in everybodys}
+    assert len(notices) == 5 and [one["unitId"] for one in hers] == [played.player.ids["rehab"]]
     ids = played.player.ids
     assert said_no(_acknowledge(played, who, notices[ids["bist"]])) == (403, "not-yours-to-do")
     ok(_acknowledge(played, who, notices[ids["rehab"]]))
