@@ -6,6 +6,7 @@ says; every version has one audit entry and one event; and no log line holds a c
 
 import json
 import re
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from app.domain.reach import Reach, reach
 from app.models.audit import audit_entry
 from app.models.deadline import plan_deadline
 from app.models.history import plan_version
-from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
+from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
 from app.models.outbox import outbox_event
 from app.models.reach import plan_reach
 from app.repositories import history, plans
@@ -41,11 +42,14 @@ def check(service: Service, began: UUID, lines: int) -> None:
 
 async def _check_plans(service: Service, began: UUID) -> None:
     async with service.database.journal() as connection:
-        newer = select(plan_version.c.plan_id).where(plan_version.c.plan_id >= began).distinct()
+        # Made or changed since, whenever it was made; an erased one has nothing left.
+        newer = select(outbox_event.c.plan_id).where(outbox_event.c.id >= began).distinct()
         for plan_id in (await connection.execute(newer)).scalars().all():
             plan = await plans.load(connection, plan_id)
-            assert plan is not None
+            if plan is None:
+                continue
             await _check_copies(connection, plan)
+            await _check_readers(connection, plan)
             await _check_reach(connection, plan)
             await _check_traces(connection, plan)
 
@@ -63,6 +67,17 @@ async def _check_copies(connection: Any, plan: Plan) -> None:
         assert stored == made, f"{table.name} of {plan.id} is not what the plan says"
         if stored is not None:
             assert CANARY.encode() not in stored["body"], f"a canary in {table.name}"
+
+
+async def _check_readers(connection: Any, plan: Plan) -> None:
+    """Who reads for her, and whether she is protected, as the citizen's side knows it."""
+    made = [row | {"plan_id": plan.id} for row in publishing.readers(settled(plan, plan.changed_at))]
+    stored = await connection.execute(select(mirrored_reader).where(mirrored_reader.c.plan_id == plan.id))
+    order = itemgetter("representation_id", "since")
+    assert sorted(map(dict, stored.mappings()), key=order) == sorted(made, key=order), f"readers of {plan.id}"
+    for key in {plan.person.key, plan.person.log_key}:
+        hers = select(mirrored_person.c.protected).where(mirrored_person.c.person_key == key)
+        assert (await connection.execute(hers)).scalar_one() is plan.person.protected, f"protection in {plan.id}"
 
 
 async def _check_reach(connection: Any, plan: Plan) -> None:

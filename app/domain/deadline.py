@@ -19,7 +19,7 @@ from app.domain.intervention import InterventionState, present_states
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
 from app.domain.part import by_id, grouped
 from app.domain.plan import Plan, PlanStatus
-from app.domain.reach import Ground, Reach, reach
+from app.domain.reach import DRIVES, LEADS, Ground, Reach, reach
 from app.domain.summons import Occasion, Reply
 from app.domain.swedish_time import a_year_after, day_ends, day_of
 
@@ -71,15 +71,11 @@ def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[De
     for ground, unit, principal in sorted(named, key=repr):
         who.setdefault(ground, []).append((unit, principal))
     lapse = lapses_at(plan)
-    for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_age(plan, who)):
+    for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_staleness(plan, who)):
         if lapse is None or one.since < lapse:
             yield replace(one, until=min((end for end in (one.until, lapse) if end), default=None))
     if lapse is not None:
-        yield from _for(who, _coordinators(), DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
-
-
-def _coordinators() -> frozenset[Ground]:
-    return frozenset({Ground.COORDINATOR, Ground.INITIATOR})
+        yield from _for(who, LEADS, DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
 
 
 def _for(
@@ -92,7 +88,7 @@ def _for(
 
 
 def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
-    whom = _coordinators()
+    whom = LEADS
     ready = plan.discharge_ready_at
     # A summons to a meeting before that was about something else.
     called = ready is not None and any(one.meeting_at >= ready for one in plan.summonses)
@@ -129,7 +125,7 @@ def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
             continue  # the meeting was held without its answer, which the plan shows
         if unit.hsa_id is not None:
             yield Deadline(DeadlineKind.SUMMONS_TO_ANSWER, Ground.CALLED, unit.hsa_id, one.id, sent, due)
-        yield from _for(who, _coordinators(), DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)
+        yield from _for(who, LEADS, DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)
 
 
 def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
@@ -137,10 +133,9 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     if plan.established_at is None or plan.status not in RESTS_ON_CONSENT:
         return
     begun = plan.established_at
-    drive = frozenset({Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE})
     given = {one.recipient_id for one in plan.copies if one.given_at >= begun}
     if not receivers(plan) <= given:
-        yield from _for(who, drive, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
+        yield from _for(who, DRIVES, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     states = present_states(plan.intervention_statuses)
     done = {intervention_id for intervention_id, state in states.items() if state is InterventionState.COMPLETED}
     units = by_id(plan.units)
@@ -153,28 +148,28 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
             yield Deadline(DeadlineKind.INTERVENTION_TO_START, None, unit.hsa_id, one.id, begun, due)
     closing = to_close(plan.follow_ups, plan.established_at)
     if closing is not None:
-        yield from _for(who, drive, DeadlineKind.CLOSURE_TO_DECIDE, closing.id, closing.held_at, closing.held_at)
+        yield from _for(who, DRIVES, DeadlineKind.CLOSURE_TO_DECIDE, closing.id, closing.held_at, closing.held_at)
     following = next_follow_up_on(plan)
     if following is not None:
-        yield from _for(who, drive, DeadlineKind.FOLLOW_UP_DUE, plan.id, begun, day_ends(following))
+        yield from _for(who, DRIVES, DeadlineKind.FOLLOW_UP_DUE, plan.id, begun, day_ends(following))
     if any(code.startswith("LSS 10") for code in plan.legal_bases):
         reviewed = max((begun, *(one.held_at for one in plan.follow_ups)))
         due = a_year_after(reviewed)
-        yield from _for(who, drive, DeadlineKind.YEARLY_REVIEW, plan.id, due - WARNED_BEFORE, due)
+        yield from _for(who, DRIVES, DeadlineKind.YEARLY_REVIEW, plan.id, due - WARNED_BEFORE, due)
 
 
 def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:
     consents = by_id(plan.consents)
     for consent_id, ends in ending(plan).items():
         warned = max(ends - WARNED_BEFORE, consents[consent_id].given_at)
-        for row in _for(who, _coordinators(), DeadlineKind.CONSENT_ENDING, consent_id, warned, ends):
+        for row in _for(who, LEADS, DeadlineKind.CONSENT_ENDING, consent_id, warned, ends):
             # Once it has ended it is no longer about to.
             yield replace(row, until=ends)
 
 
-def _of_age(plan: Plan, who: Whom) -> Iterator[Deadline]:
+def _of_staleness(plan: Plan, who: Whom) -> Iterator[Deadline]:
     stale = plan.changed_at + STALE_AFTER
-    whom = _coordinators() | {Ground.PRINCIPAL}
+    whom = LEADS | {Ground.PRINCIPAL}
     yield from _for(who, whom, DeadlineKind.PLAN_STALE, plan.id, stale, stale)
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.blocking import shut_out
-from app.domain.consent import ConsentKind, coverage, sip_in_force, sip_lapses_at
+from app.domain.consent import ConsentKind, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
 from app.domain.notice import Notice
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.precondition import Precondition
@@ -83,6 +83,11 @@ NOT_IN_THIS_STATUS = Rule(
     "Det går inte att göra i planens nuvarande status.",
     "This cannot be done in the plan's present status.",
 )
+
+
+def stands_on_consent(plan: Plan, at: datetime) -> bool:
+    """Whether the SIP consent holds then, and has not been taken back: by a withdrawal, or by a closure for one."""
+    return plan.closing_reason not in BY_THE_SERVICE and not sip_withdrawn(plan) and sip_in_force(plan, at)
 
 
 def allowed(status: PlanStatus) -> frozenset[Transition]:

@@ -1,8 +1,8 @@
-"""The Merkle tree of RFC 9162 (2.1): leaves in an order, one root hash over all of them, and proofs about it.
+"""The Merkle tree of RFC 9162 (2.1): leaves in an order, and one root hash over all of them.
 
 `Peaks` is what has to be kept to let a tree grow: the roots of the perfect trees that its leaves fill, the largest
-first; at most one for each power of two. The proofs are for whoever holds a root and not the leaves. SHA-256
-throughout. What a leaf holds is nobody's business here (`domain.checkpoint`).
+first; at most one for each power of two. SHA-256 throughout. What a leaf
+holds is nobody's business here (`domain.checkpoint`).
 """
 
 from collections.abc import Sequence
@@ -61,80 +61,3 @@ def root(leaves: Sequence[bytes]) -> bytes:
     for leaf in leaves:
         peaks.append(leaf)
     return peaks.root()
-
-
-def _split(size: int) -> int:
-    """The largest power of two that is smaller: so many leaves lie in the left half."""
-    return 1 << ((size - 1).bit_length() - 1)
-
-
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """RFC 9162 2.1.3.1: what leads from the leaf at `index` (the first is 0) to the root."""
-    if not 0 <= index < len(leaves):
-        raise ValueError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    half = _split(len(leaves))
-    if index < half:
-        return [*inclusion_proof(leaves[:half], index), root(leaves[half:])]
-    return [*inclusion_proof(leaves[half:], index - half), root(leaves[:half])]
-
-
-def includes(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
-    """RFC 9162 2.1.3.2: whether the proof shows that this leaf stands there in the tree of that size and root."""
-    if not 0 <= index < size:
-        return False
-    here, last, reached = index, size - 1, leaf
-    for one in proof:
-        if last == 0:
-            return False
-        if here & 1 or here == last:
-            reached = node_hash(one, reached)
-            while here and not here & 1:
-                here, last = here >> 1, last >> 1
-        else:
-            reached = node_hash(reached, one)
-        here, last = here >> 1, last >> 1
-    return last == 0 and reached == root_hash
-
-
-def consistency_proof(leaves: Sequence[bytes], first: int) -> list[bytes]:
-    """RFC 9162 2.1.4.1: what shows that the tree of the `first` leaves is the beginning of the tree of all of them."""
-    if not 0 < first <= len(leaves):
-        raise ValueError("no such tree")
-    return _subproof(first, leaves, whole=True)
-
-
-def _subproof(first: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
-    if first == len(leaves):
-        return [] if whole else [root(leaves)]
-    half = _split(len(leaves))
-    if first <= half:
-        return [*_subproof(first, leaves[:half], whole=whole), root(leaves[half:])]
-    return [*_subproof(first - half, leaves[half:], whole=False), root(leaves[:half])]
-
-
-def consistent(first: int, first_root: bytes, second: int, second_root: bytes, proof: Sequence[bytes]) -> bool:
-    """RFC 9162 2.1.4.2: whether the proof shows that the second tree begins with all of the first, unchanged."""
-    if not 0 < first <= second:
-        return False
-    if first == second:
-        return not proof and first_root == second_root
-    path = [first_root, *proof] if first.bit_count() == 1 else list(proof)
-    if not path:
-        return False
-    here, last = first - 1, second - 1
-    while here & 1:
-        here, last = here >> 1, last >> 1
-    old = new = path[0]
-    for one in path[1:]:
-        if last == 0:
-            return False
-        if here & 1 or here == last:
-            old, new = node_hash(one, old), node_hash(one, new)
-            while here and not here & 1:
-                here, last = here >> 1, last >> 1
-        else:
-            new = node_hash(new, one)
-        here, last = here >> 1, last >> 1
-    return last == 0 and old == first_root and new == second_root

@@ -15,7 +15,7 @@ from app.domain.intervention import Intervention
 from app.domain.lifecycle import ENDED, NOT_IN_THIS_STATUS, RESTS_ON_CONSENT, Transition, begins
 from app.domain.participant import Participant
 from app.domain.plan import Plan, PlanStatus
-from app.domain.reach import READERS, TAKEOVER, Ground, grounds
+from app.domain.reach import DRIVES, LEADS, READERS, TAKEOVER, Ground, grounds
 from app.domain.refusal import Conflict, Finding, Forbidden, ScopeMissing, Unreachable
 from app.domain.rule import Rule
 from app.domain.summons import Reply
@@ -72,8 +72,6 @@ S, A, G, T = PlanStatus, Action, Ground, Transition
 ALWAYS = frozenset(PlanStatus)
 OPEN = ALWAYS - ENDED
 BEFORE_PREPARING = frozenset({S.INITIATED, S.OFFERED, S.DECLINED})
-LEADS = frozenset({G.COORDINATOR, G.INITIATOR})
-DRIVES = frozenset({G.COORDINATOR, G.MAIN_RESPONSIBLE})
 TAKES_PART = frozenset({G.COORDINATOR, G.MAIN_RESPONSIBLE, G.PARTICIPANT})
 
 PERMITS: dict[Action, Permit] = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.age import reads_own_from
-from app.domain.consent import sip_in_force, sip_lapses_at, sip_withdrawn
-from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT, lapses_at, settled
+from app.domain.consent import sip_lapses_at
+from app.domain.lifecycle import RESTS_ON_CONSENT, lapses_at, settled, stands_on_consent
 from app.domain.plan import Plan, PlanStatus
 from app.domain.representation import reads_herself_from
 from app.domain.rule import Rule
@@ -73,8 +73,7 @@ def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
     plan = settled(plan, now)
     if plan.established_at is None or plan.status is PlanStatus.ANNULLED:
         yield NOT_ESTABLISHED
-    withdrawn = plan.closing_reason in BY_THE_SERVICE
-    if withdrawn or sip_withdrawn(plan) or not sip_in_force(plan, now):
+    if not stands_on_consent(plan, now):
         yield NO_CONSENT
     if not plan.approved_for_patient:
         yield NOT_RELEASED

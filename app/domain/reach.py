@@ -14,9 +14,9 @@ from uuid import UUID
 
 from app.domain.actor import Staff
 from app.domain.blocking import blocked_units_of, shut_out
-from app.domain.consent import Information, coverage, sip_in_force, sip_lapses_at, sip_withdrawn
+from app.domain.consent import Information, coverage, sip_lapses_at
 from app.domain.during import during
-from app.domain.lifecycle import BY_THE_SERVICE, ENDED, RESTS_ON_CONSENT
+from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, stands_on_consent
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
@@ -43,6 +43,9 @@ class Ground(StrEnum):
 
 # Who is to come, or has not said: she sees when and where, consent to information or not.
 SUMMONED = frozenset({Reply.NONE, Reply.ATTENDS})
+# Who leads the plan, from the need on; and who drives what was agreed.
+LEADS = frozenset({Ground.COORDINATOR, Ground.INITIATOR})
+DRIVES = frozenset({Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE})
 READERS = frozenset({Ground.INITIATOR, Ground.COORDINATOR, Ground.MAIN_RESPONSIBLE, Ground.PARTICIPANT})
 
 
@@ -112,9 +115,7 @@ def _by_right(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
 
 def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
     """The units that take part or are called, for as long as the person lets them in."""
-    if plan.status is PlanStatus.ANNULLED or plan.closing_reason in BY_THE_SERVICE:
-        return
-    if sip_withdrawn(plan) or not sip_in_force(plan, plan.changed_at):
+    if plan.status is PlanStatus.ANNULLED or not stands_on_consent(plan, plan.changed_at):
         return
     lapse = sip_lapses_at(plan, plan.changed_at)
     main = find(plan.participants, plan.main_responsible_id) if plan.main_responsible_id else None

@@ -171,12 +171,6 @@ def windows(plan: "Plan", one: Representation, decided: Sequence[AgeException]) 
     return either(Window(at, until) for at, until in pairs if why_not(plan, one, at, decided) is None)
 
 
-def may_read(plan: "Plan", reader_key: str, what: Readable, at: datetime) -> bool:
-    """Whether whoever has that key reads that of the plan for her at that instant; unknown is no."""
-    hers = (one for one in plan.representations if one.reader_key == reader_key and what in one.scope)
-    return any(why_not(plan, one, at) is None for one in hers)
-
-
 def reads_herself_from(plan: "Plan", on: date) -> datetime:
     """From when she reads herself: by the age limit, or earlier where that is decided and has not been revoked."""
     decided = [

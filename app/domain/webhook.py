@@ -14,7 +14,6 @@ from app.domain.rule import Rule
 
 WEBHOOKS = "journal:webhooks"
 MOST_LIVE = 20
-MOST_OVERLAP = timedelta(hours=168)
 # How often a test may be asked for: an address that is not the unit's own must not be knocked on at will.
 BETWEEN_TESTS = timedelta(seconds=10)
 TOO_MANY = Rule(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, or_, select
+from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.models.mirror import (
@@ -18,39 +18,39 @@ from app.models.mirror import (
 )
 
 
+def _copies(table: Table, now: datetime, fingerprint: str, *, represented: bool = False) -> Select[Any]:
+    """The copies that are shown at that instant, to herself or to whoever reads for her: (plan_id, etag, body).
+
+    Newest first; made under the present rules, whose `fingerprint` it is, or not at all.
+    """
+    since = table.c.represented_since if represented else table.c.visible_since
+    query = select(table.c.plan_id, table.c.etag, table.c.body).where(since <= now, table.c.fingerprint == fingerprint)
+    if "visible_until" in table.c:
+        query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
+    return query.order_by(table.c.plan_id.desc())
+
+
+async def _hers(
+    connection: AsyncConnection, table: Table, person_key: str, now: datetime, fingerprint: str
+) -> Sequence[Row[Any]]:
+    return (await connection.execute(_copies(table, now, fingerprint).where(table.c.person_key == person_key))).all()
+
+
 async def plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> Sequence[Row[Any]]:
     """Her published plans at that instant, by one indexed probe; `fingerprint` is that of the present ledger."""
-    query = select(mirrored_plan.c.plan_id, mirrored_plan.c.etag, mirrored_plan.c.body).where(
-        mirrored_plan.c.person_key == person_key,
-        mirrored_plan.c.visible_since <= now,
-        or_(mirrored_plan.c.visible_until.is_(None), mirrored_plan.c.visible_until > now),
-        mirrored_plan.c.fingerprint == fingerprint,
-    )
-    return (await connection.execute(query.order_by(mirrored_plan.c.plan_id.desc()))).all()
+    return await _hers(connection, mirrored_plan, person_key, now, fingerprint)
 
 
 async def consents(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> Sequence[Row[Any]]:
     """Her published consents at that instant, one row for each plan."""
-    query = select(mirrored_consents.c.plan_id, mirrored_consents.c.etag, mirrored_consents.c.body).where(
-        mirrored_consents.c.person_key == person_key,
-        mirrored_consents.c.visible_since <= now,
-        mirrored_consents.c.fingerprint == fingerprint,
-    )
-    return (await connection.execute(query.order_by(mirrored_consents.c.plan_id.desc()))).all()
+    return await _hers(connection, mirrored_consents, person_key, now, fingerprint)
 
 
 async def summonses(
     connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str
 ) -> Sequence[Row[Any]]:
     """Her published summonses at that instant, one row for each plan."""
-    table = mirrored_summonses
-    query = select(table.c.plan_id, table.c.etag, table.c.body).where(
-        table.c.person_key == person_key,
-        table.c.visible_since <= now,
-        or_(table.c.visible_until.is_(None), table.c.visible_until > now),
-        table.c.fingerprint == fingerprint,
-    )
-    return (await connection.execute(query.order_by(table.c.plan_id.desc()))).all()
+    return await _hers(connection, mirrored_summonses, person_key, now, fingerprint)
 
 
 async def numbers(connection: AsyncConnection, person_key: str) -> set[str]:
@@ -103,11 +103,5 @@ async def of_others(
 ) -> Sequence[Row[Any]]:
     """The copy of that plan as whoever reads for her is shown it at that instant: one row, or none."""
     table = COPIES[what]
-    query = select(table.c.plan_id, table.c.etag, table.c.body).where(
-        table.c.plan_id == plan_id,
-        table.c.represented_since <= now,
-        table.c.fingerprint == fingerprint,
-    )
-    if "visible_until" in table.c:
-        query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
+    query = _copies(table, now, fingerprint, represented=True).where(table.c.plan_id == plan_id)
     return (await connection.execute(query)).all()

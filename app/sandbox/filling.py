@@ -31,7 +31,7 @@ from app.repositories import persons, plans
 from app.sandbox import example
 from app.sandbox.persons import name, nth
 from app.services import changes
-from app.services.work import Work, new_id
+from app.services.work import NO_TRACE, Work, new_id
 from app.settings import Settings
 
 _AT_ONCE, _TELLS = 25, 250
@@ -133,7 +133,7 @@ async def _one(connection: Any, ring: KeyRing, original: Plan, n: int) -> None:
         client="sandbox",
         scopes=frozenset(),
     )
-    await changes.create(Work(connection, actor, ring, now, now, trace_id="0" * 32), plan)
+    await changes.create(Work(connection, actor, ring, now, now, trace_id=NO_TRACE), plan)
 
 
 def _new_ids(plan: Plan, now: datetime) -> dict[UUID, UUID]:

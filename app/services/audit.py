@@ -15,7 +15,7 @@ from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
 from app.repositories import audit
-from app.services.work import Denial, Work, about, new_id
+from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
 # The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
 READ, WRITE, EMERGENCY = "Läsa", "Skriva", "Nödöppning"
@@ -102,7 +102,7 @@ def by_command(action: str, kind: str, client: str, purpose: str, at: datetime, 
         "actor_kind": "service",
         "purpose": purpose,
         "client": client,
-        "trace_id": "0" * 32,
+        "trace_id": NO_TRACE,
         **about,
     }
 

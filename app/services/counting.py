@@ -6,7 +6,6 @@ stored is what is shown. Several processes may count at once: the first to finis
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +16,8 @@ from app.domain.lifecycle import settled
 from app.domain.quarter import Quarter, named, quarter_of
 from app.domain.statistics import Cell, Measure, counted, figures
 from app.repositories import history, plans, statistics
+from app.services.transaction import Begin
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 AT_ONCE = 100
 # What is counted, and what decides whose plan it is and whether its consent has ended.
 LOOKED_AT = ("units", "participants", "consents", "offers", "follow_ups")

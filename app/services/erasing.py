@@ -19,7 +19,7 @@ from app.repositories.erasures import Erasure
 from app.services import changes, renewing, sources
 from app.services.audit import by_command
 from app.services.resealing import Begin
-from app.services.work import Work
+from app.services.work import NO_TRACE, Work
 
 ACTION, KIND, COMMAND = "sip:plan.erase", "Radera", "sip erase"
 PURPOSES = {ErasureGround.DECISION: "Förstöring enligt beslut", ErasureGround.THINNING: "Gallring"}
@@ -107,7 +107,7 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
         entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
-        work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, "0" * 32)
+        work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, NO_TRACE)
         await renewing.tell_erased(work, plan)
         await sources.note_erased(connection, keys, plan.id)
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))

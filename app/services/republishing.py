@@ -4,19 +4,16 @@ Each plan in a transaction of its own, so that a long run holds nobody up; a run
 """
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff
 from app.keys import KeyRing
 from app.repositories import plans
 from app.services.renewing import republish
-from app.services.work import Work
+from app.services.transaction import Begin
+from app.services.work import NO_TRACE, Work
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 OPERATOR = Staff(person="", unit="", principal="", purpose="republish", client="sip republish", scopes=frozenset())
 
 
@@ -29,7 +26,7 @@ async def republish_all(begin: Begin, keys: KeyRing, now: Callable[[], datetime]
         for plan_id in ids:
             async with begin() as connection:
                 at = now()
-                work = Work(connection, OPERATOR, keys, at, at, trace_id="0" * 32)
+                work = Work(connection, OPERATOR, keys, at, at, trace_id=NO_TRACE)
                 await republish(work, plan_id)
             done += 1
         yield done

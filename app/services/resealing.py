@@ -7,19 +7,16 @@ through once more, from the beginning, after the last change.
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.number_keys import NumberKeys
 from app.repositories import audit, sealed_values
 from app.repositories.sealed_values import Key, Place
 from app.services.audit import WRITE, by_command
+from app.services.transaction import Begin
 
 AT_ONCE = 200
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ ours, or when the copy has what the database lacks. `services.seal_checking` the
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,9 +20,9 @@ from app.domain.checkpoint import NONE_BEFORE, Checkpoint, leaf
 from app.domain.merkle import Peaks
 from app.repositories import seals
 from app.repositories.exported_seals import Copy
+from app.services.transaction import Begin
 from app.signatures import SealingKeys
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 # A page of entries, and so the most that a segment holds: what a request may have to wait for behind the sealer.
 SEGMENT = 1000
 # How long after it was received a request may still commit its entry, and how far the servers' clocks may differ.

@@ -8,16 +8,12 @@ whoever reads has the waiting events numbered first (`catch_up`).
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.refusal import BUSY, Unavailable
 from app.repositories import feed
+from app.services.transaction import Begin
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 # How many events get their positions in one transaction.
 BATCH = 1000
 # How many may wait at once in this process; and of them, how many of one client.

@@ -7,19 +7,15 @@ and the notices of it. Each plan in a transaction of its own; several processes 
 
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.keys import KeyRing
 from app.repositories import deadlines, reach
 from app.services.changes import CLOCK, settle
 from app.services.renewing import tell_turns
-from app.services.work import Work
-
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+from app.services.transaction import Begin
+from app.services.work import NO_TRACE, Work
 
 
 async def sweep(begin: Begin, keys: KeyRing, now: Callable[[], datetime], most: int = 100) -> int:
@@ -49,7 +45,7 @@ async def _each(
         try:
             async with begin() as connection:
                 # Ids, and with them the feed, go by the real time, whatever time it is said to be in the plans' world.
-                work = Work(connection, CLOCK, keys, now(), datetime.now(UTC), trace_id="0" * 32)
+                work = Work(connection, CLOCK, keys, now(), datetime.now(UTC), trace_id=NO_TRACE)
                 written += await write(work, plan_id)
         except Exception as error:
             # One plan that cannot be written must not keep the others from it. The class alone is told: what a

@@ -4,8 +4,7 @@ What a unit's subscription is told is what the feed would tell the unit (`feed.k
 looked through for it, and again in the moment of sending. Whatever is no longer hers to know by then is not sent.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,10 +21,10 @@ from app.keys import CannotOpen, KeyRing
 from app.repositories import feed
 from app.repositories import webhook_deliveries as deliveries
 from app.services.sequencing import catch_up
+from app.services.transaction import Begin
 from app.services.webhook_keys import Pair
 from app.services.webhook_outgoing import Outgoing, leave, pairs
 
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 # How much of the feed is looked through at once, and how much of it may wait for one subscription.
 WINDOW, MOST_WAITING = 5000, 1000
 SUBSCRIPTIONS = 100

@@ -16,7 +16,7 @@ from app.keys import KeyRing
 from app.repositories import webhooks
 from app.services import audit, webhook_keys, worklists
 from app.services.webhook_keys import Pair
-from app.services.work import Work
+from app.services.work import NO_TRACE, Work
 
 PURPOSE = "Händelseavisering"
 
@@ -62,7 +62,7 @@ def by_itself(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any]
         client="sip relay",
         scopes=frozenset(),
     )
-    return Work(connection, actor, keys, now, now, trace_id="0" * 32)
+    return Work(connection, actor, keys, now, now, trace_id=NO_TRACE)
 
 
 async def leave(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any], now: datetime) -> None:

@@ -3,19 +3,14 @@
 import hmac
 import json
 import secrets
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain import webhook_message
 from app.domain.redelivery import Failure, Outcome
 from app.keys import CannotOpen, KeyRing
 from app.repositories import webhook_tests
+from app.services.transaction import Begin
 from app.services.webhook_outgoing import Outgoing, leave, pairs
-
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 async def take(begin: Begin, keys: KeyRing, now: datetime, until: datetime, most: int) -> list[Outgoing]:

@@ -16,6 +16,9 @@ from app.domain.actor import Staff
 from app.domain.plan import Plan
 from app.keys import KeyRing
 
+# The trace of what nobody's request has asked for.
+NO_TRACE = "0" * 32
+
 
 @dataclass(frozen=True, slots=True)
 class Denial:

@@ -8,10 +8,6 @@ from hypothesis import strategies as st
 
 from app.domain.merkle import (
     Peaks,
-    consistency_proof,
-    consistent,
-    includes,
-    inclusion_proof,
     leaf_hash,
     root,
 )
@@ -120,55 +116,3 @@ def test_what_cannot_be_the_peaks_is_refused(size: int, stored: int) -> None:
 def test_a_node_is_no_leaf() -> None:
     left, right = hashes(2)
     assert root([left, right]) != leaf_hash(left + right)
-
-
-# --- proofs ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", [one for one in SIZES if one < 40])
-def test_every_leaf_is_proved_and_nothing_else(size: int) -> None:
-    leaves, top, other = hashes(size), mth(contents(size)), leaf_hash(b"another")
-    for index in range(size):
-        proof = inclusion_proof(leaves, index)
-        assert proof == path(index, contents(size))
-        assert includes(leaves[index], index, size, proof, top)
-        assert not includes(other, index, size, proof, top)
-        assert not includes(leaves[index], index, size, proof, other)
-        assert not any(includes(leaves[index], index, size, one, top) for one in spoilt(proof, other))
-        assert not any(includes(leaves[index], one, size, proof, top) for one in range(-1, size + 2) if one != index)
-
-
-def test_there_is_no_proof_of_a_leaf_that_is_not_there() -> None:
-    for size, index in ((0, 0), (3, 3), (3, -1)):
-        with pytest.raises(ValueError, match="no such leaf"):
-            inclusion_proof(hashes(size), index)
-
-
-@pytest.mark.parametrize("size", [one for one in SIZES if one < 40])
-def test_every_beginning_is_proved_and_nothing_else(size: int) -> None:
-    leaves, top, other = hashes(size), mth(contents(size)), leaf_hash(b"another")
-    for first in range(1, size + 1):
-        proof, before = consistency_proof(leaves, first), mth(contents(first))
-        assert proof == subproof(first, contents(size), True)
-        assert consistent(first, before, size, top, proof)
-        assert not consistent(first, other, size, top, proof)
-        assert not consistent(first, before, size, other, proof)
-        assert not any(consistent(first, before, size, top, one) for one in spoilt(proof, other))
-
-
-@given(st.integers(2, 60), st.data())
-def test_a_beginning_that_was_changed_is_not_proved(size: int, data: st.DataObject) -> None:
-    """What the proof is for: the second tree was made of other leaves, and brings the best proof it can."""
-    first = data.draw(st.integers(1, size))
-    changed = data.draw(st.integers(0, first - 1))
-    leaves = hashes(size)
-    before = root(leaves[:first])
-    leaves[changed] = leaf_hash(b"another")
-    assert not consistent(first, before, size, root(leaves), consistency_proof(leaves, first))
-
-
-def test_there_is_no_proof_of_a_tree_that_is_not_there() -> None:
-    for size, first in ((0, 0), (3, 0), (3, 4), (3, -1)):
-        with pytest.raises(ValueError, match="no such tree"):
-            consistency_proof(hashes(size), first)
-        assert not consistent(first, b"", size, b"", [])

@@ -21,11 +21,9 @@ from app.domain.publication import TOO_YOUNG, publication, publication_for_other
 from app.domain.representation import (
     PAST_THE_LIMIT,
     PROTECTED,
-    Readable,
     Representation,
     RepresentativeKind,
     exceptions_about,
-    may_read,
     reads_herself_from,
     why_not,
     windows,
@@ -154,16 +152,6 @@ def test_every_combination_of_age_exception_protection_and_end(born: date, kind:
             assert any(window.holds(at) for window in windows(plan, one, exceptions_about(plan)(one))) is expected, told
             cells, yes = cells + 1, yes + expected
     assert cells == 9 * 10 * 4 * 7 and 0 < yes < cells / 4
-
-
-@pytest.mark.parametrize("scope", [tuple(Readable)[:n] for n in range(1, 5)] + [(Readable.ACCESSES,)])
-def test_nobody_reads_beyond_her_scope_or_in_anothers_place(scope: tuple[Readable, ...]) -> None:
-    one = representation(scope=scope)
-    plan = of_child(date(2020, 1, 1), representations=(one,))
-    assert [what for what in Readable if may_read(plan, one.reader_key, what, NOW)] == list(scope)
-    assert not any(may_read(plan, "f" * 64, what, NOW) for what in Readable)
-    child = replace(plan, representations=())
-    assert len(child.participants) > 4 and not any(may_read(child, one.reader_key, what, NOW) for what in Readable)
 
 
 def test_the_windows_neither_touch_nor_overlap() -> None:
