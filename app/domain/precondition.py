@@ -10,8 +10,8 @@ from app.domain.rule import Rule
 
 CONDITION_MISSING = Rule(
     "if-match-missing",
-    "Ange i If-Match vilken version ändringen bygger på.",
-    "State in If-Match which version the change builds on.",
+    "Ange i If-Match vilken version ändringen bygger på; i en import, i version.",
+    "State in If-Match which version the change builds on; in an import, in version.",
     "RFC 6585 3",
 )
 CONDITION_FAILED = Rule(
