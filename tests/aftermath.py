@@ -42,8 +42,10 @@ def check(service: Service, began: UUID, lines: int) -> None:
 
 async def _check_plans(service: Service, began: UUID) -> None:
     async with service.database.journal() as connection:
-        # Made or changed since, whenever it was made; an erased one has nothing left.
-        newer = select(outbox_event.c.plan_id).where(outbox_event.c.id >= began).distinct()
+        # Made or changed since, whenever it was made; an erased one has nothing left. What only time, or making it
+        # anew, has told of is as of then, and no test's change.
+        changed = (outbox_event.c.id >= began, outbox_event.c.type != Event.REACH_CHANGED)
+        newer = select(outbox_event.c.plan_id).where(*changed).distinct()
         for plan_id in (await connection.execute(newer)).scalars().all():
             plan = await plans.load(connection, plan_id)
             if plan is None:

@@ -54,6 +54,7 @@ def test_one_goal_one_tag_one_winner(service: Service, persons: Persons, rounds:
         version = plan.coordinator.get(plan.home).json()["version"]
         won = require_one_winner(service, race(service, plan, [goal], before.headers["etag"]))
         after = plan.coordinator.get(plan.home + goal)
+        assert after.status_code == 200, after.text
         assert after.json()["text"] == won.json()["text"]
         assert after.json()["version"] == before.json()["version"] + 1
         assert plan.coordinator.get(plan.home).json()["version"] == version + 1, "the losers changed nothing"

@@ -49,6 +49,14 @@ FIGURES = (
         "WITHDRAWAL_ROUNDS={n}",
     ),
     Figure(
+        "block race, rounds",
+        "no figure was set; release 5,000",
+        40,
+        5_000,
+        "tests/house/test_block_race.py",
+        "BLOCK_ROUNDS={n}",
+    ),
+    Figure(
         "kill -9 under writers, cycles",
         "0 lost, 0 doubled, 0 torn in 25; release 200",
         4,
