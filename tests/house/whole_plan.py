@@ -6,6 +6,7 @@ person is seventeen: she reads herself, and has guardians all the same. Nothing 
 
 import base64
 import json
+import time
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -100,15 +101,22 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
 
 # --- cheap copies ----------------------------------------------------------------------------------------------------
 
-_originals: WeakKeyDictionary[Service, WholePlan] = WeakKeyDictionary()
+# With when each was built: its callers' tokens live for a quarter of an hour, and a test must not see one die.
+_originals: WeakKeyDictionary[Service, tuple[WholePlan, float]] = WeakKeyDictionary()
+KEPT_SECONDS = 600
 
 
 def another(service: Service, persons: Persons) -> WholePlan:
     """A plan of a new person's, with the same staff and units as every other of that service that comes from here."""
-    one = _originals.get(service)
+    one, built = _originals.get(service, (None, 0.0))
     # A test that sweeps with a clock far ahead ends every plan there is: then another original is built.
-    if one is None or one.coordinator.get(one.home).json()["status"] != "established":
-        one = _originals[service] = build(service, persons)
+    if (
+        one is None
+        or time.monotonic() - built > KEPT_SECONDS
+        or one.coordinator.get(one.home).json()["status"] != "established"
+    ):
+        one, built = build(service, persons), time.monotonic()
+        _originals[service] = one, built
     return copied(one, persons)
 
 
