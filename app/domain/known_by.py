@@ -1,8 +1,9 @@
 """By which of her numbers a plan's readers know a person who has got another: whom it is said to is hers to let.
 
 A plan may be entered under an old number by anybody who has seen it, before she has said a word. The number that she
-has now, that there is one, and whose it is, are told only where she has said yes to the planning (samtycke till SIP,
-HSL 16:4) and it stands: else whoever enters a plan could ask for the number of somebody who is hiding.
+has now, of which kind it is, and whose a number is, are told only where she has said yes to the planning (samtycke till
+SIP, HSL 16:4) and it stands: else whoever enters a plan could ask for the number of somebody who is hiding. That the
+number has changed is a version of each of her plans, and no secret.
 """
 
 from dataclasses import replace

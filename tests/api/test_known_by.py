@@ -1,4 +1,4 @@
-"""A plan that anybody may enter by an old number is no way to ask for the new one, nor whether there is one."""
+"""A plan that anybody may enter by an old number is no way to ask for the new one, nor whose a number is."""
 
 from typing import Any
 from uuid import uuid4
@@ -64,7 +64,7 @@ def test_she_is_found_by_the_number_that_was_entered_and_by_no_other(asking: Ask
     assert found(asking.stranger, asking.new) == set()
 
 
-def test_that_she_has_another_and_of_which_kind_is_not_listed(asking: Asking) -> None:
+def test_of_which_kind_it_is_and_when_it_came_is_not_listed(asking: Asking) -> None:
     answer = asking.stranger.caller.get(f"{asking.path}/number-changes")
     assert (answer.status_code, answer.json()["numberChanges"]) == (200, [])
 
