@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 9162 (2.1): leaves in an order, and one root hash over all of them.
 
 `Peaks` is what has to be kept to let a tree grow: the roots of the perfect trees that its leaves fill, the largest
-first; at most one for each power of two. SHA-256 throughout. What a leaf
-holds is nobody's business here (`domain.checkpoint`).
+first; at most one for each power of two. SHA-256 throughout. What a leaf holds
+is nobody's business here (`domain.checkpoint`).
 """
 
 from collections.abc import Sequence

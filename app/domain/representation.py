@@ -157,8 +157,11 @@ def _by_age(plan: "Plan", one: Representation, at: datetime, about: Sequence[Age
 def windows(plan: "Plan", one: Representation, decided: Sequence[AgeException]) -> list[Window]:
     """When she reads, as windows that neither touch nor overlap: the rule asked at every instant where it may turn.
 
-    `decided` are the exceptions about her.
+    `decided` are the exceptions about her. Nobody reads for herself: who was registered may turn out to be the person,
+    by a number that nobody at the plan knew (`known_by`), and who asks about her is not told so.
     """
+    if one.reader_key == plan.person.key:
+        return []
     instants = {one.starts_at, one.ends_at}
     for each in decided:
         instants |= {each.starts_at, each.ends_at}

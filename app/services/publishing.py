@@ -72,10 +72,7 @@ def summonses_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
 
 
 def readers(plan: Plan) -> list[dict[str, Any]]:
-    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled.
-
-    Nobody reads for herself: who was registered may turn out to be the person, by a number that nobody here knew.
-    """
+    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled."""
     about = representation.exceptions_about(plan)
     return [
         {
@@ -89,6 +86,5 @@ def readers(plan: Plan) -> list[dict[str, Any]]:
             "fingerprint": fingerprint(),
         }
         for one in plan.representations
-        if one.reader_key != plan.person.key
         for window in representation.windows(plan, one, about(one))
     ]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.numbers import Entrusted, J, changed, coordination, entered, found, known_by, plan_of
 from tests.api.standing import Office
+from tests.callers import citizen
 from tests.house.staffed_plan import ago
 from tests.persons import Persons
 from tests.service import Service
@@ -57,6 +58,19 @@ def bringing(asking: Asking, number: str) -> Any:
 def test_her_new_number_is_answered_as_anybody_s(asking: Asking, ask: Any) -> None:
     new, another = asking.both(lambda number: ask(asking, number))
     assert new == another
+
+
+def test_nobody_reads_for_herself_who_was_registered_by_a_number_that_nobody_knew(asking: Asking) -> None:
+    who = asking.stranger
+    unit = who.caller.get(asking.path).json()["units"][0]["id"]
+    staff = {"kind": "staff", "hsaId": who.person, "name": "Anna", "unitId": unit}
+    one = who.caller.post(f"{asking.path}/participants", json=staff).json()["id"]
+    body = {"kind": "authorised", "since": "2025-01-01", "reason": "x", "scope": ["plan"], "registeredById": one}
+    for number, reads in ((asking.new, 0), (asking.others, 1)):
+        answer = who.caller.post(f"{asking.path}/representations", json=body | {"personnummer": number})
+        assert answer.status_code == 201, answer.text
+        represented = citizen(who.caller.service, number).get("/citizen/v1/represented").json()["represented"]
+        assert len(represented) == reads
 
 
 def test_she_is_found_by_the_number_that_was_entered_and_by_no_other(asking: Asking) -> None:

@@ -184,7 +184,10 @@ class PlanOut(PlanSummary, PlanRoot):
         description="Om något är spärrat för någon (PDL 4:4), inte för vem. Whether something is blocked.",
         examples=[False],
     )
-    deadlines: list[DeadlineOut] = Field(description="Vad som är att bevaka, för alla parter. What is due, of anybody.")
+    deadlines: list[DeadlineOut] = Field(
+        description="Vad som är att bevaka av den egna enheten; av alla, för den som leder planen. "
+        "What is due of one's own unit; of anybody, to whoever leads the plan."
+    )
     units: list[UnitOut]
     participants: list[ParticipantOut]
     consents: list[ConsentOut]
