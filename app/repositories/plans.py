@@ -19,8 +19,8 @@ from app.domain.plan import Plan
 from app.models.emergency_access import emergency_access
 from app.models.plan import plan
 from app.repositories import persons
-from app.repositories.lapsing import lapsed
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
+from app.repositories.sip_consent import lapsed
 
 
 class Overtaken(Exception):

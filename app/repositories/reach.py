@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff, System
-from app.domain.lifecycle import BY_THE_SERVICE, RESTS_ON_CONSENT
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
 from app.domain.source import SourceKind
@@ -16,8 +15,8 @@ from app.domain.wanted import EVERYTHING, Wanted
 from app.models.plan import plan
 from app.models.reach import plan_reach
 from app.models.source import source_identifier
-from app.repositories.lapsing import lapsed
 from app.repositories.persons import entered_as, with_key
+from app.repositories.sip_consent import lapsed, stood_by
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
@@ -110,13 +109,8 @@ def _of_person(query: Select[tuple[UUID]], person_key: str | None, now: datetime
     """
     if person_key is None:
         return query
-    hers = and_(plan.c.person_id.in_(with_key(person_key)), _consented(now))
+    hers = and_(plan.c.person_id.in_(with_key(person_key)), stood_by(now))
     return query.where(or_(plan.c.person_id.in_(entered_as(person_key)), hers))
-
-
-def _consented(now: datetime) -> ColumnElement[bool]:
-    by_other_reasons = and_(plan.c.status == PlanStatus.CLOSED, plan.c.closing_reason.not_in(sorted(BY_THE_SERVICE)))
-    return and_(or_(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), by_other_reasons), not_(lapsed(now)))
 
 
 def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:

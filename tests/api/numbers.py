@@ -50,8 +50,8 @@ def plan_of(office: Office, personnummer: str, **members: Any) -> str:
     return consented(office, entered(office, personnummer, **members))
 
 
-def consented(office: Office, path: str, guardian: str | None = None, *, herself: bool = True) -> str:
-    """She says yes herself, and the guardian with that number if there is one; or the guardian alone."""
+def consented(office: Office, path: str, guardian: str | None = None, *, herself: bool = True, **said: Any) -> str:
+    """She says yes herself, and the guardian with that number if there is one; or the guardian alone. So is `said`."""
 
     def done(method: str, place: str, **body: Any) -> dict[str, Any]:
         answer = office.caller.ask(method, f"{path}{place}", json=body, headers={"If-Match": "*"})
@@ -67,7 +67,7 @@ def consented(office: Office, path: str, guardian: str | None = None, *, herself
     one = done("POST", "/participants", **staff)["id"]
     done("PUT", "/coordinator", participantId=one)
     done("POST", "/transitions", transition="offer", happenedAt=ago(hours=1))
-    given = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(hours=1), "registeredById": one}
+    given = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(hours=1), "registeredById": one} | said
     if guardian is not None:
         told = {"kind": "guardian", "name": "Eva Lindqvist", "personnummer": guardian}
         by = {"givenBy": "guardian", "guardianId": done("POST", "/participants", **told)["id"]}

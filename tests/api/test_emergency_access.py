@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.domain.swedish_time import day_ends, day_of
+from tests.api.numbers import consented, entered, plan_of
+from tests.api.standing import Office
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import never, of_contract, without_instance
 from tests.house.whole_plan import WholePlan, ago, another
@@ -154,6 +157,20 @@ def test_a_withdrawn_consent_ends_it_and_no_such_plan_is_opened(doctor: Caller, 
         none = doctor.post(ADDRESS, json=SAYING | {"planId": never(plan.plan_id)})
         assert closed.status_code == 404
         assert without_instance(closed) == without_instance(none)
+
+
+@pytest.mark.usefixtures("on")
+def test_by_her_number_a_plan_whose_consent_has_ended_is_passed_over(
+    service: Service, persons: Persons, doctor: Caller
+) -> None:
+    office, number, until = Office(service, persons), persons.adult(), day_of(datetime.now(UTC))
+    older = plan_of(office, number)
+    newer = consented(office, entered(office, number), validUntil=until.isoformat())
+    for at, home in ((day_ends(until) - timedelta(seconds=1), newer), (day_ends(until), older)):
+        answer = doctor.post(ADDRESS, json=SAYING | {"personnummer": number}, at=at.isoformat())
+        assert answer.status_code == 201, answer.text
+        read = doctor.get(f"{ADDRESS}/{answer.json()['id']}/plan", at=at.isoformat())
+        assert read.json()["id"] == home[-36:]
 
 
 @pytest.mark.usefixtures("on")

@@ -1,11 +1,13 @@
 """A plan that anybody may enter by an old number is no way to ask for the new one, nor whose a number is."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.api.numbers import Entrusted, J, changed, coordination, entered, found, known_by, plan_of
+from app.domain.swedish_time import day_ends, day_of
+from tests.api.numbers import Entrusted, J, changed, consented, coordination, entered, found, known_by, plan_of
 from tests.api.standing import Office
 from tests.callers import citizen
 from tests.house.staffed_plan import ago
@@ -107,3 +109,39 @@ def test_an_old_version_tells_the_number_that_is_known_now(service: Service, per
     answer = former.caller.get(place.format(before["version"]))
     assert (answer.status_code, answer.json()["person"]["personnummer"]) == (200, first)
     assert second not in answer.text
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_a_closed_plan_is_found_by_her_new_number_while_her_yes_stands(
+    service: Service, persons: Persons, taken_back: bool
+) -> None:
+    """Whatever it was closed for: what she has taken back afterwards is taken back."""
+    first, second = coordination(), persons.adult()
+    former, other = Entrusted(service, persons), Entrusted(service, persons)
+    path = plan_of(former, first)
+    # She has said yes twice; one no takes both back.
+    one, *_ = (one["id"] for one in former.caller.get(path).json()["participants"])
+    said = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(minutes=30), "registeredById": one}
+    consent = former.caller.post(f"{path}/consents", json=said).json()["id"]
+    closing = {"transition": "close", "reason": "moved"}
+    assert former.caller.post(f"{path}/transitions", json=closing, headers={"If-Match": "*"}).status_code == 200
+    assert changed(other.caller, plan_of(other, first), second).status_code == 201
+    if taken_back:
+        body = {"withdrawnBy": "person", "withdrawnAt": ago()}
+        assert former.caller.put(f"{path}/consents/{consent}/withdrawal", json=body).status_code < 300
+    assert found(former, first) == {path}
+    assert found(former, second) == (set() if taken_back else {path})
+    assert known_by(former, path) == (first if taken_back else second)
+
+
+def test_a_closed_plan_is_found_by_her_new_number_until_her_yes_has_ended(service: Service, persons: Persons) -> None:
+    first, second, until = coordination(), persons.adult(), day_of(datetime.now(UTC))
+    former, other = Entrusted(service, persons), Entrusted(service, persons)
+    path = consented(former, entered(former, first), validUntil=until.isoformat())
+    closing = {"transition": "close", "reason": "moved"}
+    assert former.caller.post(f"{path}/transitions", json=closing, headers={"If-Match": "*"}).status_code == 200
+    assert changed(other.caller, plan_of(other, first), second).status_code == 201
+    for at, finds in ((day_ends(until) - timedelta(seconds=1), 1), (day_ends(until), 0)):
+        body = {"personnummer": second}
+        answer = former.caller.post(f"{J}/plan-searches", json=body, at=at.isoformat())
+        assert len(answer.json()["plans"]) == finds
