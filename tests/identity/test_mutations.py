@@ -25,7 +25,7 @@ from . import craft
 from .craft import CITIZEN, HEADER, NOW, P256, P256_PORTAL, P256_STRANGER, STAFF, SYSTEM, b64, token, without
 from .prove import ADDRESS, BOUND, CERTIFICATE, METHOD, header, proof, said
 
-MUTANTS = int(os.environ.get("TOKEN_MUTANTS", "100000"))
+MUTANTS = int(os.environ.get("TOKEN_MUTANTS", "20000"))
 PORTAL = {**HEADER, "kid": "portal"}
 GOOD = [
     token(STAFF),

@@ -22,11 +22,12 @@ class Figure:
 
 RACE, WITHDRAWAL = "tests/house/test_if_match_race.py", "tests/house/test_withdrawal_race.py"
 SEALS, OUTAGES = "tests/house/test_seals_tampered.py", "tests/api/test_database_outages.py"
+SEQUENCED = "tests/feed/test_sequencer.py::test_everything_committed_is_read_once_and_in_order"
 FIGURES = (
     Figure(
         "token mutants that are taken",
         "0 of 100,000; release 1,000,000",
-        100_000,
+        20_000,
         1_000_000,
         "tests/identity/test_mutations.py",
         "TOKEN_MUTANTS={n}",
@@ -156,5 +157,29 @@ FIGURES = (
         600,
         "tests/soak/test_overload.py",
         "OVERLOAD_SECONDS={n}",
+    ),
+    Figure(
+        "requests made up from the contracts (Schemathesis), both APIs, every kind of caller",
+        "0 failures, no undocumented status, of 20,000; release the same",
+        500,
+        20_000,
+        "tests/fuzz/test_made_up_requests.py",
+        "FUZZ_CASES={n}",
+    ),
+    Figure(
+        "plans created and asked for again, with 60 kill -9 between (4 in the suite)",
+        "0 doubled, 0 lost, the same answers, of 10,000; release the same",
+        150,
+        10_000,
+        "tests/house/test_retries_killed.py",
+        "CREATES={n} CREATE_KILLS=60",
+    ),
+    Figure(
+        "feed under eight writers with delays and rollbacks, seconds",
+        "every committed event once and in order, for 60; release the same",
+        3,
+        60,
+        f"tests/feed/test_eight_writers.py {SEQUENCED}",
+        "FEED_SECONDS={n}",
     ),
 )
