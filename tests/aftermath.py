@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, or_, select
 
 from app.domain.deadline import Deadline, deadlines
 from app.domain.event import Event
-from app.domain.lifecycle import settled
+from app.domain.lifecycle import consent_until, settled
 from app.domain.plan import Plan
 from app.domain.reach import Reach, reach
 from app.models.audit import audit_entry
@@ -22,6 +22,7 @@ from app.models.deadline import plan_deadline
 from app.models.history import plan_version
 from app.models.mirror import mirrored_consents, mirrored_person, mirrored_plan, mirrored_reader, mirrored_summonses
 from app.models.outbox import outbox_event
+from app.models.plan import plan as plan_row
 from app.models.reach import plan_reach
 from app.repositories import history, plans
 from app.services import publishing
@@ -53,6 +54,8 @@ async def _check_plans(service: Service, began: UUID) -> None:
             await _check_copies(connection, plan)
             await _check_readers(connection, plan)
             await _check_reach(connection, plan)
+            stands = select(plan_row.c.consent_until).where(plan_row.c.id == plan_id)
+            assert (await connection.execute(stands)).scalar_one() == consent_until(plan), f"consent of {plan_id}"
             await _check_traces(connection, plan)
 
 

@@ -135,7 +135,8 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     begun = plan.established_at
     given = {one.recipient_id for one in plan.copies if one.given_at >= begun}
     if not receivers(plan) <= given:
-        yield from _for(who, DRIVES, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
+        # Whoever else drives the plan could tell by it that somebody who takes part is to have none: is blocked.
+        yield from _for(who, LEADS, DeadlineKind.COPIES_TO_GIVE, plan.id, begun, begun)
     states = present_states(plan.intervention_statuses)
     done = {intervention_id for intervention_id, state in states.items() if state is InterventionState.COMPLETED}
     units = by_id(plan.units)

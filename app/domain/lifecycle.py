@@ -8,7 +8,7 @@ the plan from every open status, at once. Nothing is erased: what was entered in
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -78,6 +78,7 @@ ENDED = frozenset({S.CLOSED, S.ANNULLED})
 
 # These reasons are the service's own: they say what a consent has done, and nobody chooses them.
 BY_THE_SERVICE = frozenset({ClosingReason.CONSENT_WITHDRAWN, ClosingReason.CONSENT_ENDED})
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 NOT_IN_THIS_STATUS = Rule(
     "not-in-this-status",
     "Det går inte att göra i planens nuvarande status.",
@@ -88,6 +89,13 @@ NOT_IN_THIS_STATUS = Rule(
 def stands_on_consent(plan: Plan, at: datetime) -> bool:
     """Whether the SIP consent holds then, and has not been taken back: by a withdrawal, or by a closure for one."""
     return plan.closing_reason not in BY_THE_SERVICE and not sip_withdrawn(plan) and sip_in_force(plan, at)
+
+
+def consent_until(plan: Plan) -> datetime | None:
+    """Until when the SIP consent stands, as far as is known (`FOREVER`: it has no end); None: it does not stand."""
+    if not stands_on_consent(plan, plan.changed_at):
+        return None
+    return sip_lapses_at(plan, plan.changed_at) or FOREVER
 
 
 def allowed(status: PlanStatus) -> frozenset[Transition]:

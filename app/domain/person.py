@@ -21,7 +21,8 @@ class Person:
     `key` is the keyed pseudonym (64 hexadecimal digits) that finds her; `sealed_number` is the encrypted personnummer.
     `protected` is whether any of her plans notes a protected identity: noted in one, it holds in the mirror of all,
     and it holds until the last of them lifts it. What a plan itself notes, and her name, stand in the plan.
-    `entered_key` and `entered_number` are of the number that a plan was entered under, where she has another now.
+    `entered_key`, `entered_number` and `entered_born` are of the number that a plan was entered under, where she has
+    another now.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class Person:
     protected: bool = False
     entered_key: str | None = None
     entered_number: str | None = None
+    entered_born: date | None = None
 
     @property
     def log_key(self) -> str:

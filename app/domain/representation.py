@@ -160,7 +160,7 @@ def windows(plan: "Plan", one: Representation, decided: Sequence[AgeException]) 
     `decided` are the exceptions about her. Nobody reads for herself: who was registered may turn out to be the person,
     by a number that nobody at the plan knew (`known_by`), and who asks about her is not told so.
     """
-    if one.reader_key == plan.person.key:
+    if one.reader_key in {plan.person.key, plan.person.log_key}:
         return []
     instants = {one.starts_at, one.ends_at}
     for each in decided:

@@ -40,6 +40,8 @@ plan = Table(
     Column("closing_text", Text),
     Column("annulled_at", UtcDateTime),
     Column("annulment_reason", Text),
+    # Follows from the plan: until when the SIP consent stands; null: it does not.
+    Column("consent_until", UtcDateTime),
     # As it was created with; whose ids they are, and that one means one thing, stands in `source_identifier`.
     Column("source_system", Text),
     Column("source_id", Text),

@@ -76,13 +76,16 @@ async def own_plans(connection: AsyncConnection, person_key: str, now: datetime,
 async def represented(connection: AsyncConnection, reader_key: str, now: datetime, fingerprint: str) -> list[Row[Any]]:
     """For whom and of which plan whoever has that key reads at that instant, oldest first.
 
-    Nobody reads for another whose protection we do not know, or who is protected herself.
+    Nobody reads for another whose protection we do not know, or who is protected herself; and nobody for herself, by
+    whichever of her numbers.
     """
     protected = select(mirrored_person.c.protected)
     if (await connection.execute(protected.where(mirrored_person.c.person_key == reader_key))).scalar_one_or_none():
         return []
+    own = await numbers(connection, reader_key)
     query = select(mirrored_reader).where(
-        mirrored_reader.c.reader_key.in_(await numbers(connection, reader_key)),
+        mirrored_reader.c.reader_key.in_(own),
+        mirrored_reader.c.person_key.not_in(own),
         mirrored_reader.c.since <= now,
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,

@@ -85,6 +85,7 @@ async def _locked(connection: AsyncConnection, which: ColumnElement[bool]) -> Pe
         id=row.id,
         entered_key=row.key,
         entered_number=row.sealed_number,
+        entered_born=row.born,
     )
 
 
@@ -145,17 +146,31 @@ async def point(connection: AsyncConnection, person_ids: Collection[UUID], curre
 
 
 async def noted(connection: AsyncConnection, person_ids: Collection[UUID] | Select[tuple[UUID]]) -> bool:
-    """Whether any plan of those rows notes a protected identity."""
+    """Whether any plan of those rows notes a protected identity, or one did that is erased (`keep_protection`)."""
+    kept = select(person.c.id).where(person.c.id.in_(person_ids), person.c.protection_kept).limit(1)
+    if (await connection.execute(kept)).first() is not None:
+        return True
     hers = select(plan.c.status, plan.c.protected_identity).where(plan.c.person_id.in_(person_ids))
     found = [noted_protection(*row) for row in await connection.execute(hers)]
     return any(one is not ProtectedIdentity.NONE for one in found)
 
 
-async def renew_protection(connection: AsyncConnection, person_id: UUID, *, kept: bool = False) -> bool:
-    """Whether any of her plans notes a protected identity, as her row, which is locked already, then says.
+async def keep_protection(connection: AsyncConnection, person_id: UUID) -> None:
+    """What a plan of that row notes stands when the plan is gone, until another plan of hers lifts it.
 
-    `kept`: it is protected whatever they note.
+    It stays with the row: what her numbers have to do with each other may still be taken back.
     """
-    protected = await noted(connection, same(person_id)) or kept
-    await connection.execute(update(person).where(person.c.id.in_(same(person_id))).values(protected=protected))
+    await connection.execute(update(person).where(person.c.id == person_id).values(protection_kept=True))
+
+
+async def renew_protection(connection: AsyncConnection, person_id: UUID, *, lifts: bool = False) -> bool:
+    """Whether a protected identity is noted of her, as her row, which is locked already, then says.
+
+    `lifts`: what plans that are erased have noted stands no more.
+    """
+    hers = update(person).where(person.c.id.in_(same(person_id)))
+    if lifts:
+        await connection.execute(hers.values(protection_kept=False))
+    protected = await noted(connection, same(person_id))
+    await connection.execute(hers.values(protected=protected))
     return protected

@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any, NoReturn
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Table, Text, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Table, Text, case, cast, func, literal, select, union_all
 
 from app.domain.person import Person
 from app.domain.plan import PARTS, Plan
@@ -103,9 +103,9 @@ def _persons(sqlite: bool) -> Select[Any]:
     hers = [person.c.id, *(current.c[name] for name in ("key", "sealed_number", "born", "protected"))]
     # Its type must be said to PostgreSQL, which takes a name of any.
     pairs = [item for column in hers for item in (cast(literal(column.name), Text), column)]
-    for name in ("key", "sealed_number"):
-        entered = "entered_number" if name == "sealed_number" else "entered_key"
-        pairs += [cast(literal(entered), Text), func.nullif(person.c[name], current.c[name])]
+    for name, entered in (("key", "key"), ("sealed_number", "number"), ("born", "born")):
+        former = case((person.c.key != current.c.key, person.c[name]))
+        pairs += [cast(literal(f"entered_{entered}"), Text), former]
     document = func.json_object(*pairs) if sqlite else func.jsonb_build_object(*pairs)
     query = select(cast(document, Text), literal("person"))
     return query.select_from(person).join(current, current.c.id == func.coalesce(person.c.current_id, person.c.id))

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, not_, select, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.lifecycle import RESTS_ON_CONSENT
@@ -20,7 +20,6 @@ from app.models.emergency_access import emergency_access
 from app.models.plan import plan
 from app.repositories import persons
 from app.repositories.plan_rows import ROOT, TABLES, put_together, statement
-from app.repositories.sip_consent import lapsed
 
 
 class Overtaken(Exception):
@@ -90,6 +89,11 @@ async def save(connection: AsyncConnection, before: Plan, after: Plan) -> None:
     await _write_parts(connection, before, after)
 
 
+async def note_consent(connection: AsyncConnection, plan_id: UUID, until: datetime | None) -> None:
+    """Until when the plan's SIP consent stands (`lifecycle.consent_until`), for whatever looks for plans by it."""
+    await connection.execute(update(plan).where(plan.c.id == plan_id).values(consent_until=until))
+
+
 async def _write_parts(connection: AsyncConnection, before: Plan | None, after: Plan) -> None:
     for name, table in TABLES.items():
         old = {one.id: one for one in getattr(before, name)} if before else {}
@@ -130,7 +134,7 @@ async def of_key(connection: AsyncConnection, person_key: str) -> list[UUID]:
 async def newest_resting_on_consent(connection: AsyncConnection, person_key: str, now: datetime) -> UUID | None:
     """The newest plan of hers that is prepared or established, and whose consent has not ended."""
     hers = select(plan.c.id).where(plan.c.person_id.in_(persons.with_key(person_key)))
-    standing = hers.where(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), not_(lapsed(now)))
+    standing = hers.where(plan.c.status.in_(sorted(RESTS_ON_CONSENT)), plan.c.consent_until > now)
     return (await connection.execute(standing.order_by(plan.c.id.desc()).limit(1))).scalar_one_or_none()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff, System
+from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.plan import PlanStatus
 from app.domain.reach import READERS, TAKEOVER, Reach
 from app.domain.source import SourceKind
@@ -16,7 +17,6 @@ from app.models.plan import plan
 from app.models.reach import plan_reach
 from app.models.source import source_identifier
 from app.repositories.persons import entered_as, with_key
-from app.repositories.sip_consent import lapsed, stood_by
 
 _ROW = tuple(plan_reach.c[name] for name in Reach.__slots__)
 
@@ -103,13 +103,13 @@ def _readable(actor: Staff, now: datetime) -> ColumnElement[bool]:
 
 
 def _of_person(query: Select[tuple[UUID]], person_key: str | None, now: datetime) -> Select[tuple[UUID]]:
-    """Her plans, by any of her numbers where they rest on her consent; else by the one that each was entered under.
+    """Her plans, by any of her numbers while her consent stands; else by the one that each was entered under.
 
     Found by another, a plan that anybody may have entered would tell whose that number is (`domain.known_by`).
     """
     if person_key is None:
         return query
-    hers = and_(plan.c.person_id.in_(with_key(person_key)), stood_by(now))
+    hers = and_(plan.c.person_id.in_(with_key(person_key)), plan.c.consent_until > now)
     return query.where(or_(plan.c.person_id.in_(entered_as(person_key)), hers))
 
 
@@ -117,7 +117,8 @@ def _wanted(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     """The status is what it is now: a plan whose consent has ended with time is closed, whatever its row still says."""
     found = []
     if wanted.status is not None:
-        ended = lapsed(now)
+        resting = plan.c.status.in_(sorted(RESTS_ON_CONSENT))
+        ended = and_(resting, or_(plan.c.consent_until.is_(None), plan.c.consent_until <= now))
         standing = and_(plan.c.status == wanted.status, not_(ended))
         found.append(or_(standing, ended) if wanted.status is PlanStatus.CLOSED else standing)
     if wanted.source_id is not None:

@@ -132,7 +132,7 @@ async def record_denial(
 
     One entry for each plan that the refusal told of.
     """
-    denied = work.denied or Denial(action, None)
+    denied = work.denied or work.seen or Denial(action, None)
     kind = kind_of(denied.action)
     entries = [_entry(work, denied.action, kind, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:

@@ -182,7 +182,8 @@ async def _leave(
     if before is None or before.noted_protection is not after.noted_protection:
         if before is not None and action not in MAY_NOTE_PROTECTION:
             raise AssertionError("protection would be noted without the person's row, which is locked first")
-        lifts = before is not None and after.noted_protection is ProtectedIdentity.NONE
+        # An annulled plan takes back what it noted itself, and lifts nothing.
+        lifts = before is not None and after.protected_identity is ProtectedIdentity.NONE
         after = await protect(work, after, lifts=lifts)
     await history.add(
         work.connection,

@@ -7,6 +7,7 @@ from app.domain.action import Action
 from app.domain.consent import Consent, ConsentKind, Information
 from app.domain.event import Event
 from app.domain.holding import holding
+from app.domain.known_by import as_known
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.domain.withdrawal import taking_back
@@ -28,7 +29,7 @@ def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
 
 
 def viewing(plan: Plan, work: Work) -> Callable[[Consent], ConsentOut]:
-    in_force, taken_back = holding(plan, work.now), taking_back(plan)
+    in_force, taken_back = holding(as_known(plan, work.now), work.now), taking_back(plan)
 
     def view(part: Consent) -> ConsentOut:
         taken = taken_back(part)

@@ -1,13 +1,17 @@
 """Emergency accesses (nödöppningar): a plan is opened by the one door, loudly, and read by an address of its own."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain import emergency
 from app.domain.action import Action
 from app.domain.contents import added
+from app.domain.emergency_access import EmergencyAccess
 from app.domain.event import Event
 from app.domain.part import Part
 from app.domain.plan import Plan
+from app.domain.policy import leads
 from app.schemas.journal.emergency_access import EmergencyAccessIn, EmergencyAccessOut
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, entry
@@ -19,12 +23,23 @@ def build(plan: Plan, entry: Entry, body: object) -> Part:
     raise AssertionError("an emergency access is opened, and not added by those who have the plan")
 
 
+def viewing(plan: Plan, work: Work) -> Callable[[EmergencyAccess], EmergencyAccessOut]:
+    """That a unit was blocked is told to those who lead the plan, and to the unit, which opened it all the same."""
+    leading = leads(work.actor, plan, work.now)
+
+    def view(part: EmergencyAccess) -> EmergencyAccessOut:
+        told = leading or part.unit_hsa_id == work.actor.unit
+        return EmergencyAccessOut.model_validate(part if told else replace(part, despite_block=False))
+
+    return view
+
+
 EMERGENCY_ACCESSES = Resource(
     collection="emergency_accesses",
     noun="emergency-access",
     write=Action.EMERGENCY_OPEN,
     build=build,
-    viewing=lambda plan, work: EmergencyAccessOut.model_validate,
+    viewing=viewing,
 )
 
 

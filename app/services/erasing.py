@@ -2,7 +2,7 @@
 
 In two steps: first what would go is told, with a code; only that code, for just those plans as they then stood, erases.
 Each plan goes in one transaction with the audit entry that tells of it. The log's own entries stay, and its seals hold.
-What protection an erased plan noted stays noted on the person until one of her other plans says otherwise.
+What protection an erased plan noted stays noted on the person until another plan of hers lifts it.
 Of what record systems called the plan a keyed digest stays, so that none of them brings it again; and whoever had it
 within reach is told by an event that she has it no more.
 """
@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.erasure import ErasureGround, ErasurePlan, is_reference, why_not
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.keys import KeyRing
 from app.repositories import audit, erasures, persons, plans
@@ -110,6 +111,8 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, NO_TRACE)
         await renewing.tell_erased(work, plan)
         await sources.note_erased(connection, keys, plan.id)
+        if plan.noted_protection is not ProtectedIdentity.NONE:
+            await persons.keep_protection(connection, plan.person.id)
         await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
         # With her, whoever was taken for her and has no plan of her own.
         for person_id in {plan.person.id} | named:

@@ -12,14 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from app import domain
-from app.domain import publication, representation, visibility
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
 SHOWN = (CitizenPlan, CitizenConsents, CitizenSummonses)
-# What is asked when a copy is made; the rest is found by what these import.
-ASKED = (publication, representation, visibility)
+# What makes the copies; the rest is found by what it imports.
+MAKING = Path(__file__).with_name("publishing.py")
 ROOT = Path(domain.__path__[0])
 
 
@@ -37,9 +36,9 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def deciding() -> dict[Path, ast.Module]:
-    """Every module of the domain that those which are asked rest on, however far away: its file, and what it says."""
-    found: dict[Path, ast.Module] = {}
-    waiting = [one.__name__ for one in ASKED]
+    """The module that makes the copies, and every one of the domain that it rests on, however far away."""
+    found = {MAKING: ast.parse(MAKING.read_text(encoding="utf-8"))}
+    waiting = list(_imported(found[MAKING]))
     while waiting:
         file = _file(waiting.pop())
         if file is not None and file not in found:
@@ -50,7 +49,7 @@ def deciding() -> dict[Path, ast.Module]:
 
 @cache
 def fingerprint() -> str:
-    """64 hexadecimal digits: of the deciding modules of the domain, and of the citizen's schemas."""
+    """64 hexadecimal digits: of the deciding modules, and of the citizen's schemas."""
     rules = [ast.dump(tree) for _, tree in sorted(deciding().items())]
     schemas = [json.dumps(one.model_json_schema(), sort_keys=True) for one in SHOWN]
     return hashlib.sha256("\n".join([*rules, *schemas]).encode()).hexdigest()

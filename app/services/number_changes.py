@@ -4,6 +4,7 @@ Her rows are locked first, then the plan in which it is stated, then the others.
 entry or event, that there are others.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -43,11 +44,13 @@ def viewed(one: NumberChange, plan_id: UUID) -> NumberChangeOut:
     )
 
 
-async def _path(work: Work, plan: Plan) -> list[UUID]:
+def _told(work: Work, plan: Plan, links: Mapping[UUID, UUID]) -> list[UUID]:
     """The rows by which the plan's readers are told of changes: none, while they know her by what they entered."""
-    if known_by(plan, work.now).key != plan.person.key:
-        return []
-    return followed(plan.person.id, await number_changes.links(work.connection, persons.same(plan.person.id)))
+    return followed(plan.person.id, links) if known_by(plan, work.now).key == plan.person.key else []
+
+
+async def _path(work: Work, plan: Plan) -> list[UUID]:
+    return _told(work, plan, await number_changes.links(work.connection, persons.same(plan.person.id)))
 
 
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[NumberChangeOut], int]:
@@ -90,7 +93,8 @@ class Rows:
         row, place = self.known[person_id].row, self.known[self.places[person_id]].row
         if row.key == place.key:
             return replace(place, id=person_id, protected=protected)
-        return replace(place, id=person_id, protected=protected, entered_key=row.key, entered_number=row.sealed_number)
+        entered = {"entered_key": row.key, "entered_number": row.sealed_number, "entered_born": row.born}
+        return replace(place, id=person_id, protected=protected, **entered)
 
 
 async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed, NumberChange | None]:
@@ -100,8 +104,7 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
         await enter(work, Action.NUMBER_CHANGE, plan_id)
     rows, protected = Rows([]), False
     if await retries.find(work) is None:
-        await persons.make(work.connection, new)
-        rows = Rows(await persons.hold_all(work.connection, plan_id, new.key))
+        rows = await _held(work, plan_id, new)
         # All of them are one person's from now on.
         protected = await persons.noted(work.connection, list(rows.known))
     written: list[NumberChange] = []
@@ -129,12 +132,21 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
     return changed, written[0]
 
 
+async def _held(work: Work, plan_id: UUID, new: Person) -> Rows:
+    """Every row of hers, that of the new number among them: made again, if it is erased while this waits for it."""
+    while True:
+        await persons.make(work.connection, new)
+        held = await persons.hold_all(work.connection, plan_id, new.key)
+        if any(one.row.key == new.key for one in held):
+            return Rows(held)
+
+
 async def undo(
     work: Work, plan_id: UUID, change_id: UUID, body: UndoingIn, precondition: Precondition
 ) -> NumberChangeOut:
     """It was wrong: each plan is again where it was, and under the number that it had.
 
-    Undone in any of the plans that it moved, whichever it was stated in.
+    Undone in any of the plans that it moved, whichever it was stated in, by whoever is told of it there.
     """
     with noting_denial(work, Action.NUMBER_UNDO):
         await enter(work, Action.NUMBER_UNDO, plan_id)
@@ -150,7 +162,7 @@ async def undo(
     undone: list[NumberChange] = []
 
     def decide(plan: Plan) -> Plan:
-        if found is None or not moves(found, plan_id, followed(plan.person.id, links)):
+        if found is None or not moves(found, plan_id, _told(work, plan, links)):
             raise Unreachable(OUT_OF_REACH)
         if found.undone_at is not None:
             raise Conflict(ALREADY_UNDONE)

@@ -3,7 +3,7 @@
 from app.domain import personnummer
 from app.domain.action import Action
 from app.domain.contents.asking import refuse_if
-from app.domain.known_by import known_by
+from app.domain.known_by import is_known_as
 from app.domain.participant import GUARDIAN_TWICE, ONLY_GUARDIANS, OWN_GUARDIAN, Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.keys import KeyRing
@@ -28,7 +28,7 @@ def building(keys: KeyRing) -> Resource:
         """Only who may add her comes here: whether somebody's number is in the plan is not for everyone to ask."""
         if part.sealed_number is not None:
             number = keys.open(part.sealed_number)
-            refuse_if(keys.person_key(number) == known_by(plan, work.now).key, OWN_GUARDIAN, "/personnummer")
+            refuse_if(is_known_as(plan, keys.person_key(number), work.now), OWN_GUARDIAN, "/personnummer")
             others = (one.sealed_number for one in plan.participants if one.sealed_number and one.id != part.id)
             refuse_if(any(keys.open(other) == number for other in others), GUARDIAN_TWICE, "/personnummer")
         return plan

@@ -7,11 +7,12 @@ from typing import Any
 from app.domain.blocking import has_blocked
 from app.domain.deadline import deadlines, next_follow_up_on
 from app.domain.during import during
-from app.domain.known_by import known_by
+from app.domain.known_by import as_known
 from app.domain.plan import PARTS, Plan
 from app.domain.policy import leads
 from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
+from app.schemas.journal.emergency_access import EmergencyAccessOut
 from app.schemas.journal.intervention import StatusOut
 from app.schemas.journal.note import NoteOut
 from app.schemas.journal.participant import ParticipantOut
@@ -19,7 +20,6 @@ from app.schemas.journal.plan import HeldBackIO, PersonOut, PlanOut, SourceIO
 from app.services.consents import CONSENTS
 from app.services.copies import COPIES
 from app.services.deviations import DEVIATIONS
-from app.services.emergency_accesses import EMERGENCY_ACCESSES
 from app.services.follow_ups import FOLLOW_UPS
 from app.services.goals import GOALS
 from app.services.handovers import HANDOVERS
@@ -42,10 +42,11 @@ VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     resource.collection: resource.viewing
     for resource in (
         *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
-        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS, EMERGENCY_ACCESSES),
+        *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS),
     )
 } | {
     "participants": lambda plan, work: ParticipantOut.model_validate,
+    "emergency_accesses": lambda plan, work: EmergencyAccessOut.model_validate,
     "intervention_statuses": lambda plan, work: StatusOut.model_validate,
     "representations": representation_viewing,
     "notes": lambda plan, work: NoteOut.model_validate,
@@ -53,6 +54,24 @@ VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
 
 if VIEWS.keys() != PARTS.keys() - INSIDE - APART:
     raise RuntimeError("a kind of part without a view would be stored and never answered")
+
+
+def as_told(plan: Plan, work: Work, leading: bool) -> Plan:
+    """The plan without what would tell whoever does not lead it whom she has blocked.
+
+    Which other units were told that it closed, and whether a unit that opened it in an emergency was blocked.
+    """
+    if leading:
+        return plan
+    mine = {one.id for one in plan.units if one.hsa_id == work.actor.unit}
+    return replace(
+        plan,
+        notices=tuple(one for one in plan.notices if one.unit_id in mine),
+        emergency_accesses=tuple(
+            one if one.unit_hsa_id == work.actor.unit else replace(one, despite_block=False)
+            for one in plan.emergency_accesses
+        ),
+    )
 
 
 def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
@@ -63,14 +82,13 @@ def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
     """
     if leading is None:
         leading = leads(work.actor, plan, work.now)
-    mine = {one.id for one in plan.units if one.hsa_id == work.actor.unit}
-    told = replace(plan, notices=tuple(one for one in plan.notices if leading or one.unit_id in mine))
+    known, told = as_known(plan, work.now), as_told(plan, work, leading)
     names = [name for name in PlanOut.model_fields if name not in PARTS and hasattr(plan, name)]
     values = {name: getattr(plan, name) for name in names if name != "person"}
     return PlanOut(
         **values | {"legal_bases": list(plan.legal_bases)},
         person=PersonOut(
-            personnummer=work.keys.open(known_by(plan, work.now).sealed_number),
+            personnummer=work.keys.open(known.person.sealed_number),
             name=plan.person_name,
             protected_identity=plan.protected_identity,
         ),
@@ -83,7 +101,7 @@ def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
         if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
         else None,
         next_follow_up_on=next_follow_up_on(plan),
-        deadlines=[one for one in _due(plan, work) if leading or one.unit == work.actor.unit],
+        deadlines=[one for one in _due(known, work) if leading or one.unit == work.actor.unit],
         blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(told, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )

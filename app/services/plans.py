@@ -9,10 +9,9 @@ from app.domain.contents.asking import not_in_future, refuse_if
 from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
 from app.domain.legal_basis import require_in_force
-from app.domain.plan import ALREADY_HERE, Plan
+from app.domain.plan import Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict, Finding
 from app.domain.release import HoldBack, released
 from app.domain.source import SourceKind
 from app.domain.swedish_time import day_of
@@ -42,7 +41,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     unit = units.own(entry(work), body.unit, work.actor)
     refuse_if(unit.principal_type is PrincipalType.OTHER, NOT_YOUR_UNIT, "/unit")
     if body.source and await sources.known(work, body.source, SourceKind.PLAN, Action.PLAN_CREATE):
-        raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "/source"))
+        raise sources.taken(work, Action.PLAN_CREATE)
     start = entry(work)
     plan = Plan(
         **start,

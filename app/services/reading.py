@@ -12,7 +12,7 @@ from app.domain.refusal import Unreachable
 from app.repositories import plans
 from app.services import audit
 from app.services.judging import enter, judge, noting_denial
-from app.services.work import Work
+from app.services.work import Denial, Work
 
 
 async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
@@ -32,6 +32,7 @@ async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ
     plan = lifecycle.settled(plan, work.now)
     with noting_denial(work, action, plan):
         judge(work, action, plan)
+    work.seen = Denial(action, plan)
     return plan
 
 

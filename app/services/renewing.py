@@ -51,6 +51,7 @@ async def make_anew(work: Work, plan: Plan, at: datetime) -> list[Turn]:
     # Always, so that no row outlives a change of the rule that made it.
     held = await reach.replace(work.connection, plan.id, reached, at)
     await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
+    await plans.note_consent(work.connection, plan.id, lifecycle.consent_until(plan))
     await _mirror(work, lifecycle.settled(plan, work.now))
     return list(turns(held, reached, at))
 
@@ -86,12 +87,11 @@ async def tell_erased(work: Work, plan: Plan) -> None:
 async def protect(work: Work, plan: Plan, *, lifts: bool) -> Plan:
     """Lets what the plan notes of protection take effect in every mirror of hers, in this same transaction.
 
-    It stands until a plan lifts it, which no plan that says nothing of it does: one that noted it may be erased.
+    What plans that are erased have noted stands until a plan lifts it: one that had noted it, and says so no more.
 
     Her row is locked before any plan of hers, here as when a plan is made, and her row in the mirror after them all.
     """
-    kept = plan.person.protected and not lifts
-    protected = await persons.renew_protection(work.connection, plan.person.id, kept=kept)
+    protected = await persons.renew_protection(work.connection, plan.person.id, lifts=lifts)
     if protected != plan.person.protected:
         for other_id in await plans.of_person(work.connection, plan.person.id):
             if other_id != plan.id:

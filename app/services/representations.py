@@ -12,6 +12,7 @@ from app.domain.action import Action
 from app.domain.age_exception import AgeException
 from app.domain.contents import revised
 from app.domain.event import Event
+from app.domain.known_by import as_known
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict
@@ -28,7 +29,7 @@ from app.services.work import Work
 def viewing(plan: Plan, work: Work) -> Callable[[Representation], RepresentationOut]:
     about = exceptions_about(plan)
     # Whether another plan notes protection is not to be asked by registering somebody here; who reads goes by it.
-    here = plan.as_noted_here
+    here = as_known(plan.as_noted_here, work.now)
 
     def view(part: Representation) -> RepresentationOut:
         rule = why_not(here, part, work.now, about(part))

@@ -49,7 +49,8 @@ async def put(
         await sources.register(work, changed.plan, source, kind, part_id)
         return BroughtPart(changed.plan, part_id, True)
     if found.plan_id != plan_id or found.part_id is None:
-        raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "sourceId"))
+        with noting_denial(work, resource.write):
+            raise Conflict(ALREADY_HERE, Finding(ALREADY_HERE, "sourceId"))
     plan = await looked_at(work, plan_id)
     with noting_denial(work, resource.write, plan):
         judge(work, resource.write, plan)

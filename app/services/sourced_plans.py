@@ -13,7 +13,7 @@ from app.domain.action import Action
 from app.domain.event import Event
 from app.domain.known_by import known_by
 from app.domain.legal_basis import require_in_force
-from app.domain.lifecycle import ENDED
+from app.domain.lifecycle import ENDED, stands_on_consent
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, require_scope
 from app.domain.precondition import Precondition
@@ -105,6 +105,8 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
 async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
     """The plan, which the caller reads, corrected where the body differs from it."""
     await _require_same_person(work, plan, body)
+    with noting_denial(work, Action.PLAN_CHANGE, plan):
+        require_in_force(tuple(body.legal_bases), day_of(plan.initiated_at))
     if body.initiated_at != plan.initiated_at:
         # Reach and the law's demands rest on it.
         with noting_denial(work, Action.PLAN_CHANGE, plan):
@@ -128,10 +130,10 @@ async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Pr
 async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> None:
     """An id is never moved to another person, and no plan is given the id of another's.
 
-    Any of her numbers is hers, where her readers know the one that she has now; else the one that they know.
+    Any of her numbers is hers, where she has said yes to the plan and it stands; else the one that its readers know.
     """
     number, known = body.person.personnummer, known_by(plan, work.now).key
-    said = await key_now(work, number) if known == plan.person.key else work.keys.person_key(number)
+    said = await key_now(work, number) if stands_on_consent(plan, work.now) else work.keys.person_key(number)
     if said != known:
         with noting_denial(work, Action.PLAN_CHANGE, plan):
             raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
@@ -139,7 +141,6 @@ async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> N
 
 def _differing(plan: Plan, body: SourcedPlanIn) -> dict[str, Any]:
     """The plan's own members that the body states otherwise; what it leaves out stands, protection above all."""
-    require_in_force(tuple(body.legal_bases), day_of(plan.initiated_at))
     said: dict[str, Any] = {
         "title": body.title,
         "reason": body.reason,

@@ -30,7 +30,7 @@ WHERE = "/source"
 
 
 def taken(work: Work, action: Action, pointer: str = WHERE) -> Conflict:
-    """The refusal of an id that stands for something that this caller does not come at; it leaves its entry."""
+    """The refusal of an id that stands for something already, in reach or not; it leaves its entry."""
     work.denied = Denial(action, None)
     return Conflict(ALREADY_HERE, Finding(ALREADY_HERE, pointer))
 

@@ -21,7 +21,7 @@ from app.domain.refusal import Unreachable
 from app.domain.turn import told_as
 from app.repositories import history
 from app.schemas.journal.plan import PlanOut
-from app.services.plan_views import whole
+from app.services.plan_views import as_told, whole
 from app.services.reading import read
 from app.services.summonses import invitation_viewing
 from app.services.work import Work
@@ -58,13 +58,13 @@ async def stood(work: Work, present: Plan, version: int | None, at: datetime | N
     """An old version of a plan that has been read, settled at `at`, or when it came; the same answer as no plan.
 
     The person by the number that she is known by now, whatever she had said then; and to whoever does not lead the
-    plan with the blocks that there are now.
+    plan with the blocks that there are now, and without what would tell of one (`as_told`).
     """
     old = None if version is None else await history.version(work.connection, present, version)
     if old is None:
         raise Unreachable(OUT_OF_REACH)
     if not leads(work.actor, present, work.now):
-        old = replace(old, blocks=present.blocks)
+        old = replace(as_told(old, work, leading=False), blocks=present.blocks)
     return lifecycle.settled(replace(old, person=known_by(present, work.now)), at or old.changed_at)
 
 

@@ -32,8 +32,9 @@ class Denial:
 
 @dataclass(slots=True)
 class Work:
-    """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone; `told`
-    when there is an event, so that those who wait for one can be woken after the commit.
+    """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone; `seen`
+    when a plan has been shown to the caller's request, so that any no after it is logged, too, as it may tell of it;
+    `told` when there is an event, so that those who wait for one can be woken after the commit.
     """
 
     connection: AsyncConnection = field(repr=False)
@@ -45,6 +46,7 @@ class Work:
     retry_key: str | None = None
     digest: str = ""
     denied: Denial | None = None
+    seen: Denial | None = None
     told: bool = False
     ids: int = 0
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from tests.api.test_emergency_access import ADDRESS, MAY, SAYING
 from tests.callers import Caller, staff
 from tests.house.operations import never, of_contract, without_instance
 from tests.house.whole_plan import REGION, TAKES_OVER, WholePlan, ago, ahead, another
+from tests.house.whole_reading import emergencies_allowed
 from tests.persons import Persons
 from tests.service import Service
 
@@ -148,6 +150,10 @@ def test_the_entry_of_a_block_is_called_as_a_correction_s_to_whom_it_does_not_co
     }
     assert told[plan.coordinator].count("journal:block.register") >= 1
     assert "journal:plan.change" in told[plan.partner]
+    # By its kind, too, it is as any other's: who looks at the blocks looks at the plan.
+    assert plan.coordinator.get(f"{plan.home}/blocks").status_code == 200
+    (latest,) = plan.partner.get(f"{plan.home}/accesses?limit=1").json()["accesses"]
+    assert (latest["action"], latest["kind"]) == ("journal:plan.read", "Läsa")
     assert not [name for name in told[plan.partner] if "block" in name]
 
 
@@ -166,6 +172,64 @@ def test_whoever_does_not_lead_cannot_tell_by_what_is_missing_whom_it_is_about(p
     assert len(everybodys) > len(hers) == 1
     listed = plan.partner.get(f"{plan.home}/notices").json()["notices"]
     assert [one["id"] for one in listed] == [one["id"] for one in hers]
+
+
+def with_a_third(plan: WholePlan) -> str:
+    """One more unit that every guardian has let in; its HSA-id."""
+    for one in ("guardian", "second guardian"):
+        body = {"kind": "information_sharing", "givenBy": "guardian", "guardianId": plan.ids[one], "form": "oral"}
+        body |= {"givenAt": ago(minutes=5), "recipients": [plan.ids["wrong"]], "information": ["plan"]}
+        plan.post("consents", body | {"registeredById": plan.ids["coordinator"]})
+    return unit_of(plan, "wrong")
+
+
+def test_what_differs_between_versions_tells_no_other_reader_who_was_not_told_of_the_closure(plan: WholePlan) -> None:
+    register(plan, with_a_third(plan))
+    plan.take("close", reason="no_longer_needed", text="x")
+
+    def told(who: Caller) -> int:
+        found = who.get(f"{plan.home}/comparisons").json()["differences"]
+        return sum("/notices/" in one["pointer"] and one["kind"] == "added" for one in found)
+
+    leading, hers = len(plan.read()["notices"]), len(plan.partner.get(plan.home).json()["notices"])
+    assert leading > hers == 1 and (told(plan.coordinator), told(plan.partner)) == (leading, hers)
+
+
+def test_copies_that_are_due_tell_only_who_leads_of_whom_none_is_due_to(
+    service: Service, persons: Persons, plan: WholePlan
+) -> None:
+    """The main responsible, who drives the plan and does not lead it, could count them."""
+    main = next(one for one in plan.read()["participants"] if one["id"] == plan.read()["mainResponsibleId"])
+    unit = next(one["hsaId"] for one in plan.read()["units"] if one["id"] == main["unitId"])
+    drives = staff(service, unit, main["hsaId"])
+    assert drives.get(f"{plan.home}/blocks").status_code == 403
+    with_a_third(plan)
+    body = {"kind": "staff", "name": "Tredje", "unitId": plan.ids["wrong"], "hsaId": persons.person(REGION)}
+    plan.post("participants", body)
+    due = [[one["kind"] for one in who.get(plan.home).json()["deadlines"]] for who in (plan.coordinator, drives)]
+    assert ["copies_to_give" in kinds for kinds in due] == [True, False]
+
+
+def test_that_a_plan_was_opened_despite_a_block_is_told_to_who_leads_and_to_who_opened_it(
+    service: Service, persons: Persons, plan: WholePlan
+) -> None:
+    unit = persons.unit("SE2329990031")
+    doctor = staff(service, unit, persons.person("SE2329990031"), **MAY)
+    register(plan, unit)
+    with emergencies_allowed(service):
+        made = doctor.post(ADDRESS, json=SAYING | {"planId": plan.plan_id})
+        assert made.json()["despiteBlock"] is True
+        (own,) = (
+            one
+            for one in doctor.get(f"{ADDRESS}/{made.json()['id']}/plan").json()["emergencyAccesses"]
+            if one["id"] == made.json()["id"]
+        )
+    assert own["despiteBlock"] is True
+    place = f"{plan.home}/emergency-accesses/{made.json()['id']}"
+    for who, told in ((plan.coordinator, True), (plan.partner, False)):
+        assert who.get(plan.home).json()["emergencyAccesses"][-1]["despiteBlock"] is told
+        assert who.get(place).json()["despiteBlock"] is told
+        assert "block" not in who.get(f"{plan.home}/comparisons").text
 
 
 def test_it_is_registered_and_lifted_once_each_and_stays_as_history(persons: Persons, plan: WholePlan) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.domain.swedish_time import day_ends, day_of
-from tests.api.numbers import Entrusted, J, changed, consented, coordination, entered, found, known_by, plan_of
+from tests.api.numbers import Entrusted, J, changed, consented, coordination, entered, found, known_by, plan_of, reserve
 from tests.api.standing import Office
 from tests.callers import citizen
 from tests.house.staffed_plan import ago
@@ -19,6 +19,7 @@ class Asking:
     """A stranger who has entered a plan by her old number, and what she asks about the new one, or another's."""
 
     def __init__(self, service: Service, persons: Persons) -> None:
+        self.persons = persons
         self.old, self.new, self.others = coordination(), persons.adult(), persons.adult()
         hers = Entrusted(service, persons)
         self.hers = plan_of(hers, self.old)
@@ -145,3 +146,83 @@ def test_a_closed_plan_is_found_by_her_new_number_until_her_yes_has_ended(servic
         body = {"personnummer": second}
         answer = former.caller.post(f"{J}/plan-searches", json=body, at=at.isoformat())
         assert len(answer.json()["plans"]) == finds
+
+
+def test_her_birth_date_is_not_told_by_what_holds_at_which_age(asking: Asking) -> None:
+    """What a representative said before she came of age no longer holds: when that was is in the number entered."""
+    who, of_age = asking.stranger, [int(one[:4]) + 18 for one in (asking.old, asking.new)]
+    unit = who.caller.get(asking.path).json()["units"][0]["id"]
+    offer = {"transition": "offer", "happenedAt": ago(hours=1)}
+    assert who.caller.post(f"{asking.path}/transitions", json=offer, headers={"If-Match": "*"}).status_code == 200
+    body = {"kind": "information_sharing", "givenBy": "legal_representative", "form": "oral", "recipients": [unit]}
+    for year in range(min(of_age) - 1, max(of_age) + 2):
+        said = who.caller.post(f"{asking.path}/consents", json=body | {"givenAt": f"{year}-12-31T12:00:00Z"}).json()
+        assert said["inForce"] is (year >= of_age[0]), year
+        shown = next(one for one in who.caller.get(asking.path).json()["consents"] if one["id"] == said["id"])
+        assert shown["inForce"] is said["inForce"]
+
+
+def test_whoever_entered_her_new_number_cannot_ask_for_the_old_one(asking: Asking) -> None:
+    newer = Office(asking.stranger.caller.service, asking.persons)
+    path, source = entered(newer, asking.new), {"system": "journal", "id": asking.path[-12:]}
+    assert newer.caller.post(f"{path}/source-identifiers", json=source).status_code == 201
+    said = []
+    for number in (asking.old, coordination()):
+        body = newer.body(person={"personnummer": number, "name": "Elsa"})
+        place = f"{J}/sources/journal/plans/{source['id']}"
+        said.append(newer.caller.ask("PUT", place, json=body, headers={"If-Match": "*"}))
+    assert [one.status_code for one in said] == [409, 409] and said[0].json()["type"] == said[1].json()["type"]
+
+
+def test_a_yes_given_after_a_no_that_came_late_is_none(service: Service, persons: Persons) -> None:
+    """The plan is closed for want of consent, whatever was said between the no and its entry."""
+    first, second = coordination(), persons.adult()
+    former, other = Entrusted(service, persons), Entrusted(service, persons)
+    path = plan_of(former, first)
+    plan = former.caller.get(path).json()
+    said = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(minutes=5)}
+    said["registeredById"] = plan["participants"][0]["id"]
+    assert former.caller.post(f"{path}/consents", json=said).status_code == 201
+    place = f"{path}/consents/{plan['consents'][0]['id']}/withdrawal"
+    body = {"withdrawnBy": "person", "withdrawnAt": ago(minutes=20)}
+    assert former.caller.put(place, json=body).status_code == 204
+    assert former.caller.get(path).json()["closingReason"] == "consent_withdrawn"
+    assert changed(other.caller, plan_of(other, first), second).status_code == 201
+    assert (known_by(former, path), found(former, second)) == (first, set())
+    assert former.caller.get(f"{path}/number-changes").json()["numberChanges"] == []
+
+
+def test_of_two_guardians_one_has_said_yes_and_her_plan_is_not_found_by_her_new_number(
+    service: Service, persons: Persons
+) -> None:
+    day = day_of(datetime.now(UTC)) - timedelta(days=3650)
+    first, second = reserve(day), persons.born(day)
+    former, other = Entrusted(service, persons), Entrusted(service, persons)
+    path = entered(former, first)
+    guardians = []
+    for _ in range(2):
+        body = {"kind": "guardian", "name": "Eva Lindqvist", "personnummer": persons.adult()}
+        guardians.append(former.caller.post(f"{path}/participants", json=body).json()["id"])
+    for body in ({"transition": "offer", "happenedAt": ago(hours=1)}, {"transition": "close", "reason": "moved"}):
+        if body["transition"] == "close":
+            said = {"kind": "sip", "givenBy": "guardian", "guardianId": guardians[0], "form": "oral"}
+            assert former.caller.post(f"{path}/consents", json=said | {"givenAt": ago()}).status_code == 201
+        answer = former.caller.post(f"{path}/transitions", json=body, headers={"If-Match": "*"})
+        assert answer.status_code == 200, answer.text
+    hers = consented(other, entered(other, first), guardian=persons.adult(), herself=False)
+    assert changed(other.caller, hers, second).status_code == 201
+    assert (known_by(former, path), found(former, second), found(former, first)) == (first, set(), {path})
+
+
+def test_a_plan_that_she_has_said_yes_to_and_is_not_begun_is_found_by_the_number_that_it_shows(
+    service: Service, persons: Persons
+) -> None:
+    first, second = coordination(), persons.adult()
+    former, other = Entrusted(service, persons), Entrusted(service, persons)
+    path = entered(former, first)
+    offer = {"transition": "offer", "happenedAt": ago(hours=1)}
+    assert former.caller.post(f"{path}/transitions", json=offer, headers={"If-Match": "*"}).status_code == 200
+    said = {"kind": "sip", "givenBy": "person", "form": "oral", "givenAt": ago(minutes=5)}
+    assert former.caller.post(f"{path}/consents", json=said).status_code == 201
+    assert changed(other.caller, plan_of(other, first), second).status_code == 201
+    assert (known_by(former, path), found(former, second)) == (second, {path})

@@ -11,6 +11,7 @@ from app.models.history import plan_version
 from tests.api.numbers import WHY, Entrusted, changed, coordination, entered, found, known_by, plan_of, reserve, undone
 from tests.api.standing import Office, refused, unchanged
 from tests.callers import staff
+from tests.house.staffed_plan import ago
 from tests.persons import Persons
 from tests.service import Service
 
@@ -58,10 +59,13 @@ def test_two_who_both_have_plans_are_one_and_are_parted_again(
 
 def test_whoever_leads_a_plan_that_it_moved_undoes_it(service: Service, persons: Persons, office: Office) -> None:
     first, second = reserve(), persons.adult()
-    elsewhere = Entrusted(service, persons)
-    mine, theirs = plan_of(office, first), entered(elsewhere, first)
+    elsewhere, stranger = Entrusted(service, persons), Entrusted(service, persons)
+    mine, theirs, strangers = plan_of(office, first), plan_of(elsewhere, first), entered(stranger, first)
     link = changed(office.caller, mine, second).json()
     with unchanged(service):
+        # Whom she has not let know of it, she undoes nothing of that she is not told of.
+        assert stranger.caller.get(f"{strangers}/number-changes/{link['id']}").status_code == 404
+        refused(undone(stranger.caller, strangers, link), 404)
         bare = staff(service, elsewhere.unit, elsewhere.person)
         refused(undone(bare, theirs, link), 403, "scope-missing")
     back = undone(elsewhere.caller, theirs, link)
@@ -71,6 +75,20 @@ def test_whoever_leads_a_plan_that_it_moved_undoes_it(service: Service, persons:
     assert found(office, second) == found(elsewhere, second) == set()
     [stated] = office.caller.get(f"{mine}/number-changes").json()["numberChanges"]
     assert (stated["version"], stated["undoReason"], stated["reason"]) == (2, "Fel person.", WHY["reason"])
+
+
+def test_whoever_is_no_longer_told_of_it_does_not_undo_it(service: Service, persons: Persons, office: Office) -> None:
+    first, second, elsewhere = coordination(), persons.adult(), Entrusted(service, persons)
+    mine, theirs = plan_of(office, first), plan_of(elsewhere, first)
+    link = changed(office.caller, mine, second).json()
+    assert elsewhere.caller.get(f"{theirs}/number-changes/{link['id']}").status_code == 200
+    consent = next(one["id"] for one in elsewhere.caller.get(theirs).json()["consents"] if one["kind"] == "sip")
+    body = {"withdrawnBy": "person", "withdrawnAt": ago()}
+    assert elsewhere.caller.put(f"{theirs}/consents/{consent}/withdrawal", json=body).status_code == 204
+    with unchanged(service):
+        refused(undone(elsewhere.caller, theirs, link), 404)
+    assert known_by(office, mine) == second
+    assert undone(office.caller, mine, link).status_code == 200, "where it was stated it can be"
 
 
 async def _told(service: Service, path: str, version: int) -> list[tuple[Any, ...]]:

@@ -130,7 +130,7 @@ KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {
     ),
     "copies_to_give": (
         established(copies=COPIES_OF_ALL[1:]),
-        DRIVES,
+        LEADS,
         (uid(9), CHANGED, CHANGED),
         [
             established(copies=COPIES_OF_ALL),

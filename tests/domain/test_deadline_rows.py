@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.domain.deadline import deadlines
@@ -97,7 +97,8 @@ def test_of_an_ended_plan_nothing_is_due_but_its_notices(plan: Plan) -> None:
         assert not kinds & {"copies_to_give", "follow_up_due", "intervention_to_start", "yearly_review"}
 
 
-@settings(max_examples=300, deadline=None, database=None)
+# Of most plans that are made up no consent holds.
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(plans(), instants, st.sampled_from(RESTING))
 def test_what_is_due_is_due_until_the_consent_lapses_and_no_longer(plan: Plan, changed: datetime, status_: Any) -> None:
     assume(sip_holds(plan, changed))

@@ -22,7 +22,7 @@ TYPES = (Plan, Person, SourceIdentifier, *PARTS.values())
 NEVER = """
 Plan: person person_name source_system source_id version deviations deviation_steps notes handovers
 Plan: notices offers summons_replies takeovers copies held_back_until held_back_reason held_back_by_id
-Person: id key sealed_number born protected entered_key entered_number
+Person: id key sealed_number born protected entered_key entered_number entered_born
 Participant: hsa_id sealed_number protected_identity
 SourceIdentifier: owner system kind source_id plan_id part_id client entered_at
 Unit: hsa_id

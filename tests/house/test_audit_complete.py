@@ -197,6 +197,34 @@ def test_a_no_about_a_plan_is_an_entry_and_one_about_a_form_is_none(service: Ser
     assert (form.status_code, left_by(service, form)) == (422, [])
 
 
+def test_a_no_after_a_plan_was_looked_at_is_an_entry_about_it(
+    service: Service, plan: WholePlan, persons: Persons
+) -> None:
+    """Whatever it is that is refused: the no may tell of the plan. Of an id that is taken, only that it is."""
+    other = copied(plan, persons, young(persons))
+    source = {"system": "journal", "id": plan.plan_id[-12:]}
+    who, office = plan.coordinator, plan.read()
+    assert who.post(f"{plan.home}/source-identifiers", json=source).status_code == 201
+    body = {name: office[name] for name in ("title", "reason", "legalBases", "initiatedAt")}
+    unit = next(one for one in office["units"] if one["id"] == plan.ids["own"])
+    body["unit"] = {name: unit[name] for name in ("hsaId", "name", "kind", "principalType", "principalName")}
+    body["person"] = {"personnummer": plan.number, "name": "Elsa"}
+    place, star = f"/journal/v1/sources/journal/plans/{source['id']}", {"If-Match": "*"}
+    old = who.ask("PUT", place, json=body | {"legalBases": ["SoL 2:7"]}, headers=star)
+    goal = {name: office["goals"][0][name] for name in ("term", "lifeArea", "text", "followUpResponsibleId")}
+    assert who.ask("PUT", f"{plan.home}/sources/jour/goals/1", json=goal, headers=star).status_code == 201
+    hers = who.get(other.home).json()["goals"][0]
+    elsewhere = who.ask(
+        "PUT", f"{other.home}/sources/jour/goals/1", json={name: hers[name] for name in goal}, headers=star
+    )
+    taken = who.post("/journal/v1/plans", json=body | {"source": source})
+    for answer, status, about in ((old, 422, plan.plan_id), (elsewhere, 409, other.plan_id), (taken, 409, None)):
+        assert answer.status_code == status, answer.text
+        (entry,) = left_by(service, answer)
+        assert (entry["outcome"], entry["reason"]) == ("denied", answer.json()["type"].rpartition("/")[2])
+        assert entry["plan_id"] == (UUID(about) if about else None)
+
+
 def test_every_read_of_the_citizen_leaves_one(service: Service, plan: WholePlan, persons: Persons) -> None:
     for number in (plan.number, persons.adult()):
         for one in CITIZEN:

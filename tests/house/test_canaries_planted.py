@@ -47,6 +47,7 @@ SHAPED = {
     (Person, "sealed_number"),
     (Person, "entered_key"),
     (Person, "entered_number"),
+    (Person, "entered_born"),
     (SourceIdentifier, "owner"),
     (SourceIdentifier, "client"),
     (Plan, "legal_bases"),

@@ -6,7 +6,7 @@ from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.consent import is_minor
 from app.domain.contents.asking import ENDS_BEFORE, not_in_future, refuse_if, require_staff
 from app.domain.contents.people import GUARDIAN_OF_ADULT
-from app.domain.known_by import known_by
+from app.domain.known_by import is_known_as
 from app.domain.part import require
 from app.domain.plan import Plan
 from app.domain.representation import Representation, RepresentativeKind
@@ -35,7 +35,8 @@ IN_A_GUARDIANS_STEAD = frozenset({RepresentativeKind.GUARDIAN, RepresentativeKin
 
 
 def representation(plan: Plan, one: Representation, now: datetime) -> None:
-    refuse_if(one.reader_key == known_by(plan, now).key, HERSELF, "/personnummer")
+    # Who was registered before anybody knew that it is she can still be marked as ended.
+    refuse_if(one.ended_at is None and is_known_as(plan, one.reader_key, now), HERSELF, "/personnummer")
     refuse_if(not one.scope or len(set(one.scope)) < len(one.scope), SCOPE, "/scope")
     require_staff(plan, one.registered_by_id, "/registeredById")
     refuse_if(one.until is not None and one.until < one.since, ENDS_BEFORE, "/until")

@@ -16,6 +16,7 @@ from app.domain.unit import Unit
 from app.domain.wording.field import ENTRY, NUMBER, PART, REASON, STAFF_NUMBER, Bookkeeping, Field, participant, unit
 
 WHOM = Bookkeeping("whom a block is about is told to those who lead the plan, in a resource of its own")
+DESPITE = Bookkeeping("that she had blocked it is told to those who lead the plan, in the access itself")
 ENDING = {
     "ended_at": Field("avslutat", "ended"),
     "ended_by_id": Field("avslutat av", "ended by", refers="participants"),
@@ -109,7 +110,7 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
         "reason": REASON,
         "opened_at": Field("öppnad", "opened"),
         "ends_at": Field("upphör", "ends"),
-        "despite_block": Field("trots spärr", "despite a block"),
+        "despite_block": DESPITE,
     },
     Note: PART
     | {

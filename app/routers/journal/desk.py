@@ -72,7 +72,8 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
             state.sequencer.ring()
     except Refusal as refusal:
         # What is refused for its form alone, before anything is looked at, has told of nothing.
-        if work is not None and (work.denied is not None or isinstance(refusal, Forbidden | Unreachable)):
+        looked = work is not None and (work.denied or work.seen or isinstance(refusal, Forbidden | Unreachable))
+        if work is not None and looked:
             async with state.database.journal() as connection:
                 await audit.record_denial(work, connection, request.method.lower(), refusal.rule.id, _plan_id(request))
         raise

@@ -37,4 +37,8 @@ class EmergencyAccessOut(PartOut):
     reason: Text = Field(examples=["Medvetslös, behöver pågående insatser."])
     opened_at: Instant
     ends_at: Instant = Field(description="Då upphör den av sig själv. It ends by itself.")
-    despite_block: Flag = Field(description="Trots spärr (PDL 4:5). Despite a block.", examples=[False])
+    despite_block: Flag = Field(
+        description="Trots spärr (PDL 4:5): sägs till den som leder planen och till enheten själv, för andra alltid "
+        "false. Despite a block: told to those who lead the plan and to the unit itself, to others always false.",
+        examples=[False],
+    )
