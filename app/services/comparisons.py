@@ -15,13 +15,12 @@ async def show(work: Work, plan_id: UUID, earlier: int | None, later: int | None
 
     The first version has none before it: it is compared with itself, and nothing differs.
     """
-    if earlier is not None and later is not None:
-        refuse_if(earlier > later, OUT_OF_ORDER, "from")
     present = await read(work, plan_id)
     later = present.version if later is None else later
     earlier = max(1, later - 1) if earlier is None else earlier
     after = await stood(work, present, later)
     before = await stood(work, present, earlier)
+    refuse_if(earlier > later, OUT_OF_ORDER, "from")
     return ComparisonOut(
         earlier=earlier,
         later=later,

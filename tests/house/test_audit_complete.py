@@ -218,7 +218,13 @@ def test_a_no_after_a_plan_was_looked_at_is_an_entry_about_it(
         "PUT", f"{other.home}/sources/jour/goals/1", json={name: hers[name] for name in goal}, headers=star
     )
     taken = who.post("/journal/v1/plans", json=body | {"source": source})
-    for answer, status, about in ((old, 422, plan.plan_id), (elsewhere, 409, other.plan_id), (taken, 409, None)):
+    backwards = who.get(f"{plan.home}/comparisons?from=2&to=1")
+    for answer, status, about in (
+        (old, 422, plan.plan_id),
+        (elsewhere, 409, other.plan_id),
+        (taken, 409, None),
+        (backwards, 422, plan.plan_id),
+    ):
         assert answer.status_code == status, answer.text
         (entry,) = left_by(service, answer)
         assert (entry["outcome"], entry["reason"]) == ("denied", answer.json()["type"].rpartition("/")[2])
