@@ -1,7 +1,8 @@
 """What must hold after every test of the service, whatever the test was about.
 
 The mirror of every plan is what the plan, recomputed, says it should be; who has a plan within reach is what the policy
-says; every version has one audit entry and one event; and no log line holds a canary or a personnummer.
+says; every version has one audit entry and one event; what the service did by itself is told in words; and no log line
+holds a canary or a personnummer.
 """
 
 import json
@@ -16,6 +17,7 @@ from app.domain.deadline import Deadline, deadlines
 from app.domain.event import Event
 from app.domain.lifecycle import consent_until, settled
 from app.domain.plan import Plan
+from app.domain.purpose import OTHER_OF_OURS, own
 from app.domain.reach import Reach, reach
 from app.models.audit import audit_entry
 from app.models.deadline import plan_deadline
@@ -57,6 +59,15 @@ async def _check_plans(service: Service, began: UUID) -> None:
             stands = select(plan_row.c.consent_until).where(plan_row.c.id == plan_id)
             assert (await connection.execute(stands)).scalar_one() == consent_until(plan), f"consent of {plan_id}"
             await _check_traces(connection, plan)
+        await _check_own_words(connection, began)
+
+
+async def _check_own_words(connection: Any, began: UUID) -> None:
+    """Whatever the service has done by itself to somebody's plan, there are words for her of why."""
+    by_itself = (audit_entry.c.actor_kind == "service", audit_entry.c.person_key.is_not(None))
+    query = select(audit_entry.c.purpose).where(audit_entry.c.id >= began, *by_itself).distinct()
+    for purpose in (await connection.execute(query)).scalars():
+        assert own(purpose) is not OTHER_OF_OURS, f"no words for {purpose!r}"
 
 
 async def _check_copies(connection: Any, plan: Plan) -> None:

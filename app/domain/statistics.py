@@ -2,13 +2,15 @@
 
 A principal follows up its SIP work (PDL 2008:355 2 kap. 4 § 4-6): how many needs, offers, plans and closures, how long
 it took, whether follow-ups were held in time. A quarter is counted once, for every principal in the same go, and each
-plan for one principal: who coordinates it then. What is shown of a count is a multiple of five, rounded down, and
-nothing below five; a total is the sum of what is shown. So every figure follows from its own count alone, nothing is
-counted in two answers, and none is ever made anew: no difference between answers tells of anybody.
+plan for one principal: who coordinates it then. Whatever happens to a plan is counted in one place only. What is shown
+of a count is a multiple of five, rounded down, and nothing below five; all else that is told, a total or how many plans
+were adopted or closed, is the sum of what is shown. So every count shows in its own figure alone, nothing is counted
+in two answers, and none is ever made anew: neither figures taken together nor a difference between answers tells of
+anybody.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,8 +47,8 @@ class Measure(StrEnum):
 
 class PlanCount(StrEnum):
     INITIATED = "initiated"  # behov uppmärksammat
-    ESTABLISHED = "established"  # upprättad, första gången
-    CLOSED = "closed"  # avslutad
+    ESTABLISHED = "established"  # upprättad, första gången; summan av ledtidernas tal
+    CLOSED = "closed"  # avslutad; summan av avslutsorsakernas tal
 
 
 class OfferCount(StrEnum):
@@ -87,11 +89,22 @@ OFFERED = {
     OfferAnswer.NONE: OfferCount.UNANSWERED,
 }
 Cell = tuple[Measure, StrEnum]
+# What is told as the sum of what is shown of another measure, and never counted: a count of its own of what the groups
+# count already would tell what they hide. Twenty adopted and nothing in five groups would be four in each.
+SUMS: dict[Cell, Measure] = {
+    (Measure.PLANS, PlanCount.ESTABLISHED): Measure.DAYS_FROM_NEED_TO_PLAN,
+    (Measure.PLANS, PlanCount.CLOSED): Measure.CLOSURES,
+}
+# By measure and category, what is shown of each count, as it is stored.
+Kept = Mapping[str, Mapping[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What is shown of one count: `count` is a multiple of five; None: fewer than five, perhaps none."""
+    """What is shown of one category: `count` is a multiple of five; None: fewer than five, perhaps none.
+
+    Of a sum, None: nothing is shown of what it is the sum of.
+    """
 
     category: str
     count: int | None
@@ -106,16 +119,17 @@ def require_statistician(actor: Staff) -> None:
 
 
 def counted(plan: Plan, first_established_at: datetime | None, quarter: Quarter, now: datetime) -> Iterator[Cell]:
-    """Where the plan, settled to `now`, counts in that quarter. What was entered in error counts nowhere."""
+    """Where the plan, settled to `now`, counts in that quarter: one place for each thing that happened.
+
+    What was entered in error counts nowhere.
+    """
     if plan.status is PlanStatus.ANNULLED:
         return
     if quarter.holds(plan.initiated_at):
         yield Measure.PLANS, PlanCount.INITIATED
     if first_established_at is not None and quarter.holds(first_established_at):
-        yield Measure.PLANS, PlanCount.ESTABLISHED
         yield Measure.DAYS_FROM_NEED_TO_PLAN, lead_time(plan.initiated_at, first_established_at)
     if plan.closing_reason is not None and quarter.holds(plan.closed_at):
-        yield Measure.PLANS, PlanCount.CLOSED
         yield Measure.CLOSURES, plan.closing_reason
     for offer in plan.offers:
         if quarter.holds(offer.offered_at):
@@ -156,9 +170,27 @@ def shown(count: int) -> int | None:
     return None if count < STEP else count - count % STEP
 
 
-def figures(counts: Counter[Cell], measure: Measure) -> tuple[Figure, ...]:
-    """Every category of the measure, whether or not there is anything in it."""
-    return tuple(Figure(one.value, shown(counts[measure, one])) for one in MEASURES[measure])
+def kept(counts: Counter[Cell]) -> Kept:
+    """What is stored of the counts: what is shown of each, by itself."""
+    return {
+        measure.value: {one.value: shown(counts[measure, one]) for one in categories if (measure, one) not in SUMS}
+        for measure, categories in MEASURES.items()
+    }
+
+
+def figures(stored: Kept, measure: Measure) -> tuple[Figure, ...]:
+    """Every category of the measure, whether or not there is anything in it; a sum of what is stored beside it.
+
+    A sum that was counted and stored by itself, as they once were, is not told.
+    """
+    return tuple(Figure(one.value, _count(stored, measure, one)) for one in MEASURES[measure])
+
+
+def _count(stored: Kept, measure: Measure, category: StrEnum) -> int | None:
+    summed = SUMS.get((measure, category))
+    if summed is None:
+        return stored.get(measure, {}).get(category)
+    return total(figures(stored, summed)) or None
 
 
 def total(figures: Iterable[Figure]) -> int:

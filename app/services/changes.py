@@ -25,6 +25,7 @@ from app.domain.notice import Notice
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan, PlanStatus
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
+from app.domain.purpose import OwnPurpose
 from app.domain.refusal import Conflict, Unreachable
 from app.repositories import history, outbox, persons, plans
 from app.services import audit, retries
@@ -34,9 +35,11 @@ from app.services.snapshot import snapshot
 from app.services.work import Work
 
 # The service itself, in the audit log and in the history: nobody's person, nobody's unit.
-CLOCK = Staff(person="", unit="", principal="", purpose="consent ended", client="sip sweep", scopes=frozenset())
+CLOCK = Staff(
+    person="", unit="", principal="", purpose=OwnPurpose.CONSENT_ENDED, client="sip sweep", scopes=frozenset()
+)
 # The same of a number that has changed: what one unit states of a person tells no other unit who it was.
-REGISTER = replace(CLOCK, purpose="number changed", client="sip number change")
+REGISTER = replace(CLOCK, purpose=OwnPurpose.NUMBER_CHANGED, client="sip number change")
 # The changes that may alter what a plan notes of protection; they lock the person's row before the plan's.
 MAY_NOTE_PROTECTION = frozenset({Action.PLAN_CHANGE, Action.ANNUL})
 Decide = Callable[[Plan], Plan]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.auditing import coordinating_principal
 from app.domain.lifecycle import settled
 from app.domain.quarter import Quarter, named, quarter_of
-from app.domain.statistics import Cell, Measure, counted, figures
+from app.domain.statistics import Cell, counted, kept
 from app.repositories import history, plans, statistics
 from app.services.transaction import Begin
 
@@ -30,10 +30,9 @@ async def count(begin: Begin, now: Callable[[], datetime]) -> str | None:
     if quarter is None or now() < quarter.counted_from:
         return None
     counts = await _counts(begin, quarter, now())
-    told = {principal: _told(one) for principal, one in counts.items()}
     try:
         async with begin() as connection:
-            await statistics.add(connection, quarter.name, now(), told)
+            await statistics.add(connection, quarter.name, now(), {one: kept(counts[one]) for one in counts})
     except statistics.AlreadyCounted:
         return None
     return quarter.name
@@ -47,10 +46,6 @@ async def _next(connection: AsyncConnection) -> Quarter | None:
         return last.following
     began = await plans.first_entered_at(connection)
     return quarter_of(began) if began else None
-
-
-def _told(counts: Counter[Cell]) -> dict[str, dict[str, int | None]]:
-    return {measure.value: {one.category: one.count for one in figures(counts, measure)} for measure in Measure}
 
 
 async def _counts(begin: Begin, quarter: Quarter, now: datetime) -> dict[str, Counter[Cell]]:

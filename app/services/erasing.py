@@ -14,6 +14,7 @@ from uuid import UUID
 from app.domain.erasure import ErasureGround, ErasurePlan, is_reference, why_not
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
+from app.domain.purpose import OwnPurpose
 from app.keys import KeyRing
 from app.repositories import audit, erasures, persons, plans
 from app.repositories.erasures import Erasure
@@ -23,7 +24,7 @@ from app.services.resealing import Begin
 from app.services.work import NO_TRACE, Work
 
 ACTION, KIND, COMMAND = "sip:plan.erase", "Radera", "sip erase"
-PURPOSES = {ErasureGround.DECISION: "Förstöring enligt beslut", ErasureGround.THINNING: "Gallring"}
+PURPOSES = {ErasureGround.DECISION: OwnPurpose.DESTROYED, ErasureGround.THINNING: OwnPurpose.THINNED}
 
 
 class NotErased(Exception):

@@ -6,7 +6,7 @@ from app.domain.action import Action
 from app.domain.policy import OUT_OF_REACH
 from app.domain.quarter import named
 from app.domain.refusal import Unreachable
-from app.domain.statistics import MEASURES, Figure, Measure, require_statistician, total
+from app.domain.statistics import Measure, figures, require_statistician, total
 from app.repositories import statistics
 from app.schemas.journal.statistics import FigureOut, MeasureOut, QuarterOut
 from app.services import audit
@@ -43,10 +43,9 @@ def _told(row: Any) -> QuarterOut:
     assert quarter is not None
     measures = []
     for measure in Measure:
-        mine = stored.get(measure, {})
-        figures = [Figure(one.value, mine.get(one.value)) for one in MEASURES[measure]]
-        shown = [FigureOut(category=one.category, count=one.count) for one in figures]
-        measures.append(MeasureOut(measure=measure, total=total(figures), figures=shown))
+        told = figures(stored, measure)
+        shown = [FigureOut(category=one.category, count=one.count) for one in told]
+        measures.append(MeasureOut(measure=measure, total=total(told), figures=shown))
     return QuarterOut(
         quarter=quarter.name, since=quarter.begins, until=quarter.ends, counted_at=row["counted_at"], measures=measures
     )

@@ -128,7 +128,7 @@ def test_everybody_who_has_the_plan_is_told_and_she_is(doctor: Caller, plan: Who
     hers = citizen(plan.service, plan.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
     opening = [one for one in hers if one["action"] == "Nödöppning"]
     assert [(one["unit"], one["purpose"], one["planId"]) for one in opening] == [
-        ("Akutmottagningen", "Nödöppning", plan.plan_id)
+        ("Akutmottagningen", "Vård i en nödsituation", plan.plan_id)
     ] * 2, "that it was opened, and that it was read"
 
 

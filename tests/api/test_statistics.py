@@ -96,6 +96,10 @@ def test_a_quarter_is_counted_once_and_told_to_whom_it_concerns(service: Service
     assert before_it_was_entered or (shown["plans initiated"] or 0) >= 5
     for one in answer.json()["measures"]:
         assert one["total"] == sum(each["count"] or 0 for each in one["figures"])
+    totals = {one["measure"]: one["total"] for one in answer.json()["measures"]}
+    # How many were adopted or closed is told by what is shown of the groups, and by nothing else.
+    assert shown["plans established"] == (totals["days_from_need_to_plan"] or None)
+    assert shown["plans closed"] == (totals["closures"] or None)
 
     # What comes later to a quarter that is counted moves nothing.
     for _ in range(6):

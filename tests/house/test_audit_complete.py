@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from app.domain.purpose import stated
 from app.models.audit import audit_entry
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
@@ -313,8 +314,10 @@ def test_she_is_told_of_exactly_the_accesses_of_staff(service: Service, plan: Wh
     for one, entry in zip(told, stored, strict=True):
         assert one["planId"] == str(entry["plan_id"])
         assert (one["action"], one["unit"]) == (entry["kind"], entry["unit_name"])
-        assert one["purpose"] == entry["purpose"]
-        assert one.keys() == {"at", "action", "unit", "principal", "purpose", "planId", "representative"}
+        words = stated(entry["purpose"])
+        assert (one["purpose"], one["purposeInEnglish"]) == (words.sv, words.en)
+        members = {"at", "action", "unit", "principal", "purpose", "purposeInEnglish", "planId", "representative"}
+        assert one.keys() == members
         assert one["representative"] is None
     for entry in stored:
         for number in (entry["person"], entry["unit"], entry["principal"], entry["client"], entry["trace_id"]):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner, Result
 
 from app import cli
+from app.domain.purpose import OWN, OwnPurpose
 from app.domain.unit import Unit
 from app.models.audit import audit_entry
 from app.models.base import metadata
@@ -159,8 +160,11 @@ def _nothing_is_served(service: Service, *gone: WholePlan) -> None:
         her = citizen(service, one.number)
         assert her.get(f"/citizen/v1/plans/{one.plan_id}").status_code == 404
         assert her.get("/citizen/v1/plans").json()["plans"] == []
-        # Who had read what stays hers to see.
-        assert her.get("/citizen/v1/accesses").json()["accesses"]
+        # Who had read what stays hers to see; and that it is erased, in words, without the number of the decision.
+        answer = her.get("/citizen/v1/accesses?limit=100")
+        erased = [each for each in answer.json()["accesses"] if each["action"] == "Radera"]
+        assert {each["purpose"] for each in erased} == {OWN[OwnPurpose.DESTROYED].sv}
+        assert one.plan_id in {each["planId"] for each in erased} and REFERENCE not in answer.text
 
 
 def test_the_person_stays_as_long_as_a_plan_of_hers_does(own: Service, persons: Persons) -> None:

@@ -23,8 +23,9 @@ HOME = "/statistics"
     summary="Läs huvudmannens statistik",
     description=(
         "Kvartal för kvartal, nyast först (scope journal:statistics). Ett kvartal räknas en gång, trettio dagar efter "
-        "sitt slut; tal är multiplar av fem och aldrig under fem. Quarter by quarter, newest first. A quarter is "
-        "counted once, thirty days after its end; figures are multiples of five and never below five."
+        "sitt slut; tal är multiplar av fem och aldrig under fem, och allt annat är summan av visade tal. Quarter by "
+        "quarter, newest first. A quarter is counted once, thirty days after its end; figures are multiples of five "
+        "and never below five, and all else is the sum of figures that are shown."
     ),
 )
 async def list_statistics(request: Request, work: Working, page: PageNumber = 1, limit: Limit = 20) -> Response:

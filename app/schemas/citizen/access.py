@@ -16,10 +16,24 @@ class CitizenAccess(Wire):
         examples=["Läsa"],
     )
     unit: str | None = Field(
-        description="Null vid skyddade personuppgifter. Null when she is protected.", examples=["Kommunrehab"]
+        description=(
+            "Null vid skyddade personuppgifter, och när ingen enhet har gjort det. "
+            "Null when she is protected, and where no unit has done it."
+        ),
+        examples=["Kommunrehab"],
     )
     principal: str | None = Field(examples=["Exempelstads kommun"])
-    purpose: str | None = Field(examples=["Vård och behandling"])
+    purpose: str | None = Field(
+        description=(
+            "Varför, i klarspråk: enhetens ändamål, eller vad tjänsten själv har gjort. Null för den som läst för din "
+            "räkning. Why, in plain Swedish: the unit's purpose of use, or what the service has done by itself. Null "
+            "for whoever has read for you."
+        ),
+        examples=["Vård och behandling"],
+    )
+    purpose_in_english: str | None = Field(
+        description="Samma sak på engelska. The same in English.", examples=["Care and treatment"]
+    )
     plan_id: Id | None
     representative: RepresentativeKind | None = Field(
         description="Den som läst för din räkning, till exempel vårdnadshavare. Who has read for you, if somebody has.",

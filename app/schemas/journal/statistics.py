@@ -18,8 +18,12 @@ class FigureOut(Wire):
     category: str = Field(examples=["accepted"])
     count: int | None = Field(
         description=(
-            "Nedåt till en multipel av fem; null är färre än fem, kanske ingen. "
-            "Down to a multiple of five; null is fewer than five, perhaps none."
+            "Nedåt till en multipel av fem; null är färre än fem, kanske ingen. I plans är established och closed "
+            "summan av de visade talen i days_from_need_to_plan och closures, alltså minst så många; null när inget av "
+            "dem visas. "
+            "Down to a multiple of five; null is fewer than five, perhaps none. In plans, established and closed are "
+            "the sum of what is shown in days_from_need_to_plan and closures, so at least so many; null when none of "
+            "those is shown."
         ),
         examples=[15],
     )

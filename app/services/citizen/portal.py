@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.actor import Citizen
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.publication import accesses_shown
+from app.domain.purpose import own, stated
 from app.domain.refusal import ScopeMissing, Unreachable
 from app.domain.representation import RepresentativeKind
+from app.domain.wording.words import Words
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
 from app.services import audit as audit_log
@@ -123,13 +125,23 @@ async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenA
 
 
 def told(row: Any, named: bool) -> CitizenAccess:
+    """An entry in words: nothing that somebody has written freely but the names of unit and principal."""
+    purpose = _purpose(row)
     return CitizenAccess(
         at=row["at"],
         action=row["kind"],
         unit=row["unit_name"] if named else None,
         # Of a search that found nothing, only the token tells who asked: then the principal by its number.
         principal=row["principal_name"] or row["principal"] if named else None,
-        purpose=row["purpose"],
+        purpose=purpose.sv if purpose else None,
+        purpose_in_english=purpose.en if purpose else None,
         plan_id=row["plan_id"],
         representative=row["actor_kind"] if row["actor_kind"] in set(RepresentativeKind) else None,
     )
+
+
+def _purpose(row: Any) -> Words | None:
+    """Whoever reads for her states none: as whom, is told instead."""
+    if row["purpose"] is None:
+        return None
+    return own(row["purpose"]) if row["actor_kind"] == "service" else stated(row["purpose"])
