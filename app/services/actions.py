@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.domain import policy, requirements
 from app.domain.action import Action
-from app.domain.plan import Plan
+from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import grounds
 from app.domain.refusal import Finding
 from app.schemas.journal.action import ReasonOut, RequirementOut, RequirementsOut
@@ -22,6 +22,11 @@ async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:
     """For anybody within whose reach the plan is, on whatever ground."""
     plan = await read(work, plan_id, Action.ACTIONS_READ)
     return {action: [_told(one) for one in why] for action, why in reasons(plan, work).items()}
+
+
+def statuses(action: Action) -> list[PlanStatus]:
+    """Where the action exists at all, as the table has it: the same for everybody, so it tells nothing of a plan."""
+    return [status for status in PlanStatus if status in policy.PERMITS[action].statuses]
 
 
 def _told(one: Finding) -> ReasonOut:
