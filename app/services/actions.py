@@ -21,7 +21,7 @@ def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
 async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:
     """For anybody within whose reach the plan is, on whatever ground."""
     plan = await read(work, plan_id, Action.ACTIONS_READ)
-    return {action: [_told(one) for one in why] for action, why in reasons(plan, work).items()}
+    return {action: [_told(one, plan) for one in why] for action, why in reasons(plan, work).items()}
 
 
 def statuses(action: Action) -> list[PlanStatus]:
@@ -29,9 +29,9 @@ def statuses(action: Action) -> list[PlanStatus]:
     return [status for status in PlanStatus if status in policy.PERMITS[action].statuses]
 
 
-def _told(one: Finding) -> ReasonOut:
-    rule = one.rule
-    return ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer=one.pointer)
+def _told(one: Finding, plan: Plan) -> ReasonOut:
+    rule, source = one.rule, requirements.source(one.rule, plan)
+    return ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=source, pointer=one.pointer)
 
 
 async def required(work: Work, plan_id: UUID) -> RequirementsOut:
@@ -44,7 +44,7 @@ async def required(work: Work, plan_id: UUID) -> RequirementsOut:
             met=not missing,
             swedish=rule.sv,
             english=rule.en,
-            source=rule.source,
+            source=requirements.source(rule, plan),
             pointers=[one.pointer for one in missing],
         )
         for rule, missing in asked
