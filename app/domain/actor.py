@@ -13,6 +13,7 @@ WRONG_KIND = Rule(
     "wrong-kind-of-caller",
     "Det här gränssnittet är för en annan sorts anropare.",
     "This interface is for another kind of caller.",
+    "decided",
 )
 
 

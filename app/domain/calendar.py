@@ -17,6 +17,7 @@ TOO_MANY = Rule(
     "too-many-subscriptions",
     "En person har högst 20 prenumerationer som gäller; avsluta någon av dem.",
     "One person has at most 20 subscriptions in force; end one of them.",
+    "decided",
 )
 # Due at a meeting (SIP-möte), which has a time of day; everything else is due some time during its day.
 AT_A_MEETING = frozenset({DeadlineKind.SUMMONS_TO_ANSWER, DeadlineKind.SUMMONS_UNANSWERED})

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
     from app.domain.plan import Plan
 
 
-ALREADY_ENDED = Rule("consent-already-ended", "Samtycket gäller inte längre.", "The consent no longer holds.")
-BEFORE_GIVEN = Rule("withdrawn-before-given", "Det återkallas innan det gavs.", "It is withdrawn before it was given.")
+ALREADY_ENDED = Rule(
+    "consent-already-ended", "Samtycket gäller inte längre.", "The consent no longer holds.", "Riktlinje SIP"
+)
+BEFORE_GIVEN = Rule(
+    "withdrawn-before-given", "Det återkallas innan det gavs.", "It is withdrawn before it was given.", "Riktlinje SIP"
+)
 
 
 class ConsentKind(StrEnum):

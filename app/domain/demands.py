@@ -19,16 +19,19 @@ NOT_REVISED = Rule(
     "not-being-revised",
     "Planen har inte varit upprättad, så det finns ingen revidering att avbryta.",
     "The plan has never been established, so there is no revision to call off.",
+    "decided",
 )
 HAS_MET = Rule(
     "revision-has-met",
     "Revideringen har haft sitt möte, så det som har skrivits upprättas, eller planen avslutas.",
     "The revision has had its meeting: what has been written is established, or the plan is closed.",
+    "decided",
 )
 NEVER_ESTABLISHED = Rule(
     "never-established",
     "Frisläppande beslutas när planen upprättas eller senare.",
     "The release is decided when the plan is established, or later.",
+    "decided",
 )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from app.domain.part import Part
 from app.domain.rule import Rule
 
-ALREADY_CLOSED = Rule("deviation-closed", "Avvikelsen är avslutad.", "The deviation is closed.")
+ALREADY_CLOSED = Rule("deviation-closed", "Avvikelsen är avslutad.", "The deviation is closed.", "Riktlinje SIP")
 NOT_ANSWERED = Rule(
     "deviation-not-answered",
     "Avvikelsen avslutas när båda enheterna har svarat.",

@@ -11,6 +11,7 @@ NOT_PENDING = Rule(
     "handover-not-pending",
     "Överlämningen är redan godtagen, avböjd eller återtagen.",
     "The hand-over is already accepted, refused or taken back.",
+    "Riktlinje SIP",
 )
 
 

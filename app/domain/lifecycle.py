@@ -83,6 +83,7 @@ NOT_IN_THIS_STATUS = Rule(
     "not-in-this-status",
     "Det går inte att göra i planens nuvarande status.",
     "This cannot be done in the plan's present status.",
+    "Riktlinje SIP",
 )
 
 

@@ -8,7 +8,7 @@ from app.domain.part import Part
 from app.domain.rule import Rule
 
 ALREADY_ACKNOWLEDGED = Rule(
-    "already-acknowledged", "Underrättelsen är redan bekräftad.", "The notice is already acknowledged."
+    "already-acknowledged", "Underrättelsen är redan bekräftad.", "The notice is already acknowledged.", "decided"
 )
 
 

@@ -27,7 +27,7 @@ BACKWARDS = Rule(
     "A reserve number gives way to a samordningsnummer or personnummer, that to a personnummer; no other way.",
     "2022:1697",
 )
-ALREADY_UNDONE = Rule("number-change-undone", "Bytet är redan ångrat.", "The change is undone already.")
+ALREADY_UNDONE = Rule("number-change-undone", "Bytet är redan ångrat.", "The change is undone already.", "decided")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

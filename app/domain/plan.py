@@ -37,6 +37,7 @@ ALREADY_HERE = Rule(
     "already-exists",
     "Journalsystemet har redan skapat en plan med det id:t.",
     "The record system has already created a plan with that id.",
+    "decided",
 )
 
 

@@ -22,7 +22,10 @@ from app.domain.summons import Reply
 
 OUT_OF_REACH = Rule("not-found", "Det finns inget här.", "There is nothing here.")
 SCOPE_MISSING = Rule(
-    "scope-missing", "Åtkomstintyget saknar den behörighet som krävs.", "The token lacks the scope that is required."
+    "scope-missing",
+    "Åtkomstintyget saknar den behörighet som krävs.",
+    "The token lacks the scope that is required.",
+    "decided",
 )
 NOT_YOURS = Rule(
     "not-yours-to-do",
@@ -40,6 +43,7 @@ NOT_FOR_ITSELF = Rule(
     "not-for-your-own-unit",
     "Ett samtycke som släpper in en enhet hos den egna huvudmannen registreras av den som samordnar planen.",
     "A consent that lets in a unit of one's own principal is registered by who coordinates the plan.",
+    "decided",
 )
 NOT_ATTENDING = Rule(
     "summons-not-accepted",

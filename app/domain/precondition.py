@@ -25,6 +25,7 @@ OVERTAKEN = Rule(
     "overtaken",
     "Någon annan ändrade planen samtidigt; inget är sparat. Försök igen.",
     "Somebody else changed the plan at the same time; nothing is saved. Try again.",
+    "RFC 9110 15.5.10",
 )
 
 

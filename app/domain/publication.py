@@ -20,6 +20,7 @@ BEHIND = Rule(
     "copy-behind",
     "Kopian är gjord under äldre regler och visas inte förrän den görs om.",
     "The copy was made under older rules and is not shown until it is made anew.",
+    "decided",
 )
 
 
@@ -27,6 +28,7 @@ NOT_ESTABLISHED = Rule(
     "not-established",
     "Planen är inte upprättad, eller är makulerad.",
     "The plan is not established, or is annulled.",
+    "decided",
 )
 NO_CONSENT = Rule("no-consent", "Samtycke till SIP gäller inte.", "No SIP consent is in force.", "HSL 16:4")
 HELD_BACK = Rule(
@@ -39,16 +41,19 @@ NOT_RELEASED = Rule(
     "not-released",
     "Den ansvariga enheten har inte beslutat att planen får visas.",
     "The responsible unit has not decided that the plan may be shown.",
+    "national contract",
 )
 TOO_YOUNG = Rule(
     "too-young",
     "Barnet läser själv först från åldersgränsen; till dess visas inget.",
     "The child reads only from the age limit on; until then nothing is shown.",
+    "decided",
 )
 CLOSED_LONG_AGO = Rule(
     "closed-long-ago",
     "Planen avslutades för mer än tolv månader sedan.",
     "The plan was closed more than twelve months ago.",
+    "decided",
 )
 
 

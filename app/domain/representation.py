@@ -27,7 +27,7 @@ from app.domain.window import Window, either
 if TYPE_CHECKING:
     from app.domain.plan import Plan
 
-ALREADY_ENDED = Rule("already-ended", "Det gäller inte längre.", "It no longer holds.")
+ALREADY_ENDED = Rule("already-ended", "Det gäller inte längre.", "It no longer holds.", "decided")
 PROTECTED = Rule(
     "representation-protected",
     "Vid skyddade personuppgifter, den enskildes eller företrädarens, läser ingen för någon annan.",
@@ -38,6 +38,7 @@ NOT_IN_FORCE = Rule(
     "representation-not-in-force",
     "Företrädarskapet gäller inte: det har inte börjat, har upphört, eller planen är makulerad.",
     "The representation is not in force: not begun, over, or of a plan that is annulled.",
+    "decided",
 )
 BARRED = Rule(
     "guardian-barred",

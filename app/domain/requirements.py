@@ -1,6 +1,7 @@
 """What must be there before the plan can move: what the law demands of a plan, and what B adds to it.
 
-HSL (2017:30) 16 kap. 4 § and SoL (2025:400) 10 kap. 9 §: the plan states (1) which interventions are needed, (2) which
+HSL (2017:30) 16 kap. 4 § and SoL (2025:400) 10 kap. 9 § (of a plan from before 1 July 2025: SoL (2001:453) 2 kap. 7 §,
+which asks for the same): the plan states (1) which interventions are needed, (2) which
 of them each principal answers for, (3) which measures someone else takes, (4) which principal has the overall
 responsibility. Measures by someone else may be none, so (3) is met by the form of an intervention: exactly one
 responsible. Each requirement is one rule; the list of those not met is the answer.
@@ -12,6 +13,7 @@ from datetime import datetime
 from app.domain.consent import sip_in_force
 from app.domain.follow_up import to_close
 from app.domain.intervention import ResponsibleKind
+from app.domain.legal_basis import LEGAL_BASES, demanding
 from app.domain.plan import Plan
 from app.domain.refusal import Finding
 from app.domain.rule import Rule
@@ -19,7 +21,8 @@ from app.domain.swedish_time import day_of
 from app.domain.taking_part import units_taking_part
 from app.domain.unit import PrincipalType
 
-LAW = "HSL 16:4, SoL 10:9"
+# As it stands; `source` says it of a plan from another day.
+LAW = demanding(max(one.since for one in LEGAL_BASES))
 MISSING = Rule("requirements-missing", "Planen saknar det som krävs.", "The plan lacks what is required.", LAW)
 CONSENT = Rule(
     "sip-consent-missing",
@@ -134,3 +137,8 @@ def checklist(plan: Plan, now: datetime) -> list[tuple[Rule, list[Finding]]]:
     """Each requirement with what is missing of it: nothing where it is met."""
     found = list(for_establishing(plan, now))
     return [(rule, [one for one in found if one.rule is rule]) for rule in ESTABLISHING]
+
+
+def source(rule: Rule, plan: Plan) -> str:
+    """Where the rule comes from, for this plan: the law in force on its day (`legal_basis`)."""
+    return rule.source.replace(LAW, demanding(day_of(plan.initiated_at)) or LAW)

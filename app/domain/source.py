@@ -28,6 +28,7 @@ STANDS = Rule(
     "stands-as-entered",
     "Det värdet står som det registrerades och kan inte ändras.",
     "That value stands as it was entered and cannot be changed.",
+    "decided",
 )
 NOT_AN_IDENTIFIER = Rule(
     "source-identifies-a-person",
@@ -55,6 +56,7 @@ AMBIGUOUS = Rule(
     "several-plans-of-the-person",
     "Personen har flera öppna planer som du läser; ange vilken det gäller, eller att det är en ny.",
     "The person has several open plans that you read; say which one it is, or that it is a new one.",
+    "decided",
 )
 
 

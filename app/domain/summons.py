@@ -32,6 +32,7 @@ SAID_NO = Rule(
     "summons-answered",
     "Enheten har redan svarat att den inte kommer. Den som samordnar planen kan ändra svaret.",
     "The unit has answered already that it does not come. Whoever coordinates the plan can change the answer.",
+    "decided",
 )
 
 

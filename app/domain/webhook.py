@@ -20,21 +20,25 @@ TOO_MANY = Rule(
     "too-many-webhooks",
     "En enhet har högst 20 prenumerationer på händelser; avsluta någon av dem.",
     "One unit has at most 20 subscriptions to events; end one of them.",
+    "decided",
 )
 ENDED = Rule(
     "webhook-ended",
     "Prenumerationen är avslutad; gör en ny.",
     "The subscription has ended; make a new one.",
+    "decided",
 )
 NOT_CONFIRMED = Rule(
     "webhook-not-confirmed",
     "Adressen har inte svarat rätt på ett test än; be om ett.",
     "The address has not answered a test properly yet; ask for one.",
+    "decided",
 )
 TESTED_JUST_NOW = Rule(
     "webhook-tested-just-now",
     "Ett test begärdes nyss; vänta tio sekunder.",
     "A test was asked for just now; wait ten seconds.",
+    "decided",
 )
 ONE_PLACE = Rule(
     "one-place-to-begin",
@@ -45,6 +49,7 @@ KEPT_NO_LONGER = Rule(
     "events-kept-no-longer",
     "Händelserna därifrån sparas inte längre: begär omsändning från en senare tidpunkt, och läs alla planer på nytt.",
     "The events from there on are kept no longer: ask for a replay from a later time, and read all plans anew.",
+    "decided",
 )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.domain import policy, requirements
 from app.domain.action import Action
-from app.domain.plan import Plan
+from app.domain.plan import Plan, PlanStatus
 from app.domain.reach import grounds
 from app.domain.refusal import Finding
 from app.schemas.journal.action import ReasonOut, RequirementOut, RequirementsOut
@@ -21,12 +21,17 @@ def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
 async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:
     """For anybody within whose reach the plan is, on whatever ground."""
     plan = await read(work, plan_id, Action.ACTIONS_READ)
-    return {action: [_told(one) for one in why] for action, why in reasons(plan, work).items()}
+    return {action: [_told(one, plan) for one in why] for action, why in reasons(plan, work).items()}
 
 
-def _told(one: Finding) -> ReasonOut:
-    rule = one.rule
-    return ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer=one.pointer)
+def statuses(action: Action) -> list[PlanStatus]:
+    """Where the action exists at all, as the table has it: the same for everybody, so it tells nothing of a plan."""
+    return [status for status in PlanStatus if status in policy.PERMITS[action].statuses]
+
+
+def _told(one: Finding, plan: Plan) -> ReasonOut:
+    rule, source = one.rule, requirements.source(one.rule, plan)
+    return ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=source, pointer=one.pointer)
 
 
 async def required(work: Work, plan_id: UUID) -> RequirementsOut:
@@ -39,7 +44,7 @@ async def required(work: Work, plan_id: UUID) -> RequirementsOut:
             met=not missing,
             swedish=rule.sv,
             english=rule.en,
-            source=rule.source,
+            source=requirements.source(rule, plan),
             pointers=[one.pointer for one in missing],
         )
         for rule, missing in asked

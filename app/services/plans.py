@@ -70,13 +70,26 @@ async def of_person(work: Work, number: str) -> list[UUID]:
 
 
 async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondition) -> Changed:
-    """Corrects the plan's own members. What is noted of protection takes effect in all her plans at once."""
+    """Corrects the plan's own members. What is noted of protection takes effect in all her plans at once.
+
+    What the plan rests on (lagrum) and ready for discharge may come later than the plan, and with them what is due.
+    """
     values: dict[str, Any] = patch.model_dump(exclude_unset=True)
+    if "legal_bases" in values:
+        values["legal_bases"] = tuple(values["legal_bases"])
+
+    def decide(plan: Plan) -> Plan:
+        after = replace(plan, **values)
+        if "legal_bases" in values:
+            # By the day that the need was seen, as when the plan was made: laws are replaced, plans outlive them.
+            require_in_force(after.legal_bases, day_of(after.initiated_at))
+        return after
+
     return await change(
         work,
         plan_id,
         Action.PLAN_CHANGE,
-        lambda plan: replace(plan, **values),
+        decide,
         told_as=Event.PLAN_CORRECTED,
         subject=plan_id,
         precondition=precondition,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.cases import Player
 from app.models.outbox import outbox_event
-from tests.callers import citizen, staff
+from tests.callers import Caller, citizen, staff
 from tests.playing import FOLDER, player, renewed
 from tests.service import Service
 
@@ -32,40 +33,115 @@ def citizens_answers(service: Service, case: dict[str, Any], at: str | None) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_case_goes_in_and_only_what_is_meant_for_the_citizen_comes_out(service: Service, name: str) -> None:
+    """Everything is asked at the case's own times, so that it holds whatever day the machine has."""
     case = json.loads((FOLDER / f"{name}.json").read_text())
     playing = player(service, case)
     lines = len(service.logs.lines)
     shown: set[str] = set()
-    steps = []
-    for step, at in playing.play():
-        steps.append(step)
-        answers = citizens_answers(service, case, at)
+    there: list[Any] = []
+    end = ""
+    for step, end in playing.play():
+        answers = citizens_answers(service, case, end)
         shown |= {text for text in case.get("citizenSees", []) if text in answers}
         for text in case["citizenNeverSees"]:
             assert text not in answers, f"after {step} she is shown {text!r}"
-    plan = playing.now()
+        if step == "withdrawal":
+            assert end == case["withdrawal"]["at"] and there, "there was a mirror to lose"
+            assert plans_in(answers) == [], "gone at once, at the very time of the withdrawal"
+        there = plans_in(answers)
+    plan = _read(playing, case, end)
     assert plan["status"] == ("closed" if "withdrawal" in case else "established")
 
-    today = citizens_answers(service, case, None)
+    last = citizens_answers(service, case, end)
     if "withdrawal" in case:
         assert shown == set(case["citizenSees"]), "what she is to see was in her answers before the withdrawal"
-        assert json.loads(json.loads(today)[0])["plans"] == []
+        assert plans_in(last) == []
         expected = case["expectAfterWithdrawal"]
-        assert plan["closingReason"] == expected["closingReason"]
+        assert (plan["status"], plan["closingReason"]) == (expected["status"], expected["closingReason"])
+        assert datetime.fromisoformat(plan["closedAt"]) == datetime.fromisoformat(case["withdrawal"]["at"])
         told = {notice["unitId"] for notice in plan["notices"]}
         assert told == {playing.ids[ref] for ref in expected["notified"]}
     else:
-        assert all(text in today for text in case.get("citizenSees", []))
+        assert all(text in last for text in case.get("citizenSees", []))
+    if "handover" in case:
+        _handed_over_and_revised(playing, case, plan, end)
+    if "citizenAccess" in case:
+        _nobody_reads(service, playing, case, end)
     for text in case["citizenNeverSees"]:
-        assert text not in today
+        assert text not in last
         assert not any(text in line for line in service.logs.lines[lines:]), "in a log line"
         assert text not in service.run(_events(service)), "in an event"
-    if "citizenAccess" in case:
-        assert not any(
-            json.loads(json.loads(today)[place]).get(name) for place, name in ((0, "plans"), (2, "consents"))
-        )
-        for guardian in case["guardians"]:
-            assert citizen(service, guardian["personnummer"]).get("/citizen/v1/plans").json()["plans"] == []
+
+
+def plans_in(answers: str) -> list[Any]:
+    """Her plans, of what `citizens_answers` gave."""
+    plans: list[Any] = json.loads(json.loads(answers)[0])["plans"]
+    return plans
+
+
+def _read(playing: Player, case: dict[str, Any], at: str, path: str = "") -> dict[str, Any]:
+    """As whoever coordinates then reads it."""
+    who = case.get("handover", {}).get("to") or case["coordinator"]
+    answer: dict[str, Any] = playing.ask("read", who, at, "GET", f"/plans/{playing.plan_id}{path}")
+    return answer
+
+
+def _handed_over_and_revised(playing: Player, case: dict[str, Any], plan: dict[str, Any], at: str) -> None:
+    """Who accepted the task has it, and what the follow-up revised is a version of its own, the one before kept."""
+    assert plan["coordinatorId"] == playing.ids[case["handover"]["to"]] != playing.ids[case["coordinator"]]
+    rows = _read(playing, case, at, "/versions?limit=100")["versions"]
+    assert "handover.accepted" in [one["change"] for one in rows]
+    revised = [one for follow_up in case["followUps"] for one in follow_up.get("revisedGoals", [])]
+    assert revised
+    for one in revised:
+        goal_id, first = playing.ids[f"goal {one['goal']}"], case["goals"][one["goal"]]["text"]
+        (number,) = [row["version"] for row in rows if (row["change"], row["subjectId"]) == ("goal.corrected", goal_id)]
+        texts = {
+            version: next(goal for goal in whole["goals"] if goal["id"] == goal_id)
+            for version, whole in (
+                (version, _read(playing, case, at, f"/versions/{version}")) for version in (number - 1, number)
+            )
+        }
+        assert (texts[number - 1]["text"], texts[number - 1]["version"]) == (first, 1)
+        assert (texts[number]["text"], texts[number]["version"]) == (one["text"], 2)
+        assert next(goal for goal in plan["goals"] if goal["id"] == goal_id)["text"] == one["text"]
+
+
+def _nobody_reads(service: Service, playing: Player, case: dict[str, Any], at: str) -> None:
+    """On the day that the case names, neither she nor a guardian reads, though each of them is registered as one."""
+    access, who = case["citizenAccess"], case["coordinator"]
+    on = f"{access['onDate']}T10:00:00+01:00"
+    assert not access["citizen"] and not any(access["guardians"])
+    hers = json.loads(citizens_answers(service, case, on))
+    for place, name in enumerate(("plans", "consents", "summonses", "accesses")):
+        assert json.loads(hers[2 * place])[name] == [], name
+    readers = [citizen(service, guardian["personnummer"]) for guardian in case["guardians"]]
+    made = []
+    for guardian in case["guardians"]:
+        body = {"kind": "guardian", "personnummer": guardian["personnummer"], "scope": SCOPE, "since": "2020-01-01"}
+        body |= {"reason": "Folkbokföringen", "registeredById": playing.ids[who]}
+        made.append(playing.add("representation", who, at, "representations", body)["id"])
+    for reader, one in zip(readers, made, strict=True):
+        assert reader.get("/citizen/v1/represented", at=on).json()["represented"] == []
+        assert _statuses(reader, one, on) == {404}
+        stands = _read(playing, case, on, f"/representations/{one}")
+        assert (stands["readsNow"], stands["whyNot"]["code"]) == (False, "guardian-past-age-limit")
+    # It is her age that shuts them out: where it is decided otherwise for one of them, that one reads.
+    body = {"kind": "guardian_reads", "representationId": made[0], "since": access["onDate"], "reason": "Prövat"}
+    playing.add("exception", who, on, "age-exceptions", body | {"decidedById": playing.ids[who]})
+    assert [_statuses(reader, one, on) for reader, one in zip(readers, made, strict=True)] == [{200}, {404}]
+    for what in SCOPES:
+        answer = readers[0].get(f"/citizen/v1/represented/{made[0]}/{what}", at=on)
+        assert not any(text in answer.text for text in case["citizenNeverSees"]), what
+    assert readers[0].get(f"/citizen/v1/represented/{made[0]}/plans", at=on).json()["plans"] != []
+
+
+SCOPE = ["plan", "summonses", "consents", "accesses"]
+SCOPES = ("plans", "summonses", "consents", "accesses")
+
+
+def _statuses(reader: Caller, representation: str, at: str) -> set[int]:
+    return {reader.get(f"/citizen/v1/represented/{representation}/{what}", at=at).status_code for what in SCOPES}
 
 
 async def _events(service: Service) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.domain.legal_basis import LEGAL_BASES, NOT_IN_FORCE, require_in_force
+from app.domain.legal_basis import LEGAL_BASES, NOT_IN_FORCE, demanding, require_in_force
 from app.domain.refusal import Invalid
 
 DAY = timedelta(days=1)
@@ -53,3 +53,17 @@ def test_each_wrong_code_is_named_by_its_place() -> None:
 def test_every_statute_has_a_code_of_its_own_and_a_text() -> None:
     assert len({basis.code for basis in LEGAL_BASES}) == len(LEGAL_BASES)
     assert all("(" in basis.text and "§" in basis.text for basis in LEGAL_BASES)
+
+
+@pytest.mark.parametrize(
+    ("day", "paragraphs"),
+    [
+        (date(2017, 3, 31), "SoL 2:7"),
+        (date(2017, 4, 1), "HSL 16:4, SoL 2:7"),
+        (date(2025, 6, 30), "HSL 16:4, SoL 2:7"),
+        (date(2025, 7, 1), "HSL 16:4, SoL 10:9"),
+        (date(2140, 1, 1), "HSL 16:4, SoL 10:9"),
+    ],
+)
+def test_what_a_plan_states_is_demanded_by_the_law_of_its_day(day: date, paragraphs: str) -> None:
+    assert demanding(day) == paragraphs

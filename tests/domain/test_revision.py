@@ -97,8 +97,11 @@ def test_what_is_closed_while_it_is_revised_still_knows_what_stood() -> None:
 # --- closing and annulling -------------------------------------------------------------------------------------------
 
 
-def test_a_closure_is_documented_where_somebody_has_written_why() -> None:
-    assert closed(STANDS, ClosingReason.MOVED, NOW).closing_text is None
+@pytest.mark.parametrize("words", ["Flyttat till annan kommun", None])
+def test_a_closure_is_documented_with_when_why_and_the_words_for_it(words: str | None) -> None:
+    """Riktlinje SIP; a reason of the list is always there, and the words where somebody has written them."""
+    after = closed(STANDS, ClosingReason.MOVED, NOW, words)
+    assert (after.status, after.closed_at, after.closing_reason, after.closing_text) == ("closed", NOW, "moved", words)
 
 
 @pytest.mark.parametrize("status_", S)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 from app import domain
 from app.domain.deadline_kind import TEXTS
 from app.domain.rule import Rule
@@ -23,6 +24,9 @@ REFERENCE = re.compile(r"`([^`]+)`")
 SOURCE = re.compile(
     r"(HSL|SoL|OSL|PDL|FB|LSS|HSLF-FS|förordning|[0-9]{4}:[0-9]+)\b.*|Riktlinje SIP|decided|national contract"
 )
+# Classes of refusal whose rules say where they come from, and the files whose findings are told as reasons.
+NO = ("Conflict", "Forbidden", "ScopeMissing", "Finding")
+TOLD = ("demands.py", "policy.py", "requirements.py")
 STANDARD = re.compile(r"(RFC|Unicode)\b.*")
 
 WORDING = ("field", "fields", "names", "people", "process", "values", "words", "work")
@@ -30,7 +34,6 @@ WORDING = ("field", "fields", "names", "people", "process", "values", "words", "
 EXCEPTIONS = {
     "__init__.py": "empty",
     "action.py": "names of what can be done; `policy` has the rules",
-    "calendar.py": "a way to read what is due, decided by the project; `deadline` has the rules",
     "checkpoint.py": "how the audit log is sealed, not what is logged",
     "comparison.py": "tells what changed; forbids and demands nothing of a plan",
     "event.py": "names of what has happened",
@@ -41,7 +44,6 @@ EXCEPTIONS = {
     "visibility/lookup.py": "finds the parts that others point at; `visibility.gates` has the rules",
     "wording/__init__.py": "empty",
     **{f"wording/{name}.py": "what a field is called in a comparison" for name in WORDING},
-    "webhook.py": "whose a webhook is and what is told by it; `reach` says to whom",
     "webhook_address.py": "where a webhook may be sent",
     "webhook_message.py": "the form of a webhook",
     "window.py": "arithmetic of instants; `consent` and `representation` say what opens and closes one",
@@ -151,6 +153,28 @@ def test_every_rule_with_a_source_is_in_the_table_with_it() -> None:
     assert len(found) > 30
     stand = {(one, source) for row in ROWS for one in REFERENCE.findall(row[2]) for source in row[1].split("; ")}
     assert sorted(set(found.items()) - stand) == [], "a rule that no row refers to, or not with its source"
+
+
+def refusals() -> dict[str, Rule]:
+    """Every rule that the code says no with, within reach or for lack of a right (403, 409), and what is found missing
+    (`/actions`, `/requirements`), by where that stands."""
+    found = {}
+    for module in pkgutil.walk_packages(app.__path__, f"{app.__name__}."):
+        path = ROOT / (module.name.replace(".", "/") + ("/__init__.py" if module.ispkg else ".py"))
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NO and node.args:
+                named, _, of = ast.unparse(node.args[0]).rpartition(".")
+                here = importlib.import_module(module.name)
+                rule = getattr(getattr(here, named, None) if named else here, of, None)
+                if isinstance(rule, Rule) and (node.func.id != "Finding" or path.name in TOLD):
+                    found[f"{module.name}:{node.lineno}"] = rule
+    return found
+
+
+def test_every_no_about_a_plan_and_everything_that_is_missing_says_where_it_comes_from() -> None:
+    found = refusals()
+    assert len(found) > 40 and {rule.id for rule in found.values()} >= {"not-in-this-status", "scope-missing"}
+    assert {where: rule.id for where, rule in found.items() if not rule.source} == {}
 
 
 def test_every_time_limit_with_a_source_is_in_the_table_with_it() -> None:

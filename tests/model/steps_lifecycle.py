@@ -12,6 +12,7 @@ from tests.model.drawn import FLAWS, LOOK, MATCH, SELDOM, WHO
 from tests.model.machine import Attempt, Machine, faults
 from tests.model.rights import Verdict
 
+CORRECTED = ("overallResponsible", "firstFollowUpOn", "title", "legalBases", "dischargeReadyAt")
 TRANSITIONS = ("offer", "accept", "decline", "prepare", "establish", "resume")
 
 
@@ -85,12 +86,16 @@ class Lifecycle(Machine):
         plan, unit = self.plan, STAFF[name]
         return faults((unit != "r1" and not plan.consents.covers(unit, self.world.clock), (409, "unit-not-covered")))
 
-    @rule(who=WHO, match=MATCH, field=st.sampled_from(["overallResponsible", "firstFollowUpOn", "title"]), flaw=FLAWS)
+    @rule(who=WHO, match=MATCH, field=st.sampled_from(CORRECTED), flaw=FLAWS)
     def change_plan(self, who: str, match: str, field: str, flaw: str | None) -> None:
+        """`future`: a follow-up that has been, or a statute that does not hold on the plan's day."""
         plan = self.plan
         day = self.world.day(-2 if flaw == "future" else 30)
-        value = {"overallResponsible": "region", "firstFollowUpOn": day, "title": "Planen"}[field]
-        body = {field: None if flaw == "malformed" else value}
+        statutes = ["HSL 16:4", "SoL 2:7" if flaw == "future" else "LSS 10"]
+        value: dict[str, Any] = {"overallResponsible": "region", "firstFollowUpOn": day, "title": "Planen"}
+        value |= {"legalBases": statutes, "dischargeReadyAt": self.world.at()}
+        wrong = "idag" if field == "dischargeReadyAt" else None
+        body = {field: wrong if flaw == "malformed" else value[field]}
 
         def then(answer: Answer) -> None:
             plan.overall = plan.overall or field == "overallResponsible"
@@ -104,6 +109,7 @@ class Lifecycle(Machine):
             "PATCH",
             "",
             body,
+            content=faults((flaw == "future" and field == "legalBases", (422, "legal-basis-not-in-force"))),
             malformed=flaw == "malformed",
             match=match,
             then=then,

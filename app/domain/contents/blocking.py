@@ -16,7 +16,7 @@ WHICH = Rule(
     "En spärr anger en enhets HSA-id, eller en huvudmans.",
     "A block names a unit by its HSA-id, or a principal by its.",
 )
-BLOCKED_TWICE = Rule("blocked-twice", "Den spärren finns redan.", "That block is there already.")
+BLOCKED_TWICE = Rule("blocked-twice", "Den spärren finns redan.", "That block is there already.", "decided")
 LEADS_THE_PLAN = Rule(
     "block-of-who-leads",
     "Den enhet som samordnar planen kan inte spärras. Överlämna planen först, eller återkalla samtycket.",

@@ -38,9 +38,12 @@ NOT_COVERED = Rule(
     "OSL 26:1, PDL 6 kap.",
 )
 HANDOVER_PENDING = Rule(
-    "handover-pending", "En överlämning väntar redan på svar.", "A hand-over already awaits its answer."
+    "handover-pending",
+    "En överlämning väntar redan på svar.",
+    "A hand-over already awaits its answer.",
+    "Riktlinje SIP",
 )
-INVITED_TWICE = Rule("invited-twice", "Enheten är redan kallad.", "The unit is already called.")
+INVITED_TWICE = Rule("invited-twice", "Enheten är redan kallad.", "The unit is already called.", "Riktlinje SIP")
 NOT_THE_DEFAULT = Rule(
     "not-the-default",
     "Förvalet är någon annan; ange rollen som överenskommen.",
@@ -53,7 +56,7 @@ MET_BEFORE_INITIATED = Rule(
     "The meeting is dated before the plan was initiated.",
 )
 ALREADY_COORDINATOR = Rule(
-    "already-coordinator", "Hon är redan samordningsansvarig.", "She is the coordinator already."
+    "already-coordinator", "Hon är redan samordningsansvarig.", "She is the coordinator already.", "decided"
 )
 COPY_OF_LATER = Rule("copy-of-later-version", "Planen har ingen sådan version än.", "The plan has no such version yet.")
 

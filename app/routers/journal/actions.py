@@ -96,6 +96,7 @@ async def list_actions(request: Request, work: Working, plan_id: PlanId) -> Resp
             allowed=not reasons,
             method=WHERE[action][0],  # type: ignore[arg-type]
             href=answers.address(request, f"/plans/{plan_id}{WHERE[action][1]}"),
+            statuses=actions.statuses(action),
             reasons=reasons,
         )
         for action, reasons in found.items()

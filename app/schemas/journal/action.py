@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.domain.plan import PlanStatus
 from app.schemas.base import Wire
 from app.schemas.types import Flag
 
@@ -27,6 +28,11 @@ class ActionOut(Wire):
     href: str = Field(
         description="Adressen; med {…} en mall (RFC 6570). The address; with {…} a template.",
         examples=["https://sip.example.se/journal/v1/plans/019a3f5e-7c1b-7d52-9a64-1f0c2b3d4e5f/transitions"],
+    )
+    statuses: list[PlanStatus] = Field(
+        description="Statusar där handlingen finns; planens egen står i planen. The statuses in which there is such an "
+        "action, whoever asks; the plan's own stands in the plan.",
+        examples=[["met"]],
     )
     reasons: list[ReasonOut]
 

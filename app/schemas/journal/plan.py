@@ -49,6 +49,22 @@ Principal = Annotated[
 ]
 
 
+LegalBases = Annotated[
+    list[Line],
+    Field(
+        min_length=1,
+        max_length=10,
+        description="Lagrum i kraft den dagen. Statutes in force that day: "
+        + "; ".join(f"{one.code} ({one.since}–{one.until or ''})" for one in LEGAL_BASES),
+        examples=[["HSL 16:4", "SoL 10:8-9"]],
+    ),
+]
+DischargeReady = Annotated[
+    Instant | None,
+    Field(description="Utskrivningsklar (2017:612 4:3). Ready for discharge.", examples=["2026-03-03T10:15:00Z"]),
+]
+
+
 class PersonIn(Wire):
     """Den enskilde. The person the plan is for."""
 
@@ -79,17 +95,9 @@ class PlanEntry(Wire):
         description="Arbetsnamn; visas inte för den enskilde.", examples=["Elsa: hem efter höftfraktur"]
     )
     reason: Text = Field(description="Varför samordning behövs.", examples=["Behov av samordnade insatser"])
-    legal_bases: list[Line] = Field(
-        min_length=1,
-        max_length=10,
-        description="Lagrum i kraft den dagen. Statutes in force that day: "
-        + "; ".join(f"{one.code} ({one.since}–{one.until or ''})" for one in LEGAL_BASES),
-        examples=[["HSL 16:4", "SoL 10:8-9"]],
-    )
+    legal_bases: LegalBases
     initiated_at: Instant = Field(description="När behovet uppmärksammades. When the need was seen.")
-    discharge_ready_at: Instant | None = Field(
-        None, description="Utskrivningsklar (2017:612 4:3). Ready for discharge.", examples=["2026-03-03T10:15:00Z"]
-    )
+    discharge_ready_at: DischargeReady = None
 
 
 class PlanRoot(PlanEntry):
@@ -115,9 +123,12 @@ class PlanChange(Wire):
     )
     first_follow_up_on: Day
     protected_identity: ProtectedIdentity = Field(description=PROTECTION, examples=["none"])
+    # Known later, often: she is ready for discharge some days after the need was seen, or the plan becomes an LSS plan.
+    legal_bases: LegalBases
+    discharge_ready_at: DischargeReady
 
 
-PlanPatch = patch_of(PlanChange, "title", "reason", "overall_responsible", "first_follow_up_on", "protected_identity")
+PlanPatch = patch_of(PlanChange, *PlanChange.model_fields)
 
 
 class HeldBackIO(Wire):

@@ -15,6 +15,9 @@ from tests.service import Service
 
 def _told(who: Caller, played: Played, at: str) -> dict[str, dict[str, Any]]:
     document = ok(who.get(f"{played.path}/actions", at=at))
+    for one in document["actions"]:
+        for reason in one["reasons"]:
+            assert reason["source"], f"{one['action']}: {reason['code']} rests on nothing"
     return {one["action"]: one for one in document["actions"]}
 
 
@@ -40,6 +43,11 @@ def test_what_is_told_is_true_when_it_is_tried(service: Service, persons: Person
         assert {name for name, _ in attempts} == told.keys(), "an action that nobody has tried"
         for name, attempt in attempts:
             where = f"{relation}, {status}: {name}"
+            codes = [one["code"] for one in told[name]["reasons"]]
+            if codes == ["not-in-this-status"]:
+                assert plan["status"] not in told[name]["statuses"], where
+            elif set(codes).isdisjoint(("not-yours-to-do", "scope-missing")):
+                assert plan["status"] in told[name]["statuses"], where
             if status == "closed by time":
                 # The first write makes the closure and its notices, so what she may do is asked anew.
                 told = _told(who, played, at)

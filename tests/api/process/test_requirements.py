@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.process.acting import coordinator, manager, ok, said_no, step, written
+from tests.api.standing import Office
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -94,3 +97,29 @@ def test_requirements_are_plan_content(service: Service, persons: Persons) -> No
     assert said_no(played.colleague("hemtj", persons).get(path, at=played.at)) == (403, "summons-not-accepted")
     assert said_no(manager(played, persons).get(path, at=played.at)) == (403, "not-yours-to-do")
     assert said_no(played.staff("avd").get(path, at=played.at)) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("begun", "law"), [("2025-06-30T21:59:59Z", "HSL 16:4, SoL 2:7"), ("2025-06-30T22:00:00Z", "HSL 16:4, SoL 10:9")]
+)
+def test_the_law_that_is_told_is_that_of_the_plans_day(
+    service: Service, persons: Persons, begun: str, law: str
+) -> None:
+    """SoL 2:7 until the end of June 2025 in Sweden, and the new socialtjänstlag since; the guideline is as it was."""
+    office = Office(service, persons)
+    made = ok(office.caller.post("/journal/v1/plans", at=begun, json=office.body(initiatedAt=begun)), 201)
+    path = f"/journal/v1/plans/{made['id']}"
+    ok(office.caller.post(f"{path}/transitions", at=begun, json={"transition": "offer"}, headers={"If-Match": "*"}))
+    asked = {
+        one["code"]: one["source"] for one in ok(office.caller.get(f"{path}/requirements", at=begun))["requirements"]
+    }
+    assert asked["sip-consent-missing"] == law
+    assert asked["overall-responsible-missing"] == f"{law} fjärde punkten"
+    assert asked["goals-missing"] == "Riktlinje SIP"
+    # What it is told later is by the plan's day, too.
+    told = ok(office.caller.get(f"{path}/actions", at="2026-03-03T10:15:00Z"))["actions"]
+    (prepare,) = [one for one in told if one["action"] == "plan.prepare"]
+    assert {one["code"]: one["source"] for one in prepare["reasons"]} == {
+        "sip-consent-missing": law,
+        "coordinator-missing": "Riktlinje SIP",
+    }

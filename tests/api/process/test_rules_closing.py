@@ -47,3 +47,21 @@ def test_the_main_responsible_closes_and_everyone_involved_is_told(service: Serv
     assert closed["status"] == "closed"
     told = {one["unitId"] for one in ok(coordinator(played).get(f"{played.path}/notices", at=played.at))["notices"]}
     assert told == {played.player.ids[unit] for unit in ("psy", "ber", "vux")}
+
+
+@pytest.mark.parametrize("words", ["Fel person.", None])
+@pytest.mark.parametrize("transition", ["close", "annul"])
+def test_who_closed_or_annulled_and_when_is_told_with_words_or_without(
+    service: Service, persons: Persons, transition: str, words: str | None
+) -> None:
+    """PDL 3:6, 3:14; the released contract takes both without a word, so the version says who and when all the same."""
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    more = {"reason": "moved"} if transition == "close" else {}
+    ended = ok(step(coordinator(played), played, transition, AFTER, **more, **({"text": words} if words else {})))
+    at, text = ("closedAt", "closingText") if transition == "close" else ("annulledAt", "annulmentReason")
+    assert (ended[at], ended[text]) == (AFTER, words)
+    newest = ok(coordinator(played).get(f"{played.path}/versions?limit=1", at=AFTER))["versions"][0]
+    herself = next(one for one in played.case["staff"] if one["ref"] == played.case["coordinator"])
+    unit = next(one["hsaId"] for one in played.case["units"] if one["ref"] == herself["unit"])
+    assert (newest["change"], newest["person"], newest["unit"]) == (f"plan.{transition}", herself["hsaId"], unit)
+    assert newest["changedAt"] == AFTER
