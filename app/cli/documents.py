@@ -16,10 +16,11 @@ from app.domain.reach import Ground
 from app.domain.rule import Rule
 from app.domain.visibility.decision import Shown, Withheld
 from app.domain.visibility.ledger import LEDGER
+from app.http.about import SCOPES
 from app.http.rules import catalogue
 from app.http.statuses import TITLES
 
-MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n).*?(\n<!-- end of table -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n)(?:.*?\n)??(<!-- end of table -->)", re.DOTALL)
 
 
 class NoTable(Exception):
@@ -81,6 +82,12 @@ def lifecycle_diagram() -> str:
     return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> initiated", *arrows, "```"))
 
 
+def _scopes(language: int, heading: str) -> str:
+    """Every scope of both APIs, and what it permits."""
+    rows = ([f"`{scope}`", texts[language]] for one in SCOPES.values() for scope, texts in one.items())
+    return _table(("scope", heading), rows)
+
+
 def statuses() -> str:
     return _table(("status", "svenska", "English"), ([f"`{one}`", *TITLES[one]] for one in sorted(TITLES)))
 
@@ -96,6 +103,8 @@ TABLES = {
     "gates": gates,
     "visibility": visibility,
     "lifecycle": lifecycle_diagram,
+    "scopes": lambda: _scopes(1, "permits"),
+    "behorigheter": lambda: _scopes(0, "ger rätt att"),
     "statuses": statuses,
     "errors": errors,
 }
@@ -107,7 +116,7 @@ def with_tables(page: str) -> str:
     def put(mark: re.Match[str]) -> str:
         if mark[2] not in TABLES:
             raise NoTable(mark[2])
-        return mark[1] + TABLES[mark[2]]() + mark[3]
+        return f"{mark[1]}{TABLES[mark[2]]()}\n{mark[3]}"
 
     return MARKED.sub(put, page)
 
