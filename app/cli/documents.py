@@ -54,7 +54,7 @@ def policy() -> str:
 def gates() -> str:
     """Every reason for which nothing of a plan is shown."""
     rules = [value for value in vars(publication).values() if isinstance(value, Rule)]
-    return _table(("reason", "in words"), ([f"`{one.id}`", one.en] for one in rules))
+    return _table(("reason", "svenska", "English"), ([f"`{one.id}`", one.sv, one.en] for one in rules))
 
 
 def _decided() -> Iterator[list[str]]:
@@ -69,7 +69,7 @@ def _decided() -> Iterator[list[str]]:
 
 
 def visibility() -> str:
-    return _table(("of a", "she is shown", "withheld, and why"), _decided())
+    return _table(("av – of a", "hon ser – she is shown", "undanhållet, och varför – withheld, and why"), _decided())
 
 
 def lifecycle_diagram() -> str:

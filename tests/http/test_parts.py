@@ -143,6 +143,13 @@ def test_a_trace_that_holds_a_personnummer_is_not_gone_on_with(
     assert number not in str(lines) + str(answer.headers)
 
 
+def test_a_tracestate_is_not_gone_on_with(client: httpx.Client, lines: list[dict[str, object]]) -> None:
+    said = "region=194208179814"
+    answer = client.get("/plans", headers={"traceparent": f"00-{TRACE}-{SPAN}-01", "tracestate": said})
+    assert answer.headers["traceparent"].startswith(f"00-{TRACE}-") and "tracestate" not in answer.headers
+    assert len(lines) == 1 and said not in str(lines) + str(answer.headers) + answer.text
+
+
 def test_documentation_needs_nobody_else(client: httpx.Client) -> None:
     del client.headers["Authorization"]
     page = client.get("/docs")
