@@ -18,6 +18,7 @@ COPY pyproject.toml ./
 COPY app ./app
 COPY migrations ./migrations
 COPY openapi ./openapi
+COPY documentation ./documentation
 RUN /opt/sip/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/sip/bin/python -m pip install --no-deps --no-index /wheel/*.whl
 

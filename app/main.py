@@ -1,8 +1,8 @@
 """The parts meet here: two APIs, each an application with a contract of its own, mounted in one outer application.
 
-`/journal/v1` for record systems, `/citizen/v1` for the citizen portal; `/livez`, `/readyz`, the pages that explain
-problems, and the calendars that programs fetch (with the record systems' API) stand outside both. Either API can be
-served alone: a process that serves only the citizen's opens no connection to the plans.
+`/journal/v1` for record systems, `/citizen/v1` for the citizen portal; `/livez`, `/readyz`, the guide, the pages that
+explain problems, and the calendars that programs fetch (with the record systems' API) stand outside both. Either API
+can be served alone: a process that serves only the citizen's opens no connection to the plans.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 
 from app import keys, tending
 from app.db import Database
-from app.http import about, binding, contract, docs, issuers, methods, problems, tokens
+from app.http import about, binding, contract, docs, guide, issuers, methods, problems, tokens
 from app.http.deprecation import Deprecation
 from app.http.limits import AddressLimit, Limits
 from app.http.posting import Poster
@@ -72,7 +72,7 @@ def api(
     )
     app.state.name, app.state.side = f"sip-{name}", name
     app.state.released, app.state.status, app.state.deprecation = released, status, deprecation
-    app.state.info, app.state.scopes = about.INFO, about.SCOPES[name]
+    app.state.info, app.state.scopes = about.INFO, about.scopes(name)
     app.state.external_docs = {"description": "Dokumentation. Documentation.", "url": f"{home}/docs"}
     for router in (*routers, api_info.router):
         app.include_router(router)
@@ -182,6 +182,7 @@ def build(
             Route("/livez", _livez),
             Route("/readyz", _readyz),
             *problems.problem_pages,
+            *guide.routes(served),
             *([calendar_feed] if "journal" in sides else []),
             *(Mount(root, app) for root, app in served.items()),
         ],

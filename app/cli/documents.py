@@ -16,10 +16,11 @@ from app.domain.reach import Ground
 from app.domain.rule import Rule
 from app.domain.visibility.decision import Shown, Withheld
 from app.domain.visibility.ledger import LEDGER
+from app.http.about import SCOPES
 from app.http.rules import catalogue
 from app.http.statuses import TITLES
 
-MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n).*?(\n<!-- end of table -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n)(?:.*?\n)??(<!-- end of table -->)", re.DOTALL)
 
 
 class NoTable(Exception):
@@ -53,7 +54,7 @@ def policy() -> str:
 def gates() -> str:
     """Every reason for which nothing of a plan is shown."""
     rules = [value for value in vars(publication).values() if isinstance(value, Rule)]
-    return _table(("reason", "in words"), ([f"`{one.id}`", one.en] for one in rules))
+    return _table(("reason", "svenska", "English"), ([f"`{one.id}`", one.sv, one.en] for one in rules))
 
 
 def _decided() -> Iterator[list[str]]:
@@ -68,7 +69,7 @@ def _decided() -> Iterator[list[str]]:
 
 
 def visibility() -> str:
-    return _table(("of a", "she is shown", "withheld, and why"), _decided())
+    return _table(("av – of a", "hon ser – she is shown", "undanhållet, och varför – withheld, and why"), _decided())
 
 
 def lifecycle_diagram() -> str:
@@ -79,6 +80,12 @@ def lifecycle_diagram() -> str:
             steps[here.value, there.value].append(transition.value)
     arrows = [f"    {here} --> {there}: {', '.join(names)}" for (here, there), names in steps.items()]
     return "\n".join(("```mermaid", "stateDiagram-v2", "    [*] --> initiated", *arrows, "```"))
+
+
+def _scopes(language: int, heading: str) -> str:
+    """Every scope of both APIs, and what it permits."""
+    rows = ([f"`{scope}`", texts[language]] for one in SCOPES.values() for scope, texts in one.items())
+    return _table(("scope", heading), rows)
 
 
 def statuses() -> str:
@@ -96,6 +103,8 @@ TABLES = {
     "gates": gates,
     "visibility": visibility,
     "lifecycle": lifecycle_diagram,
+    "scopes": lambda: _scopes(1, "permits"),
+    "behorigheter": lambda: _scopes(0, "ger rätt att"),
     "statuses": statuses,
     "errors": errors,
 }
@@ -107,7 +116,7 @@ def with_tables(page: str) -> str:
     def put(mark: re.Match[str]) -> str:
         if mark[2] not in TABLES:
             raise NoTable(mark[2])
-        return mark[1] + TABLES[mark[2]]() + mark[3]
+        return f"{mark[1]}{TABLES[mark[2]]()}\n{mark[3]}"
 
     return MARKED.sub(put, page)
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
+from app.http.about import About
 from app.http.problems import base_url
 
 _POLICY = (
@@ -44,7 +45,7 @@ _PAGE = """<!doctype html>
 <script src="docs/assets/swagger-ui-bundle.js" defer></script>
 <script src="docs/assets/start.js" defer></script>
 </head>
-<body><div id="docs"></div></body>
+<body><p><a href="{guide}">Vägledning – Guide</a></p><div id="docs"></div></body>
 </html>
 """
 _KEPT = {"Cache-Control": "public, max-age=86400"}
@@ -57,18 +58,24 @@ def install(app: FastAPI) -> None:
     """
     if app.openapi_url is not None:
         raise ValueError("build the application with openapi_url=None")
-    page = _PAGE.format(title=escape(app.title))
 
     async def docs(request: Request) -> Response:
+        # The guide stands beside what this is mounted in; a relative link holds behind any prefix.
+        above = "../" * request.scope.get("root_path", "").count("/")
+        page = _PAGE.format(title=escape(app.title), guide=f"{above}guide")
         return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
     async def contract(request: Request) -> Response:
-        # As committed, but for the address, so that the page's requests go to the service that served it, and for
-        # what its operator says of it.
-        here = f"{base_url(request.scope)}{request.scope.get('root_path', '')}"
+        # As committed, but for the addresses, so that the page's requests go to the service that served it and its
+        # reader to the guide, and for what its operator says of it.
+        base = base_url(request.scope)
         whole = app.openapi()
-        said = getattr(app.state, "operator_says", {})
-        return JSONResponse(whole | {"servers": [{"url": here}], "info": whole["info"] | said})
+        here = {
+            "servers": [{"url": f"{base}{request.scope.get('root_path', '')}"}],
+            "externalDocs": whole.get("externalDocs", {}) | {"url": f"{base}/guide"},
+        }
+        said: About = getattr(app.state, "operator_says", About())
+        return JSONResponse(said.on(whole | here, getattr(app.state, "side", "")))
 
     app.add_route("/docs", docs, include_in_schema=False)
     app.add_route("/docs/assets/{name}", _asset, include_in_schema=False)

@@ -14,6 +14,11 @@ METHODS = ("get", "put", "post", "patch", "delete")
 # Served beside the contract: its own file and the pages that show it.
 BESIDE = re.compile(r"/openapi\.json|/docs(/.*)?")
 HOME = "urn:contract"
+# Of those that IANA has registered, the ones that the profile's page names.
+RELATIONS = {
+    *("self", "edit", "related", "collection", "up", "first", "prev", "next", "last"),
+    *("latest-version", "predecessor-version", "successor-version"),
+}
 
 
 def _is_utc_instant(value: str) -> bool:
@@ -78,6 +83,8 @@ class Contract:
         if links is not None:
             assert any(one["rel"] == "self" for one in links), f"{where}: no self link"
             assert all(one["href"].startswith("http") for one in links), f"{where}: a link that is not absolute"
+            strange = {one["rel"] for one in links} - RELATIONS
+            assert not strange, f"{where}: no relation of IANA's: {strange}"
         errors = said(self._validators[key], response.json())
         assert not errors, f"{where}: {errors[:3]}"
 

@@ -92,6 +92,11 @@ def _values(schema: Json) -> list[Any] | None:
     return [schema["const"]] if "const" in schema else schema.get("enum")
 
 
+def _default(document: Json, schema: Json) -> Any:
+    """What a member is taken to be when it is left out; it may stand beside a reference, or where that leads."""
+    return schema.get("default", resolved(document, schema).get("default"))
+
+
 def _takes_less(old: Json, was: Json, new: Json, now: Json, where: str, seen: _Seen) -> Iterator[str]:
     if was.get("type") is None and now.get("type") is not None:
         yield f"{where}: only {now['type']} is taken"
@@ -117,6 +122,8 @@ def _takes_less(old: Json, was: Json, new: Json, now: Json, where: str, seen: _S
     )
     for name, schema in was.get("properties", {}).items():
         if name in now.get("properties", {}):
+            if _default(old, schema) != _default(new, now["properties"][name]):
+                yield f"{where}/{name}: another default"
             yield from narrowed(old, schema, new, now["properties"][name], f"{where}/{name}", seen)
         elif open_now is False:
             yield f"{where}/{name}: removed"

@@ -3,6 +3,7 @@
 That nothing breaks the contracts that were released last: `tests/house/test_contracts.py`.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -200,6 +201,11 @@ BREAKING: dict[str, tuple[Change, str]] = {
     "a pattern": (lambda d: sent(d)["name"].update(pattern="^a"), "/name: pattern is now ^a"),
     "a format": (lambda d: sent(d)["name"].update(format="date"), "/name: format is now date"),
     "no doubles": (lambda d: sent(d)["labels"].update(uniqueItems=True), "/labels: doubles are no longer taken"),
+    "a member's default": (lambda d: sent(d)["count"].update(default=1), "body/count: another default"),
+    "the default of a member by a name": (
+        lambda d: sent(d)["colour"].update(default="red"),
+        "/colour: another default",
+    ),
     "inside a list": (lambda d: sent(d)["labels"]["items"].update(maxLength=5), "/labels/-: maxLength is now 5"),
     "a parameter": (lambda d: get(d)["parameters"].pop(0), "query parameter limit: removed"),
     "a new required parameter": (lambda d: get(d)["parameters"].append(parameter("x", True)), "x: new and required"),
@@ -249,6 +255,11 @@ HARMLESS: dict[str, Change] = {
     "a media type that is answered": lambda d: get(d)["responses"]["200"]["content"].update(
         {"text/csv": {"schema": {}}}
     ),
+    "a default of an answer": lambda d: told(d)["name"].update(default="x"),
+    "a default said where the schema has its name": lambda d: (
+        d["components"]["schemas"].update(Count=sent(d)["count"]),
+        sent(d).update(count={"$ref": "#/components/schemas/Count"}),
+    ),
     "another way to log in": lambda d: d["security"].append({"mutual": []}),
     "no login": lambda d: get(d).update(security=[]),
     "a schema by another name": lambda d: (
@@ -285,8 +296,8 @@ def test_the_change_log_has_the_version_and_every_operation_that_is_new() -> Non
     for version in {main.VERSION, *(re.findall(r"-(\d+\.\d+\.\d+)\.json", str(path))[0] for path in released)}:
         assert f"\n## {version}\n" in text
     for name in NAMES:
-        for key in changelog.added(OPENAPI, name, Contract(name).document):
-            assert f"- {name}: `{key}`" in text, "run: sip openapi export"
+        for line in changelog.added(OPENAPI, name, Contract(name).document):
+            assert f"- {name}: {line}\n" in text, "run: sip openapi export"
     assert changelog.renewed(text, OPENAPI, {name: Contract(name).document for name in NAMES}) == text
 
 
@@ -301,11 +312,70 @@ def test_what_is_added_is_put_in_and_what_is_released_goes_out(tmp_path: Path) -
         changelog.last_released(tmp_path, "journal", 3) is None
         and changelog.last_released(tmp_path, "citizen", 1) is None
     )
-    assert changelog.added(tmp_path, "journal", new) == {}
+    assert changelog.added(tmp_path, "journal", new) == []
     (tmp_path / "released" / "journal-1.10.0.json").unlink()
-    assert changelog.added(tmp_path, "journal", new) == {"PUT /a": "B"}
+    assert changelog.added(tmp_path, "journal", new) == ["`PUT /a` – B"]
     marked = "x\n<!-- not released -->\n- gone\n<!-- end of not released -->\ny"
     assert "- journal: `PUT /a` – B\n" in changelog.renewed(marked, tmp_path, {"journal": new})
     assert "gone" not in changelog.renewed(marked, tmp_path, {"journal": new})
     with pytest.raises(changelog.NoPlace):
         changelog.renewed("x", tmp_path, {})
+
+
+ADDED: dict[str, tuple[Change, list[str]]] = {
+    "nothing": (lambda d: get(d).update(summary="x"), []),
+    "an operation, with all that it has": (
+        lambda d: d["paths"].update({"/new": {"get": {"summary": "New", "parameters": [parameter("x", False)]}}}),
+        ["`GET /new` – New"],
+    ),
+    "a parameter": (lambda d: get(d)["parameters"].append(parameter("x", False)), ["`GET /things`: parameter `x`"]),
+    "a parameter's value": (
+        lambda d: limit(d)["schema"].update(enum=[20]),
+        ["`GET /things`: value `20` of `limit`"],
+    ),
+    "a member of a request": (lambda d: sent(d).update(size={"type": "string"}), ["`ThingIn`: member `size`"]),
+    "a member of an answer, and what is in it": (
+        lambda d: told(d).update(size={"type": "object", "properties": {"width": {"enum": ["a"]}}}),
+        ["`Thing`: member `size`"],
+    ),
+    "a member of a member": (
+        lambda d: told(d).update(parts={"items": {"properties": {"x": {}}}}),
+        ["`Thing`: member `parts.x`"],
+    ),
+    "a value": (lambda d: schema(d, "Colour")["enum"].append("green"), ["`Colour`: value `green`"]),
+    "a value of a member that may be null": (
+        lambda d: told(d).update(note={"anyOf": [{"const": "x"}, {"type": "null"}]}),
+        ["`Thing`: value `x` of `note`"],
+    ),
+    "a schema that a new member is of": (
+        lambda d: (d["components"]["schemas"].update(New={"properties": {"x": {}}}), told(d).update(new={})),
+        ["`Thing`: member `new`"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_the_change_log_names_each_member_and_value_that_is_added(name: str, tmp_path: Path) -> None:
+    change, expected = ADDED[name]
+    old = deepcopy(SMALL) | {"info": {"version": "1.0.0"}}
+    for item in old["paths"].values():
+        for operation in item.values():
+            operation["summary"] = "x"
+    new = deepcopy(old)
+    change(new)
+    (tmp_path / "released").mkdir()
+    (tmp_path / "released" / "journal-1.0.0.json").write_text(json.dumps(old))
+    assert changelog.added(tmp_path, "journal", new) == expected
+    assert changelog.added(tmp_path, "journal", old) == []
+
+
+# --- what has been released ------------------------------------------------------------------------------------------
+
+
+def test_what_has_been_released_stays_as_it_was() -> None:
+    """Another file under the same version would move what every later contract is compared with."""
+    folder = OPENAPI / "released"
+    pinned = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    assert pinned.keys() == {path.name for path in folder.glob("*.json")} and len(pinned) > 1
+    for name, digest in pinned.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, f"{name} is not as it was released"

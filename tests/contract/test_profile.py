@@ -1,5 +1,6 @@
 """Both contracts meet the national REST API-profil as far as a document shows it, and each check can fail."""
 
+import ast
 import re
 from copy import deepcopy
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.contract.profile import MODULES, RULES, Json
 CONTRACTS = {name: Contract(name).document for name in ("journal", "citizen")}
 CHECKS = {check: sorted(name for name, one in RULES.items() if one is check) for check in RULES.values()}
 ROOT = Path(__file__).parents[2]
+SCOPE = re.compile("(journal|citizen|events):[a-z]+")
 PAGE = ROOT / "documentation" / "rest-api-profil.md"
 ROW = re.compile(
     r"^\| ([A-Z]{3}\.\d\d) \| (SKALL|SKALL INTE|BÖR|BÖR INTE|\?) \| (.+) \| (.+) \| (.*) \|$", re.MULTILINE
@@ -68,6 +70,14 @@ def test_the_scopes_are_those_that_are_asked_for() -> None:
     journal, citizen = main.journal_api().state.scopes, main.citizen_api().state.scopes
     assert asked <= set(journal)
     assert set(citizen) == {portal.SCOPE}
+    # Wherever a scope is asked for, it stands in the code as a text of its own.
+    named = {
+        node.value
+        for file in (ROOT / "app").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SCOPE.fullmatch(node.value)
+    }
+    assert named == set(journal) | set(citizen)
 
 
 # --- the table in the documentation ----------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 LIST, TABLE = Path(__file__).with_name("planted.toml"), Path(__file__).with_name("PLANTED.md")
-COPIED = ("app", "migrations", "openapi", "tests", "demo", "pyproject.toml", "README.md")
+COPIED = ("app", "migrations", "openapi", "documentation", "tests", "demo", "pyproject.toml", "README.md")
 SECONDS = 300
 # The name of a test may have blanks in it; what it said comes after " - ".
 RED = re.compile(r"^(?:FAILED|ERROR) tests/(.+?)(?: - (.*))?$", re.MULTILINE)

@@ -168,14 +168,20 @@ def run(built: Path, *command: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_code_the_migrations_and_the_contracts(built: Path) -> None:
+def test_the_wheel_holds_the_code_the_migrations_the_contracts_and_the_pages(built: Path) -> None:
     (wheel,) = (built / "wheel").glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("app", "migrations", "openapi"):
+    for folder in ("app", "migrations", "openapi", "documentation"):
         for file in (ROOT / folder).rglob("*"):
             if file.is_file() and "__pycache__" not in file.parts:
                 assert file.relative_to(ROOT).as_posix() in names
-    assert {name.split("/")[0].split("-")[0] for name in names} <= {"app", "migrations", "openapi", "sip_api"}
+    assert {name.split("/")[0].split("-")[0] for name in names} <= {
+        "app",
+        "migrations",
+        "openapi",
+        "documentation",
+        "sip_api",
+    }
 
 
 @pytest.mark.slow
@@ -183,6 +189,13 @@ def test_the_migrations_are_where_the_code_looks_for_them(built: Path) -> None:
     place = run(built, "python", "-c", "import app, pathlib; print(pathlib.Path(app.__file__).parent.parent)").strip()
     assert Path(place).is_relative_to(built)
     assert (Path(place) / "migrations" / "env.py").is_file()
+
+
+@pytest.mark.slow
+def test_the_pages_of_the_guide_are_installed(built: Path) -> None:
+    asked = "from app.http import guide; guide.routes([]); print(guide.PAGES['guide'])"
+    told = run(built, "python", "-c", asked).strip()
+    assert Path(told).is_relative_to(built) and Path(told).is_file()
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ from app.cli import documents
 from app.domain.lifecycle import TABLE
 from app.domain.policy import PERMITS
 from app.domain.visibility.ledger import LEDGER
+from app.http.about import SCOPES
+from app.http.issuer_entry import ClaimNames
 from app.http.rules import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +46,17 @@ def test_a_page_that_asks_for_an_unknown_table_and_a_folder_without_pages_are_to
         documents.stale(tmp_path)
     with pytest.raises(documents.NoTable):
         documents.with_tables("<!-- table: none -->\nx\n<!-- end of table -->")
+
+
+def test_a_place_that_is_empty_is_filled_and_what_comes_after_it_stands() -> None:
+    place = "<!-- table: {} -->\n{}<!-- end of table -->\nand on\n"
+    page = place.format("statuses", "") + place.format("policy", "x\n")
+    filled = documents.with_tables(page)
+    tables = (documents.statuses(), documents.policy())
+    assert filled == "".join(
+        place.format(name, f"{table}\n") for name, table in zip(("statuses", "policy"), tables, strict=True)
+    )
+    assert documents.with_tables(filled) == filled
 
 
 @pytest.mark.parametrize("name", ["policy", "visibility", "audit"])
@@ -83,6 +96,15 @@ def test_the_guide_names_operations_that_are_there() -> None:
     for method, path in asked:
         api = "citizen" if path.startswith("/citizen/v1") else "journal"
         assert method.lower() in contracts[api][path.removeprefix("/citizen/v1")], path
+
+
+def test_the_guide_has_every_scope_and_every_claim_that_makes_a_caller() -> None:
+    for page in ("guide.md", "guide-sv.md"):
+        text = (FOLDER / page).read_text()
+        for scopes in SCOPES.values():
+            assert all(f"\n| `{scope}` | " in text for scope in scopes), page
+        for claim in ClaimNames().model_dump().values():
+            assert f"`{claim}`" in text, (page, claim)
 
 
 def test_every_rule_and_every_step_of_the_lifecycle_is_on_its_page() -> None:

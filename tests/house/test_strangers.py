@@ -171,7 +171,7 @@ def test_whoever_lacks_a_scope_is_told_which_and_of_that_one_no_more_when_she_ha
 ) -> None:
     caller = without_scope(service, plan)
     wanted = {one: scope_wanted(one.ask(caller, address(one, plan))) for one in JOURNAL if one.name not in PUBLIC}
-    assert set(wanted.values()) == SCOPES["journal"].keys() - {"events:read"} | {EMERGENCY}
+    assert set(wanted.values()) == SCOPES["journal"].keys() - {"events:read"}
     unit = next(u for u in plan.coordinator.get(plan.home).json()["units"] if u["id"] == plan.ids["own"])["hsaId"]
     for one, scope in wanted.items():
         with_it = one.ask(staff(service, unit, plan.hidden_numbers[0], scopes=(scope,)), address(one, plan))

@@ -21,7 +21,7 @@ from app.domain.actor import System
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Conflict, Finding, Unauthenticated, Unavailable, Unreachable
 from app.domain.requirements import MEETING, MISSING
-from app.http import conditional, docs, methods, problems
+from app.http import conditional, docs, guide, methods, problems
 from app.http.limits import AddressLimit, Limits
 from app.http.protocol import bounded_protocol
 from app.http.queries import Limit, PageNumber
@@ -155,6 +155,7 @@ def whole(settings: Settings = SETTINGS) -> Trace:
             Route("/readyz", alive),
             Mount("/journal/v1", journal(settings)),
             *problems.problem_pages,
+            *guide.routes(["/journal/v1"]),
         ],
         middleware=[Middleware(AddressLimit, settings=settings)],
     )

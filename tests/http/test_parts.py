@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -142,6 +143,13 @@ def test_a_trace_that_holds_a_personnummer_is_not_gone_on_with(
     assert number not in str(lines) + str(answer.headers)
 
 
+def test_a_tracestate_is_not_gone_on_with(client: httpx.Client, lines: list[dict[str, object]]) -> None:
+    said = "region=194208179814"
+    answer = client.get("/plans", headers={"traceparent": f"00-{TRACE}-{SPAN}-01", "tracestate": said})
+    assert answer.headers["traceparent"].startswith(f"00-{TRACE}-") and "tracestate" not in answer.headers
+    assert len(lines) == 1 and said not in str(lines) + str(answer.headers) + answer.text
+
+
 def test_documentation_needs_nobody_else(client: httpx.Client) -> None:
     del client.headers["Authorization"]
     page = client.get("/docs")
@@ -150,7 +158,7 @@ def test_documentation_needs_nobody_else(client: httpx.Client) -> None:
     assert "http:" not in page.text and "https:" not in page.text
     assert not re.search(r"<script[^>]*>[^<]|<style|\son\w+=", page.text)
     for link in re.findall(r'(?:src|href)="([^"]+)"', page.text):
-        part = client.get("/" + link)
+        part = client.get(urljoin(str(page.url), link))
         assert part.status_code == 200 and part.content
     contract = client.get("/openapi.json").json()
     assert "/plans" in contract["paths"] and not any("docs" in path for path in contract["paths"])

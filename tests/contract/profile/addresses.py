@@ -76,7 +76,20 @@ def several_resources_and_methods(document: Json) -> Iterable[str]:
         yield "one path"
 
 
-@rule("MOG.02", "HYP.03", "HYP.05", "HYP.11", "HYP.18", "SAK.23")
+@rule(
+    "MOG.02",
+    "HYP.03",
+    "HYP.05",
+    "HYP.11",
+    "HYP.12",
+    "HYP.13",
+    "HYP.14",
+    "HYP.15",
+    "HYP.16",
+    "HYP.17",
+    "HYP.18",
+    "SAK.23",
+)
 def links(document: Json) -> Iterable[str]:
     link = document["components"]["schemas"].get("Link", {})
     if set(link.get("required", ())) != {"href", "rel", "method"}:
