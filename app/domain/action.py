@@ -13,6 +13,7 @@ class Action(StrEnum):
     PLAN_LIST = "plan.list"
     PLAN_SEARCH = "plan.search"
     PLAN_CHANGE = "plan.change"
+    IMPORT_READ = "plan-import.read"
     PLAN_RELEASE = "plan.release"
     COORDINATOR_NAME = "coordinator.name"
     OFFER = "plan.offer"

@@ -40,6 +40,11 @@ class Precondition:
     anything: bool = False
     ended: frozenset[int] = frozenset()
 
+    @property
+    def stated(self) -> bool:
+        """Whether the caller has said what her change builds on: that she means to change."""
+        return self.anything or self.named is not None
+
     def require(self, version: int, *, closed_by_time: bool = False) -> None:
         """Raises `Unconditional` when nothing was named, and `Stale` when `version` was not.
 

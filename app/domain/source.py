@@ -109,6 +109,11 @@ class SourceIdentifier:
         """The principal's HSA-id, with which its units' begin."""
         return self.owner.partition("-")[0]
 
+    def made(self, plan: Plan) -> bool:
+        """Whether the plan was made by this very id; else the id was given to a plan that was there already."""
+        maker = next((unit.hsa_id for unit in plan.units if unit.id == plan.initiated_by_unit_id), None)
+        return (self.owner, self.system, self.source_id) == (maker, plan.source_system, plan.source_id)
+
     def is_of(self, client: str) -> bool:
         """Whether that client of the unit may go by this id."""
         return self.client in (None, client)

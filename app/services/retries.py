@@ -19,7 +19,7 @@ from app.services.work import Work
 KEPT_FOR = timedelta(hours=24)
 
 
-def _client(work: Work) -> str:
+def client_of(work: Work) -> str:
     """Who asks, in a form that has one length: a client's name may be long."""
     named = "\0".join((work.actor.client, work.actor.unit, work.actor.person))
     return hashlib.sha256(named.encode()).hexdigest()
@@ -30,7 +30,7 @@ async def find(work: Work) -> Row[Any] | None:
     if work.retry_key is None:
         return None
     since = work.received_at - KEPT_FOR
-    kept = await idempotency.find(work.connection, _client(work), work.retry_key, since)
+    kept = await idempotency.find(work.connection, client_of(work), work.retry_key, since)
     if kept is not None and kept.digest != work.digest:
         raise Invalid(KEY_REUSED)
     return kept
@@ -43,7 +43,7 @@ async def keep(work: Work, plan_id: UUID, status: int, headers: Mapping[str, str
     await idempotency.keep(
         work.connection,
         {
-            "client": _client(work),
+            "client": client_of(work),
             "key": work.retry_key,
             "digest": work.digest,
             "plan_id": plan_id,

@@ -3,7 +3,8 @@
 A new id is matched by person and plan, never by what a text is like; where several plans could be meant it is refused.
 
 What is brought again unchanged makes no version, whatever it builds on: a retry is harmless. What differs is changed
-under the same rules as any correction, If-Match among them.
+under the same rules as any correction, If-Match among them. By an id that was given to a plan that was there already,
+the texts may be another system's: they stand unless the version is named, and no import of the same row is refused.
 """
 
 from dataclasses import dataclass, replace
@@ -14,11 +15,21 @@ from app.domain.event import Event
 from app.domain.known_by import known_by
 from app.domain.legal_basis import require_in_force
 from app.domain.lifecycle import ENDED, stands_on_consent
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Unreachable
-from app.domain.source import AMBIGUOUS, ANOTHER_PERSON, STANDS, ImportOutcome, Matching, SourceKind, require_identifier
+from app.domain.source import (
+    AMBIGUOUS,
+    ANOTHER_PERSON,
+    STANDS,
+    ImportOutcome,
+    Matching,
+    SourceIdentifier,
+    SourceKind,
+    require_identifier,
+)
 from app.domain.swedish_time import day_of
 from app.schemas.journal.plan import PlanIn, SourceIO
 from app.schemas.journal.source import SourcedPlanIn
@@ -61,7 +72,7 @@ async def put(work: Work, source: SourceIO, body: SourcedPlanIn, precondition: P
         plan = await looked_at(work, found.plan_id)
     except Unreachable:
         raise sources.taken(work, Action.PLAN_CHANGE) from None
-    return await _in_step(work, plan, body, precondition)
+    return await _in_step(work, plan, found, body, precondition)
 
 
 async def _first(work: Work, source: SourceIO, body: SourcedPlanIn) -> Brought:
@@ -102,24 +113,34 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
     return found[0] if found else None
 
 
-async def _in_step(work: Work, plan: Plan, body: SourcedPlanIn, precondition: Precondition) -> Brought:
+async def _in_step(
+    work: Work, plan: Plan, known_as: SourceIdentifier, body: SourcedPlanIn, precondition: Precondition
+) -> Brought:
     """The plan, which the caller reads, corrected where the body differs from it."""
     await _require_same_person(work, plan, body)
-    with noting_denial(work, Action.PLAN_CHANGE, plan):
-        require_in_force(tuple(body.legal_bases), day_of(plan.initiated_at))
-    if body.initiated_at != plan.initiated_at:
+    values = _differing(plan, body)
+    if not known_as.made(plan):
+        # When the need was seen is the plan's own; protection that is noted is never passed over unsaid.
+        protects = values.get("protected_identity", ProtectedIdentity.NONE) is not ProtectedIdentity.NONE
+        if not precondition.stated and not protects:
+            values = {}
+    elif body.initiated_at != plan.initiated_at:
         # Reach and the law's demands rest on it.
         with noting_denial(work, Action.PLAN_CHANGE, plan):
             raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
-    values = _differing(plan, body)
     if not values:
         await audit.record(work, Action.PLAN_READ, audit.READ, plan)
         return Brought(plan, ImportOutcome.UNCHANGED)
+
+    def corrected(standing: Plan) -> Plan:
+        require_in_force(tuple(body.legal_bases), day_of(standing.initiated_at))
+        return replace(standing, **values)
+
     changed = await change(
         work,
         plan.id,
         Action.PLAN_CHANGE,
-        lambda standing: replace(standing, **values),
+        corrected,
         told_as=Event.PLAN_CORRECTED,
         subject=plan.id,
         precondition=precondition,

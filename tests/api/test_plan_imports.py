@@ -145,9 +145,6 @@ def test_two_systems_bring_the_same_plan_and_it_is_one(service: Service, persons
     assert (result["outcome"], result["planId"]) == ("merged", plan.plan_id)
     after = plan.read()
     assert (after["title"], after["version"]) == (before["title"], before["version"] + 1)
-    same = {"unit": own["unit"], "title": before["title"], "reason": before["reason"]}
-    again = bring(plan.partner, item(municipal, plan.plan_id, "kommunens", **same))
-    assert outcomes(again) == ["refused"], "its own time is not the plan's: nothing is changed unsaid"
     # The system has an id for that plan already: what it brings of the same person is another one.
     further = bring(plan.partner, item(municipal, f"{plan.plan_id}-2", "kommunens", **own))["results"][0]
     assert further["outcome"] == "created" and further["planId"] != plan.plan_id
@@ -165,6 +162,60 @@ def test_two_systems_bring_the_same_plan_and_it_is_one(service: Service, persons
     assert bring(plan.partner, third | {"planId": plan.plan_id})["results"][0]["planId"] == plan.plan_id
     listed = plan.coordinator.get(f"{plan.home}/source-identifiers").json()["sourceIdentifiers"]
     assert [one["system"] for one in listed] == ["kommunens", "tredje"]
+
+
+def test_what_was_merged_is_brought_night_after_night_without_harm(service: Service, persons: Persons) -> None:
+    """The same item again with a new key: the plan's own time stands, and its texts unless one says so."""
+    plan = another(service, persons)
+    unit = next(one for one in plan.read()["units"] if one["id"] == plan.ids["own"])
+    # The second system of a unit that leads the plan: it may change it.
+    office = Office(service, persons)
+    office.unit, office.citizen = unit["hsaId"], plan.number
+    second = staff(service, unit["hsaId"], plan.hidden_numbers[0], client="second-system")
+    row = item(office, plan.plan_id, "andra", title="Andra rubriken", legalBases=["SoL 2:7"])
+    row["unit"] = {name: unit[name] for name in row["unit"]}
+    merged = bring(second, row)["results"][0]
+    assert (merged["outcome"], merged["planId"]) == ("merged", plan.plan_id)
+    before = plan.read()
+    assert before["initiatedAt"] != row["initiatedAt"], "its own time is not the plan's"
+    for _night in range(3):
+        again = bring(second, row, key=str(uuid4()))["results"][0]
+        assert (again["outcome"], again["planId"], again["version"]) == ("unchanged", plan.plan_id, before["version"])
+    single = second.ask("PUT", f"/journal/v1/sources/andra/plans/{row['source']['id']}", json=_put(row))
+    assert (single.status_code, single.json()["title"]) == (200, before["title"])
+    assert plan.read() == before, "nothing is overwritten unsaid"
+    # Protection that the other system knows of is not passed over.
+    protected = row | {"person": row["person"] | {"protectedIdentity": "protectedRegistration"}}
+    told = bring(second, protected)["results"][0]
+    assert told["problem"]["type"].endswith("/if-match-missing")
+    meant = row | {"legalBases": before["legalBases"]}
+    assert bring(second, meant | {"version": 1})["results"][0]["problem"]["type"].endswith("/version-passed")
+    old = bring(second, row | {"version": before["version"]})["results"][0]
+    assert old["problem"]["type"].endswith("/legal-basis-not-in-force")
+    changed = bring(second, meant | {"version": before["version"]})["results"][0]
+    assert (changed["outcome"], changed["version"]) == ("updated", before["version"] + 1)
+    after = plan.read()
+    assert (after["title"], after["initiatedAt"]) == ("Andra rubriken", before["initiatedAt"])
+    other = bring(second, row | person(persons.adult()))["results"][0]
+    assert other["problem"]["type"].endswith("/source-of-another-person")
+
+
+def test_an_id_that_the_plan_was_made_by_is_held_to_its_row(office: Office) -> None:
+    made = bring(office.caller, item(office, 1))["results"][0]
+    later = item(office, 1, initiatedAt="2026-03-04T10:15:00Z")
+    assert bring(office.caller, later)["results"][0]["problem"]["type"].endswith("/stands-as-entered")
+    said = bring(office.caller, item(office, 1, title="Utan version"))["results"][0]
+    assert said["problem"]["type"].endswith("/if-match-missing")
+    # Beside it, a second id of the same unit's, given by hand.
+    body = {"system": "annat", "id": f"{office.unit}:1"}
+    path = f"/journal/v1/plans/{made['planId']}/source-identifiers"
+    assert office.caller.post(path, json=body).status_code == 201
+    assert outcomes(bring(office.caller, item(office, 1, "annat", title="Annan"))) == ["unchanged"]
+
+
+def _put(row: dict[str, Any]) -> dict[str, Any]:
+    """The item as the body of a single call."""
+    return {name: value for name, value in row.items() if name != "source"}
 
 
 async def _denied(service: Service, reason: str, plan_ids: set[UUID]) -> Counter[UUID]:

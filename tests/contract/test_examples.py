@@ -46,6 +46,7 @@ OFFICES = {
 # What this plan, a copy of one that has everything, has not: a mapping; a notice, which comes with a closure; a number
 # change, an id of its record system; and emergency access is not switched on.
 NOT_THERE_YET = {
+    "getPlanImport",
     "openEmergencyAccess",
     "getPlanInEmergency",
     "getNumberChange",

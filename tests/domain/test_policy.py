@@ -47,6 +47,7 @@ ABOUT_NO_PLAN = {"plan.create", "plan.list", "plan.search", "worklist.read", "ca
 ABOUT_NO_PLAN |= {"emergency.open", "emergency.read"}  # judged by `emergency`, on no ground of reach
 ABOUT_NO_PLAN |= {one.value for one in Action if one.value.startswith("audit.")}  # an auditor's, of its own log
 ABOUT_NO_PLAN |= {"events.read", "statistics.read", "webhook.read", "webhook.subscribe", "webhook.deliver"}
+ABOUT_NO_PLAN |= {"plan-import.read"}  # by the scope that brings, and one's own alone
 SCOPES = (
     "journal:read journal:write",
     "journal:read journal:write journal:takeover",

@@ -99,7 +99,14 @@ def test_the_others_too(service: Service, persons: Persons) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["listWorklist", "listCalendarSubscriptions", "addCalendarSubscription", "endCalendarSubscription"]
+    "name",
+    [
+        "listWorklist",
+        "listCalendarSubscriptions",
+        "addCalendarSubscription",
+        "endCalendarSubscription",
+        "getPlanImport",
+    ],
 )
 def test_what_is_about_no_plan_leaves_one_about_the_caller(service: Service, persons: Persons, name: str) -> None:
     plan = build(service, persons)

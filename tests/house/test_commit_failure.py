@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -185,6 +186,16 @@ def _subscribed(plan: WholePlan) -> str:
     return plan.ids["webhook-subscriptions"]
 
 
+def _imported(plan: WholePlan) -> str:
+    """An import of the coordinator's, of one item that is none."""
+    if "plan-imports" not in plan.ids:
+        key = str(uuid4())
+        headers = {"Idempotency-Key": key}
+        plan.coordinator.post("/journal/v1/plan-imports", json={"items": [{}]}, headers=headers)
+        plan.ids["plan-imports"] = key
+    return plan.ids["plan-imports"]
+
+
 def caller_of(plan: WholePlan, one: Operation) -> Caller:
     """Who may ask it; with what it is asked of beside the plan."""
     if one.api == "citizen":
@@ -199,6 +210,8 @@ def caller_of(plan: WholePlan, one: Operation) -> Caller:
     if one.path.startswith("/webhook-subscriptions"):
         _subscribed(plan)
         return _connector(plan)
+    if one.name == "getPlanImport":
+        _imported(plan)
     if one.path.startswith("/statistics"):
         return staff(plan.service, *AUDITOR, scopes=("journal:statistics",), purpose="Statistik")
     return plan.coordinator
@@ -212,6 +225,7 @@ def asked(plan: WholePlan, one: Operation, body: Any = None) -> Any:
 def test_no_operation_succeeds_when_its_commit_fails(service: Service, plan: WholePlan) -> None:
     _sampled(service)
     _subscribed(plan)
+    _imported(plan)
     before = service.run(everything(service))
     for one in (*JOURNAL, *CITIZEN):
         if one.name in PUBLIC:
@@ -272,6 +286,7 @@ def test_no_audit_no_data(service: Service, plan: WholePlan, monkeypatch: pytest
     """Every operation of both APIs, while the audit log takes no entry."""
     _sampled(service)
     _subscribed(plan)
+    _imported(plan)
     before = service.run(everything(service))
     with monkeypatch.context() as patch:
         fail_at(patch, audit, "add")

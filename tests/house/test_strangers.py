@@ -59,7 +59,7 @@ def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:
     emergency = {"openEmergencyAccess", "getPlanInEmergency"}  # by the right to open, and no other
     known = emergency | PUBLIC | {"createPlan", "listPlans", "searchPlans", "listWorklist", "listEvents"}
     known |= calendars | audit | webhooks | statistics
-    known |= {"getPlanBySource", "putPlanBySource", "importPlans"}
+    known |= {"getPlanBySource", "putPlanBySource", "importPlans", "getPlanImport"}
     assert {one.name for one in JOURNAL if not one.on_a_plan} == known
 
 

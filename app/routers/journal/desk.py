@@ -101,8 +101,8 @@ class Opening:
         self._request, self._key = request, key
 
     def __call__(self, part: int | None = None) -> AbstractAsyncContextManager[Work]:
-        # No key holds a blank, so that none of these is another request's. Without a part nothing is kept.
-        return _open(self._request, None if part is None else f"{self._key} {part}")
+        # No key holds a blank, so that none of these is another request's.
+        return _open(self._request, self._key if part is None else f"{self._key} {part}")
 
 
 def _opening(

@@ -68,8 +68,10 @@ async def get_plan_by_source(request: Request, work: Working, system: System, so
     summary="Skapa planen eller håll den i takt, efter journalsystemets id",
     description=(
         "Nytt id: planen skapas (201), eller id:t ges till personens plan (matching, planId). Känt id: det som skiljer "
-        "rättas, med If-Match; skiljer inget blir det ingen ny version. A new id: the plan is created (201), or the id "
-        "is given to the person's plan. A known id: what differs is corrected, with If-Match; else no new version."
+        "rättas, med If-Match; skiljer inget blir det ingen ny version. Gavs id:t till en plan som fanns står planens "
+        "uppgifter utan If-Match. A new id: the plan is created (201), or the id is given to the person's plan. A "
+        "known id: what differs is corrected, with If-Match; else no new version. If the id was given to a plan that "
+        "was there, without If-Match what the plan says stands."
     ),
     openapi_extra=FREE,
 )

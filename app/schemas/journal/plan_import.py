@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 from app.domain.source import ImportOutcome
 from app.schemas.base import Wire
 from app.schemas.journal.source import SourcedPlanIn, SourceName
-from app.schemas.types import Id, Line, Position, Version
+from app.schemas.types import Id, Instant, Line, Position, Version
 
 MOST_ITEMS = 100
 
@@ -96,3 +96,29 @@ class PlanImportOut(Wire):
     merged: int = Field(examples=[0])
     refused: int = Field(examples=[0])
     results: list[PlanImportResultOut]
+
+
+class ImportCameOfOut(Wire):
+    """What came of one item so far: of no plan does it say which."""
+
+    position: Position
+    outcome: ImportOutcome = Field(examples=["refused"])
+    code: Line | None = Field(
+        description="Varför den nekades, sist i problemets type. Why it was refused: the end of the problem's type.",
+        examples=["version-passed"],
+    )
+
+
+class PlanImportProgressOut(Wire):
+    """How far an import has come: of how many items something has come, and what, in their order."""
+
+    total: int = Field(examples=[2])
+    done: int = Field(examples=[1])
+    created: int = Field(examples=[0])
+    unchanged: int = Field(examples=[0])
+    updated: int = Field(examples=[0])
+    merged: int = Field(examples=[0])
+    refused: int = Field(examples=[1])
+    started_at: Instant
+    changed_at: Instant
+    results: list[ImportCameOfOut]
