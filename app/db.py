@@ -102,8 +102,11 @@ def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
         "lock_timeout": str(int(settings.queue_seconds * 1000)),
         "idle_in_transaction_session_timeout": "15000",
     }
-    if citizen and not settings.citizen_database_url:
-        server_settings["role"] = CITIZEN_ROLE
+    if citizen:
+        # Nothing but the server's own is found without its schema, whatever the role or the database has been set to.
+        server_settings["search_path"] = "pg_catalog, pg_temp"
+        if not settings.citizen_database_url:
+            server_settings["role"] = CITIZEN_ROLE
     connect_args = {
         "timeout": settings.database_seconds,
         "command_timeout": settings.database_seconds,
@@ -207,7 +210,7 @@ class Database:
             return
         try:
             async with self._citizen.connect() as connection:
-                await walls.check(connection)
+                await walls.check(connection, switched=not self._settings.citizen_database_url)
                 mirror = await walls.place(connection)
             if self._journal is not None:
                 async with self._journal.connect() as connection:

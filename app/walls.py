@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app import grants
 from app.models.audit import audit_entry
 from app.models.base import metadata
 from app.models.mirror import (
@@ -45,7 +46,10 @@ class WallDown(Exception):
 
 
 def authorize(operation: int, one: str | None, two: str | None, schema: str | None, inside: str | None) -> int:
-    """SQLite asks this for every statement that is prepared on the citizen's connection."""
+    """SQLite asks this for every statement that is prepared on the citizen's connection.
+
+    What is asked from `inside` a view or a trigger is refused whatever it is, so that a name leads to a table alone.
+    """
     if operation == sqlite3.SQLITE_READ:
         # An empty column name is SQLite's way to ask for a table that is only counted.
         allowed = one in CITIZEN_READS and (two in CITIZEN_READS[one] or two == "")
@@ -55,15 +59,20 @@ def authorize(operation: int, one: str | None, two: str | None, schema: str | No
         allowed = two == "count"
     else:
         allowed = operation in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION)
-    return sqlite3.SQLITE_OK if allowed and inside is None else sqlite3.SQLITE_DENY
+    # `main` is the file itself; what is attached or temporary has another name. For some statements there is none.
+    here = schema == "main" or (schema is None and operation not in (sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT))
+    return sqlite3.SQLITE_OK if allowed and here and inside is None else sqlite3.SQLITE_DENY
 
 
-async def check(connection: AsyncConnection) -> None:
-    """Raises `WallDown` unless the citizen's connection can do what is listed above and nothing else."""
+async def check(connection: AsyncConnection, *, switched: bool) -> None:
+    """Raises `WallDown` unless the citizen's connection can do what is listed above and nothing else.
+
+    `switched`: it has no login of its own but takes the citizen's role as it connects (development).
+    """
     if connection.dialect.name == "sqlite":
         await _check_sqlite(connection)
     else:
-        await _check_postgresql(connection)
+        await _check_postgresql(connection, switched)
 
 
 async def place(connection: AsyncConnection) -> tuple[Any, ...]:
@@ -73,8 +82,29 @@ async def place(connection: AsyncConnection) -> tuple[Any, ...]:
     return tuple((await connection.execute(text(_HERE))).one())
 
 
+# Ways past the tables' names: other files, names of one's own, the file's own plan, and functions that read.
+_WAYS_PAST = (
+    "ATTACH DATABASE ':memory:' AS beside",
+    "DETACH DATABASE main",
+    "CREATE TEMP TABLE beside (a)",
+    "CREATE TEMP VIEW beside AS SELECT 1",
+    f"CREATE TEMP TRIGGER beside AFTER INSERT ON main.{audit_entry.name} BEGIN SELECT 1; END",
+    "CREATE VIEW beside AS SELECT 1",
+    f"DROP TABLE {audit_entry.name}",
+    "SELECT name FROM sqlite_master",
+    "SELECT name FROM sqlite_temp_master",
+    "SELECT name FROM pragma_database_list",
+    "PRAGMA database_list",
+    "SELECT hex(1)",
+    "REINDEX",
+)
+
+
 async def _check_sqlite(connection: AsyncConnection) -> None:
     """Every statement of a kind on every table and column is prepared (by EXPLAIN, so that none is carried out)."""
+    for way in _WAYS_PAST:
+        if await _prepares(connection, way):
+            raise WallDown(f"on the citizen's connection this should not work: {way}")
     for table in metadata.sorted_tables:
         name, reads = table.name, CITIZEN_READS.get(table.name, frozenset())
         tried = {f"SELECT {column.name} FROM {name}": column.name in reads for column in table.c}
@@ -95,16 +125,18 @@ async def _prepares(connection: AsyncConnection, statement: str) -> bool:
     return True
 
 
-async def _check_postgresql(connection: AsyncConnection) -> None:
-    reads = {(table, column) for table, columns in CITIZEN_READS.items() for column in columns}
-    appends = {(table, column.name) for table in CITIZEN_APPENDS for column in metadata.tables[f"audit.{table}"].c}
-    for question, expected in (
-        (_ROLES, set()),
-        (_SCHEMAS, {(schema, "USAGE") for schema in ENTERED}),
-        (_COLUMNS, {(*one, "SELECT") for one in reads} | {(*one, "INSERT") for one in appends}),
-        (_TABLES, set()),
-        (_FUNCTIONS, set()),
-    ):
+async def _check_postgresql(connection: AsyncConnection, switched: bool) -> None:
+    appends = [metadata.tables[f"audit.{name}"] for name in CITIZEN_APPENDS]
+    columns = {(*_place_of(name), column, "SELECT") for name, of_it in CITIZEN_READS.items() for column in of_it}
+    columns |= {(table.schema, table.name, column.name, "INSERT") for table in appends for column in table.c}
+    questions: list[tuple[str, set[Any]]] = [
+        (grants.SCHEMAS, {(schema, "USAGE") for schema in ENTERED}),
+        (grants.COLUMNS, columns),
+        *((beyond, set()) for beyond in grants.BEYOND),
+    ]
+    if not switched:
+        questions.append((grants.SWITCHED, set()))
+    for question, expected in questions:
         found: set[Any] = {tuple(row) for row in await connection.execute(text(question))}
         if missing := expected - found:
             raise WallDown(f"the citizen's role lacks {sorted(missing)[0]}; run: sip migrate")
@@ -112,34 +144,11 @@ async def _check_postgresql(connection: AsyncConnection) -> None:
             raise WallDown(f"the citizen's role has more than the mirror: {sorted(more)[0]}")
 
 
+def _place_of(name: str) -> tuple[str | None, str]:
+    """The schema of a table that is named, and its name."""
+    return next((table.schema, name) for table in metadata.tables.values() if table.name == name)
+
+
 _HERE = """
 SELECT oid, datname, 'mirror.mirrored_plan'::regclass::oid FROM pg_database WHERE datname = current_database()
-"""
-_OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'"
-# Whatever the role is, or may become, that is more than an ordinary login with the citizen's role.
-_ROLES = f"""
-SELECT r.rolname, 'role' FROM pg_roles r
-WHERE pg_has_role(current_user, r.oid, 'MEMBER')
-  AND (r.rolname NOT IN (current_user, '{CITIZEN_ROLE}')
-       OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolbypassrls OR r.rolreplication)
-"""
-_SCHEMAS = f"""
-SELECT n.nspname, p FROM pg_namespace n, unnest(ARRAY['USAGE', 'CREATE']) p
-WHERE {_OURS} AND has_schema_privilege(current_user, n.oid, p) AND NOT (n.nspname = 'public' AND p = 'USAGE')
-"""
-_COLUMNS = f"""
-SELECT c.relname, a.attname, p
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid,
-     unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) p
-WHERE {_OURS} AND c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped
-  AND has_column_privilege(current_user, c.oid, a.attnum, p)
-"""
-_TABLES = f"""
-SELECT c.relname, p FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
-     unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
-WHERE {_OURS} AND c.relkind IN ('r', 'v', 'm', 'p', 'f') AND has_table_privilege(current_user, c.oid, p)
-"""
-_FUNCTIONS = f"""
-SELECT p.proname, 'EXECUTE' FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE {_OURS} AND p.prosecdef AND has_function_privilege(current_user, p.oid, 'EXECUTE')
 """

@@ -136,7 +136,7 @@ async def record_denial(
     kind = kind_of(denied.action)
     entries = [_entry(work, denied.action, kind, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:
-        entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or plan_id}
+        entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or denied.plan_id or plan_id}
         entry["person_key"] = entry["person_key"] or denied.person_key
     await audit.add(connection, entries)
 

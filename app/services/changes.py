@@ -71,7 +71,7 @@ async def change(
     in the same transaction. A retry gets its kept answer as long as the plan is within reach, whatever has become of
     the plan's status since.
     """
-    with noting_denial(work, action):
+    with noting_denial(work, action, plan_id=plan_id):
         await enter(work, action, plan_id)
         if action in MAY_NOTE_PROTECTION:
             await persons.hold(work.connection, plan_id)

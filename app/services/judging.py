@@ -42,6 +42,7 @@ def noting_denial(
     *,
     named: tuple[Plan, ...] = (),
     person_key: str | None = None,
+    plan_id: UUID | None = None,
 ) -> Iterator[None]:
     """A no inside is noted, so that it can be logged when this transaction is gone.
 
@@ -51,5 +52,5 @@ def noting_denial(
         yield
     except Refusal:
         if work.denied is None or plan is not None:
-            work.denied = Denial(action, plan, named, person_key)
+            work.denied = Denial(action, plan, named, person_key, plan_id)
         raise

@@ -22,12 +22,16 @@ NO_TRACE = "0" * 32
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What was asked for and denied, and of which plan, if any, or about whom; `named`: the further ones told of."""
+    """What was asked for and denied, and of which plan, if any, or about whom; `named`: the further ones told of.
+
+    `plan_id`: which plan was asked for where none was come to.
+    """
 
     action: str
     plan: Plan | None
     named: tuple[Plan, ...] = ()
     person_key: str | None = None
+    plan_id: UUID | None = None
 
 
 @dataclass(slots=True)

@@ -153,7 +153,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
 # Only others than the coordinator may do these, or not in this status; they are refused before any commit.
 OTHERS = {"addDeviation", "acceptHandover", "refuseHandover", "addHandover", "nameCoordinator", "createPlan"}
 OTHERS |= {"getPlanBySource", "putPlanBySource", "getNumberChange", "undoNumberChange"}  # with tests of their own
-OTHERS |= {"openEmergencyAccess", "getPlanInEmergency"}  # and only with the right to it
+OTHERS |= {"openEmergencyAccess", "getPlanInEmergency"}  # only where it is allowed: test_emergency_logged.py
 OTHERS |= {"getNotice", "acknowledgeNotice", "getMapping", "getMappingVersion"}
 OTHERS |= {"enableWebhookSubscription"}  # one that has been switched off
 OTHERS |= {"getStatistics"}  # of a quarter that is counted, which has a test of its own

@@ -4,6 +4,8 @@ What works is what `app.walls` names, and nothing else; and the check at start n
 """
 
 import asyncio
+import contextlib
+import sqlite3
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from app.db import address, make_engine
 from app.models.base import metadata
 from app.repositories.migrations import migrate
 from app.settings import Settings
-from app.walls import CITIZEN_READS, WallDown
+from app.walls import CITIZEN_READS, WallDown, authorize
 from tests.house.test_walls_postgresql import NAMED, TRIALS, Right, walls_stand
 from tests.service import Service, development
 
@@ -55,7 +57,8 @@ def test_on_sqlite_only_what_is_named_works(file: Settings) -> None:
         await engine.dispose()
         return seen
 
-    assert asyncio.run(found()) == NAMED
+    # There are no schemas here.
+    assert asyncio.run(found()) == {(what, table.split(".")[-1], column) for what, table, column in NAMED}
 
 
 SQLITE_ESCAPES = [
@@ -173,3 +176,75 @@ def test_on_sqlite_a_wider_authorizer_stops_the_start(
     monkeypatch.setattr(db, "_authorize", wider)
     with pytest.raises(WallDown):
         asyncio.run(walls_stand(file))
+
+
+def changed(settings: Settings, *statements: str) -> None:
+    """The file is altered by somebody whom no authorizer holds."""
+    with contextlib.closing(sqlite3.connect(settings.data_dir / "sip.db")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+HIDDEN = "ALTER TABLE mirrored_plan RENAME TO hidden"
+BENEATH = [
+    (HIDDEN, "CREATE VIEW mirrored_plan AS SELECT * FROM hidden"),
+    (
+        HIDDEN,
+        "CREATE VIEW mirrored_plan AS SELECT hidden.*, situation AS words FROM hidden, mapping_version",
+    ),
+    (HIDDEN, "CREATE VIEW mirrored_plan AS WITH mirrored_consents AS (SELECT * FROM hidden) SELECT * FROM hidden"),
+    ("CREATE TRIGGER planted AFTER INSERT ON audit_entry BEGIN SELECT situation FROM mapping_version; END",),
+    ("CREATE TRIGGER planted BEFORE INSERT ON audit_entry BEGIN DELETE FROM mirrored_plan; END",),
+]
+
+
+@pytest.mark.parametrize("planted", BENEATH)
+def test_on_sqlite_what_is_no_table_or_comes_along_with_one_stops_the_start(
+    file: Settings, planted: tuple[str, ...]
+) -> None:
+    changed(file, *planted)
+    with pytest.raises(WallDown):
+        asyncio.run(walls_stand(file))
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        (sqlite3.SQLITE_ATTACH,),
+        (sqlite3.SQLITE_PRAGMA,),
+        (sqlite3.SQLITE_FUNCTION,),
+        (sqlite3.SQLITE_REINDEX,),
+        (sqlite3.SQLITE_DETACH,),
+        # Each of these takes a row in the file's own plan, too.
+        (sqlite3.SQLITE_CREATE_TEMP_VIEW, sqlite3.SQLITE_INSERT),
+        (sqlite3.SQLITE_CREATE_TEMP_TABLE, sqlite3.SQLITE_INSERT),
+        (sqlite3.SQLITE_CREATE_VIEW, sqlite3.SQLITE_INSERT),
+        (sqlite3.SQLITE_CREATE_TEMP_TRIGGER, sqlite3.SQLITE_INSERT),
+    ],
+)
+def test_on_sqlite_an_authorizer_with_another_way_stops_the_start(
+    file: Settings, monkeypatch: pytest.MonkeyPatch, opened: tuple[int, ...]
+) -> None:
+    whole = db._authorize
+
+    def wider(operation: int, one: str | None, *more: Any) -> int:
+        own_plan = operation == sqlite3.SQLITE_INSERT and str(one).startswith("sqlite_")
+        if operation in opened and (operation != sqlite3.SQLITE_INSERT or own_plan):
+            return 0
+        if len(opened) > 1 and operation in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_READ) and "sqlite_" in str(one):
+            return 0 if operation == sqlite3.SQLITE_UPDATE or more[0] == "ROWID" else whole(operation, one, *more)
+        return whole(operation, one, *more)
+
+    monkeypatch.setattr(db, "_authorize", wider)
+    with pytest.raises(WallDown):
+        asyncio.run(walls_stand(file))
+
+
+@pytest.mark.parametrize("schema", ["temp", "beside", None])
+def test_a_name_stands_for_what_the_file_has(schema: str | None) -> None:
+    for operation, column in ((sqlite3.SQLITE_READ, "body"), (sqlite3.SQLITE_READ, "")):
+        assert authorize(operation, "mirrored_plan", column, "main", None) == sqlite3.SQLITE_OK
+        assert authorize(operation, "mirrored_plan", column, schema, None) == sqlite3.SQLITE_DENY
+    assert authorize(sqlite3.SQLITE_INSERT, "audit_entry", None, "main", None) == sqlite3.SQLITE_OK
+    assert authorize(sqlite3.SQLITE_INSERT, "audit_entry", None, schema, None) == sqlite3.SQLITE_DENY
