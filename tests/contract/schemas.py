@@ -122,8 +122,9 @@ def _takes_less(old: Json, was: Json, new: Json, now: Json, where: str, seen: _S
     )
     for name, schema in was.get("properties", {}).items():
         if name in now.get("properties", {}):
-            if _default(old, schema) != _default(new, now["properties"][name]):
-                yield f"{where}/{name}: another default"
+            default = _default(new, now["properties"][name])
+            if _default(old, schema) != default:
+                yield f"{where}/{name}: {'no default' if default is None else 'another default'}"
             yield from narrowed(old, schema, new, now["properties"][name], f"{where}/{name}", seen)
         elif open_now is False:
             yield f"{where}/{name}: removed"

@@ -1,6 +1,7 @@
 """The committed contracts are what the code generates; they meet the national profile, and break nobody's client."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from tests.contract.breaking import breaks
 from tests.contract.profile import RULES
 
 OPENAPI = Path(__file__).parent.parent.parent / "openapi"
+# Left out, each is what it was; it is said no more, because generated clients sent it of themselves and so took back
+# what another system had noted (`documentation/in-step.md`).
+NOT_SAID = re.compile(r"(POST|PUT) /[\w/{}-]+: body(/\S+)?/(protectedIdentity|withheldFromPatient): no default")
 
 
 @pytest.mark.parametrize(("name", "make"), [("journal", main.journal_api), ("citizen", main.citizen_api)])
@@ -34,4 +38,5 @@ def test_nothing_breaks_the_released_contract(name: str, make: object) -> None:
     released = changelog.last_released(OPENAPI, name, int(main.VERSION.split(".")[0]))
     assert released is not None, "a major version without a released contract"
     assert callable(make)
-    assert breaks(json.loads(released.read_text()), make().openapi()) == []
+    found = breaks(json.loads(released.read_text()), make().openapi())
+    assert [one for one in found if not NOT_SAID.fullmatch(one)] == []

@@ -168,7 +168,7 @@ def run(built: Path, *command: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_code_the_migrations_the_contracts_and_the_pages(built: Path) -> None:
+def test_the_wheel_holds_the_code_the_migrations_and_the_contracts(built: Path) -> None:
     (wheel,) = (built / "wheel").glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("app", "migrations", "openapi", "documentation"):
