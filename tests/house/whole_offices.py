@@ -5,11 +5,17 @@ Every function puts the id of what it has made among the plan's, by the path's n
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import update
+
+from app.domain.webhook import WebhookStatus
+from app.models.webhook import webhook
 from tests.api import auditors
 from tests.callers import Caller, entrusted, staff
 from tests.house.staffed_plan import WholePlan, ago
 from tests.persons import Persons
+from tests.service import Service
 
 Office = Callable[[WholePlan, Persons], Caller]
 SYSTEM = "exempelsystemet"
@@ -65,12 +71,25 @@ def revised(one: WholePlan, _persons: Persons) -> Caller:
 
 
 def subscription(one: WholePlan, persons: Persons) -> Caller:
-    """A unit that is told by webhook, at an address that nobody has confirmed."""
+    """A unit that is told by webhook, at a port of this computer that nobody listens at and nobody has confirmed."""
     caller = staff(one.service, persons.unit(), persons.person(), scopes=("journal:webhooks",))
-    made = caller.post("/journal/v1/webhook-subscriptions", json={"address": "https://journal.example.se/sip-events"})
+    made = caller.post("/journal/v1/webhook-subscriptions", json={"address": "https://127.0.0.1:9/"})
     assert made.status_code == 201, made.text
     one.ids["webhook-subscriptions"] = made.json()["id"]
     return caller
+
+
+def disabled(one: WholePlan, persons: Persons) -> Caller:
+    """As it is when what it was told was not taken for three days."""
+    caller = subscription(one, persons)
+    one.service.run(_disable(one.service, UUID(one.ids["webhook-subscriptions"])))
+    return caller
+
+
+async def _disable(service: Service, webhook_id: UUID) -> None:
+    async with service.database.journal() as connection:
+        change = update(webhook).where(webhook.c.id == webhook_id).values(status=WebhookStatus.DISABLED)
+        await connection.execute(change)
 
 
 def sealed_log(one: WholePlan, persons: Persons) -> Caller:
@@ -84,7 +103,7 @@ def sample(one: WholePlan, persons: Persons) -> Caller:
     caller = sealed_log(one, persons)
     made = caller.post("/journal/v1/audit/samples", json=auditors.sample())
     assert made.status_code == 201, made.text
-    one.ids["audit"] = made.json()["id"]
+    one.ids["audit"] = one.ids["samples"] = made.json()["id"]
     return caller
 
 
@@ -119,3 +138,32 @@ def beginning(one: WholePlan, persons: Persons) -> Caller:
     who = {"kind": "staff", "unitId": one.ids["own"], "hsaId": one.hidden_numbers[0], "name": "Maria", "role": "ssk"}
     one.ids["coordinator"] = one.post("participants", who)["id"]
     return one.coordinator
+
+
+# By the operation that could not be done in a copy of the whole plan else.
+FIRST: dict[str, Office] = {
+    "nameCoordinator": beginning,
+    "takeTransition": revised,
+    "getMapping": mapping,
+    "getMappingVersion": mapping,
+    "addHandover": no_handover,
+    "getNotice": notice,
+    "acknowledgeNotice": notice,
+    "getNumberChange": number_change,
+    "undoNumberChange": number_change,
+    "getPlanBySource": source,
+    "openEmergencyAccess": doctor,
+    "getPlanInEmergency": emergency,
+    "drawAuditSample": sealed_log,
+    "getAuditSample": sample,
+    "decideAuditSample": sample,
+    "getWebhookSubscription": subscription,
+    "correctWebhookSubscription": subscription,
+    "testWebhookSubscription": subscription,
+    "addWebhookKey": subscription,
+    "enableWebhookSubscription": disabled,
+    "replayWebhookSubscription": subscription,
+    "endWebhookSubscription": subscription,
+}
+# In a plan of somebody who has a samordningsnummer: it is changed to a personnummer, and to nothing from there.
+OF_A_SAMORDNINGSNUMMER = {"addNumberChange", "getNumberChange", "undoNumberChange"}
