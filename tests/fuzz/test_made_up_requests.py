@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ CASES = int(os.environ.get("FUZZ_CASES", "0"))
 EXAMPLES = 10 if CASES else 2
 # The citizen's API has a tenth of the operations.
 SHARES = {"citizen": 0.1, "journal": 0.9}
-# How many of the operations must have been done (2xx), and not only refused: of few cases, half.
-DONE = 1.0 if CASES else 0.5
+# How many of the operations must have been done (2xx), and not only refused; of few cases, a share.
+DONE = 1.0 if CASES else 0.6
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,9 @@ def fuzzing(
 ) -> Iterator[Fuzzing]:
     folder: Path = tmp_path_factory.mktemp(f"fuzz-{database_kind}")
     # Whoever may subscribes to webhooks here, at addresses that were made up: nothing is ever sent.
-    chosen = {"emergency_access": True, "relay": False}
+    chosen: dict[str, Any] = {"emergency_access": True, "relay": False}
+    # Nothing is refused because the machine is busy.
+    chosen |= {"queue_seconds": 10, "database_seconds": 20}
     url = database_url(request, database_kind, "fuzz")
     service = Service(database_kind, development(folder, database_url=url, **chosen))
     yield Fuzzing(service, Persons())
@@ -65,6 +68,6 @@ def test_nothing_that_is_made_up_is_answered_wrongly(api: str, fuzzing: Fuzzing,
         sent += cases["generated"]
         done |= run.done
         phases = "fuzzing,stateful"
-    assert set(run.count("by")) >= set(JOURNAL if api == "journal" else CITIZEN) or not CASES
+    assert not CASES or set(run.count("by")) >= set(JOURNAL if api == "journal" else CITIZEN)
     assert len(done) >= DONE * len(operations), sorted(operations - done)
     fuzzing.check()

@@ -59,7 +59,11 @@ class There:
         # A citizen has one of her own, and reads it.
         plans = [self._copy() for _ in range(PLANS if api == "journal" else 1)]
         self.callers["citizen"] = citizen(self.service, plans[0].number)
-        first = {name: self._first(name) for name in (*offices.FIRST, *ENDING) if api == "journal"}
+        first = {
+            name: self._first(name)
+            for name in {*offices.FIRST, *offices.OF_A_SAMORDNINGSNUMMER, *ENDING}
+            if api == "journal"
+        }
         sealed = sample()
         return {
             "plans": [_ids(plan) for plan in plans],
