@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app import keys, sandbox
+from app import keys, sandbox, tending
 from app.db import address, make_file
 from app.repositories.migrations import migrate
 from app.sandbox import example
@@ -23,6 +23,12 @@ from tests.webhooks.receiver import Receiver
 from tests.webhooks.test_relay_command import until
 
 EVENTS = "/journal/v1/events"
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Minutes are short in the service that is started after this."""
+    monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
 
 
 @pytest.fixture
@@ -98,6 +104,16 @@ def test_a_consent_that_has_ended_closes_the_plan_and_everybody_is_told(sending:
     until(lambda: types(other)[-1:] == ["reach.ended"])
     assert receiver.events[-1].verified_by(standing()["secret"]), "signed with the real time"
     other.stop()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_so_does_the_sweep_of_every_minute(sending: Service) -> None:
+    """Where the clock stands, whatever has been written since it was put there."""
+    last = datetime.now(UTC) + timedelta(days=10)
+    played = Played(sending, Persons(), "elsa-hemgang", "establish", sip_until=str(last.date()))
+    sending.app.clock.at = last + timedelta(days=2)
+    coordinator = played.staff(played.case["coordinator"])
+    until(lambda: coordinator.get(f"{played.path}/versions").json()["versions"][0]["change"] == "plan.lapsed")
 
 
 def test_what_is_not_taken_is_tried_for_three_days_of_the_clock(
