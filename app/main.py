@@ -8,7 +8,7 @@ can be served alone: a process that serves only the citizen's opens no connectio
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -114,11 +114,14 @@ def build(
     *,
     apis: Mapping[str, FastAPI] | None = None,
     poster: Callable[[Settings], Poster] = Poster,
+    now: Callable[[], datetime] | None = None,
+    opens: Callable[[Database], None] = lambda _database: None,
 ) -> ASGIApp:
     """The whole service. Refuses to be built without keys, without issuers, or in development beyond loopback.
 
     `gave_up` hears why a start that was begun was not carried through; a server shows it as a traceback only. `apis`:
     other applications by their roots, such as a second version beside the first. `poster` makes what sends webhooks.
+    `now` is what time it is for what is done without a request, if not the real time; `opens` hears of the database.
     """
     if settings.development:
         binding.require_loopback(settings)
@@ -152,8 +155,10 @@ def build(
         """What the service does without being asked. The citizen's side alone does nothing of it."""
         if sealing is None:
             return []
-        found = [*tending.loops(database, ring, sealing, settings.seals), sequencer.run()]
-        return [*found, Relay(database.journal, ring, poster(settings)).run()] if settings.relay else found
+        found = [*tending.loops(database, ring, sealing, settings.seals, now), sequencer.run()]
+        if settings.relay:
+            found.append(Relay(database.journal, ring, poster(settings), **({"now": now} if now else {})).run())
+        return found
 
     @asynccontextmanager
     async def lifespan(outer: Starlette) -> AsyncIterator[None]:
@@ -162,6 +167,7 @@ def build(
         except Exception as error:
             gave_up(error)
             raise
+        opens(database)
         for app in served.values():
             # FastAPI gathers the routes when one is first looked for; no caller shall wait for it.
             list(iter_route_contexts(app.router.routes))

@@ -30,7 +30,10 @@ def _now() -> datetime:
 
 
 class Relay:
-    """`run` until cancelled; a test takes single turns. `now` and `chance` are the clock and the dice."""
+    """`run` until cancelled; a test takes single turns. `now` and `chance` are the clock and the dice.
+
+    What is due is told by that clock. What is sent is signed with the real time: receivers compare it with theirs.
+    """
 
     def __init__(
         self,
@@ -87,7 +90,7 @@ class Relay:
                 # It was long on its way here, and may soon be somebody else's.
                 return
             asking = one.challenge is not None
-            answer = await self._poster.post(one.address, one.headers(self._now()), one.body, asking=asking)
+            answer = await self._poster.post(one.address, one.headers(_now()), one.body, asking=asking)
             await self._settle(one, answer.outcome, answer.content)
         except Exception as error:
             # Nobody else has it until its time is out; then it is sent again.

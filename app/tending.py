@@ -18,19 +18,24 @@ from app.repositories.exported_seals import CopyDamaged
 from app.services.counting import count as count_quarter
 from app.services.sealing import SealBroken, seal
 from app.services.sweeping import sweep, sweep_reach
+from app.services.transaction import Begin
 from app.signatures import SealingKeys
 
 MINUTE_SECONDS = 60
 MINUTES_A_DAY = 1440
 
 
-def loops(database: Database, ring: KeyRing, sealing: SealingKeys, seals: Path) -> list[Coroutine[Any, Any, None]]:
-    """To be run as tasks beside the service; none ends by itself. `seals` is the folder of the exported seals."""
+def loops(
+    database: Database, ring: KeyRing, sealing: SealingKeys, seals: Path, now: Callable[[], datetime] | None = None
+) -> list[Coroutine[Any, Any, None]]:
+    """To be run as tasks beside the service; none ends by itself. `seals` is the folder of the exported seals.
+
+    `now` is what time it is in the plans' world, for sweeping; the log is sealed, and quarters are counted, by the real
+    time, for neither can be done again.
+    """
 
     async def swept(_minute: int) -> None:
-        """What time alone has done is written."""
-        await sweep(database.journal, ring, _now)
-        await sweep_reach(database.journal, ring, _now)
+        await sweep_all(database.journal, ring, now or _now)
 
     async def sealed(minute: int) -> None:
         """The audit log is sealed: what came since the last time, and once a day all that is not sealed."""
@@ -48,6 +53,11 @@ def loops(database: Database, ring: KeyRing, sealing: SealingKeys, seals: Path) 
         _every_minute("sip.seal", "the sealing", sealed),
         _every_minute("sip.statistics", "the counting", counted),
     ]
+
+
+async def sweep_all(begin: Begin, ring: KeyRing, now: Callable[[], datetime]) -> int:
+    """What time alone has done is written, of so many plans at most; of how many it was."""
+    return await sweep(begin, ring, now) + await sweep_reach(begin, ring, now)
 
 
 async def _every_minute(log: str, name: str, work: Callable[[int], Awaitable[None]]) -> None:

@@ -6,8 +6,9 @@ and hear of no fault; it is built around it (`layer`), by this command and by no
 
 from collections.abc import Callable
 
-from app import main
+from app import keys, main
 from app.sandbox.faults import Faults
+from app.sandbox.hours import Clock
 from app.sandbox.layer import Sandbox
 from app.sandbox.repeating import Repeating
 from app.settings import Settings
@@ -21,6 +22,8 @@ def build(
     """The service in a sandbox. Raises `RuntimeError` in production, before anything is built."""
     if not settings.development:
         raise RuntimeError("the sandbox is there in development mode only; set SIP_MODE=development")
-    faults = Faults()
-    service = main.build(settings, which, gave_up, poster=lambda given: Repeating(given, faults))
-    return Sandbox(service, settings, faults)
+    faults, clock = Faults(), Clock(keys.load(settings))
+    service = main.build(
+        settings, which, gave_up, poster=lambda given: Repeating(given, faults), now=clock, opens=clock.runs
+    )
+    return Sandbox(service, settings, faults, clock)

@@ -14,6 +14,7 @@ from app.domain.refusal import Malformed
 from app.http import clock, json_body, problems, rules
 from app.http.validation import Mistake
 from app.sandbox.faults import Faults, NoFault
+from app.sandbox.hours import Clock
 
 LARGEST = 10_000
 SHAPE = {
@@ -31,7 +32,7 @@ SHAPE = {
 class Controlled(Protocol):
     """What is set here."""
 
-    now: Any
+    clock: Clock
     faults: Faults
 
 
@@ -43,10 +44,12 @@ def application(sandbox: Controlled) -> Starlette:
                 return _wrong(request, "clock", "")
             now = wanted["now"]
             try:
-                sandbox.now = None if now is None else clock.read(now if isinstance(now, str) else "")
+                at = None if now is None else clock.read(now if isinstance(now, str) else "")
             except Malformed:
                 return _wrong(request, "clock", "/now")
-        return JSONResponse({"now": sandbox.now and sandbox.now.isoformat().replace("+00:00", "Z")})
+            await sandbox.clock.put(at)
+        at = sandbox.clock.at
+        return JSONResponse({"now": at and at.isoformat().replace("+00:00", "Z")})
 
     async def the_faults(request: Request) -> Response:
         if request.method == "PUT":

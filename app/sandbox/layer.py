@@ -5,7 +5,6 @@ the service itself would, with a problem document, a trace id and a log line.
 """
 
 import asyncio
-from datetime import datetime
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,6 +13,7 @@ from app.http.trace import Trace
 from app.http.validation import Mistake
 from app.sandbox import control
 from app.sandbox.faults import Fault, Faults, NoFault, read
+from app.sandbox.hours import Clock
 from app.settings import Settings
 
 HEADER = "Sip-Sandbox-Fault"
@@ -30,11 +30,11 @@ WHICH_HEADER = Mistake(
 
 
 class Sandbox:
-    """`Sandbox(service, settings, faults)`. The clock stands still where it is put, until it is let go."""
+    """`Sandbox(service, settings, faults, clock)`."""
 
-    def __init__(self, service: ASGIApp, settings: Settings, faults: Faults):
+    def __init__(self, service: ASGIApp, settings: Settings, faults: Faults, clock: Clock):
         self._service = service
-        self.now: datetime | None = None
+        self.clock = clock
         self.faults = faults
         self._control = Trace(control.application(self), settings)
         self._failing = Trace(_fail, settings)
@@ -59,8 +59,9 @@ class Sandbox:
                 return
             if fault is not None:
                 await asyncio.sleep(fault.seconds)
-        if self.now is not None and not any(name == _CLOCK for name, _ in scope["headers"]):
-            scope = {**scope, "headers": [*scope["headers"], (_CLOCK, self.now.isoformat().encode())]}
+        at = self.clock.at
+        if at is not None and not any(name == _CLOCK for name, _ in scope["headers"]):
+            scope = {**scope, "headers": [*scope["headers"], (_CLOCK, at.isoformat().encode())]}
         await self._service(scope, receive, send)
 
     def _met(self, scope: Scope) -> Fault | None:

@@ -90,7 +90,7 @@ async def page(follower: Follower, after: str | None, limit: int, wait: Wait | N
         async with follower.begin() as connection:
             newest = await feed.newest(connection)
             if position is None:
-                position = await feed.before(connection, first_id(follower.received_at - follower.kept))
+                position = await feed.before(connection, first_id(follower.now() - follower.kept))
             gone = await _gone(connection, follower, position)
             found, reached = ([], position) if gone else await _read(connection, follower, position, newest, limit)
             waits = wait is not None and not found and not gone and reached == newest
@@ -123,7 +123,7 @@ async def _gone(connection: AsyncConnection, follower: Follower, position: int) 
     if position == LOST:
         return CURSOR_TOO_OLD
     following = await feed.next_id(connection, position)
-    oldest = first_id(follower.received_at - follower.kept - LENIENCE)
+    oldest = first_id(follower.now() - follower.kept - LENIENCE)
     return CURSOR_TOO_OLD if following is not None and following < oldest else None
 
 

@@ -25,7 +25,7 @@ async def position(work: Work, start: Start) -> int:
     """The place in the feed after which it goes on."""
     refuse_if((start.since is None) == (start.after is None), ONE_PLACE, "")
     if start.since is not None:
-        refuse_if(start.since < work.received_at - start.kept, KEPT_NO_LONGER, "/from")
+        refuse_if(start.since < work.now - start.kept, KEPT_NO_LONGER, "/from")
         return await feed.before(work.connection, first_id(start.since))
     assert start.after is not None
     found = events.position_of(work.keys, start.after, "/after")
@@ -41,5 +41,5 @@ async def require_kept(work: Work, webhook_id: UUID, kept: timedelta) -> None:
 
 async def _require_kept(work: Work, place: int, kept: timedelta) -> None:
     following = await feed.next_id(work.connection, place)
-    if place == events.LOST or (following is not None and following < first_id(work.received_at - kept)):
+    if place == events.LOST or (following is not None and following < first_id(work.now - kept)):
         raise Conflict(KEPT_NO_LONGER)

@@ -13,7 +13,7 @@ from app.services.work import Work
 async def shown(work: Work, rows: Sequence[Row[Any]]) -> list[WebhookOut]:
     """For whoever has been judged already."""
     ids = [row.id for row in rows]
-    keys = await webhooks.keys(work.connection, ids, work.received_at)
+    keys = await webhooks.keys(work.connection, ids, work.now)
     waiting = await webhook_deliveries.waiting(work.connection, ids)
     states = await webhook_deliveries.states(work.connection, ids)
     return [

@@ -71,7 +71,7 @@ async def rotate(work: Work, webhook_id: UUID, overlap: timedelta) -> Made:
         await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.READ)
         return Made(None, webhook_id, kept)
     rules.require_live(row.status)
-    await webhooks.end_keys(work.connection, webhook_id, work.received_at, work.received_at + overlap)
+    await webhooks.end_keys(work.connection, webhook_id, work.now, work.now + overlap)
     secret = await _add_key(work, webhook_id)
     await webhooks.change(work.connection, webhook_id, {})
     await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)

@@ -221,28 +221,20 @@ def test_a_cursor_that_is_none_is_refused(service: Service, persons: Persons) ->
     assert who.get(PATH, params={"wait": "31"}).status_code == 422
 
 
-def test_a_cursor_that_is_too_old_is_gone_with_a_way_back(
-    service: Service, persons: Persons, played: Played, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cursor_that_is_too_old_is_gone_with_a_way_back(service: Service, played: Played) -> None:
     who = coordinator(played)
     old = ok(who.get(f"{PATH}?limit=1"))["cursor"]
 
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return datetime.now(tz or UTC) + timedelta(days=service.settings.event_days + 2)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("app.routers.journal.events.datetime", Later)
-        gone = who.get(PATH, params={"after": old})
-        assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (410, "cursor-too-old")
-        document = gone.json()
-        assert link(document, "collection", service) == "/journal/v1/plans"
-        assert ok(who.get(link(document, "last", service)))["events"] == []
-        # Whoever begins anew begins after what is kept no longer, and can go on.
-        begun = ok(who.get(PATH))
-        assert begun["events"] == []
-        ok(who.get(link(begun, "next", service)))
+    later = {"at": (datetime.now(UTC) + timedelta(days=service.settings.event_days + 2)).isoformat()}
+    gone = who.get(PATH, params={"after": old}, **later)
+    assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (410, "cursor-too-old")
+    document = gone.json()
+    assert link(document, "collection", service) == "/journal/v1/plans"
+    assert ok(who.get(link(document, "last", service), **later))["events"] == []
+    # Whoever begins anew begins after what is kept no longer, and can go on.
+    begun = ok(who.get(PATH, **later))
+    assert begun["events"] == []
+    ok(who.get(link(begun, "next", service), **later))
     assert ok(who.get(PATH, params={"after": old}))["events"]
 
 
