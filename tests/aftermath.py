@@ -98,11 +98,13 @@ async def _check_readers(connection: Any, plan: Plan) -> None:
 
 async def _check_reach(connection: Any, plan: Plan) -> None:
     """Who has it within reach, and what is due of it."""
-    for kind, table, rule in ((Reach, plan_reach, reach), (Deadline, plan_deadline, deadlines)):
+    adopted = await history.version(connection, plan, plan.revises) if plan.revises else None
+    due = deadlines(plan, adopted=adopted)
+    for kind, table, rows_said in ((Reach, plan_reach, reach(plan)), (Deadline, plan_deadline, due)):
         names = kind.__slots__
         rows = await connection.execute(select(*(table.c[name] for name in names)).where(table.c.plan_id == plan.id))
         stored = sorted(repr(tuple(row)) for row in rows)
-        said = sorted(repr(tuple(getattr(row, name) for name in names)) for row in rule(plan))
+        said = sorted(repr(tuple(getattr(row, name) for name in names)) for row in rows_said)
         assert stored == said, f"{table.name} of {plan.id} is not what the rule says"
 
 

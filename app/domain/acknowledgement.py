@@ -1,4 +1,7 @@
-"""The acknowledgement (bekräftelse) of a notice of closure: somebody at the unit that was told says that it knows."""
+"""The acknowledgement (bekräftelse) of a notice of closure: somebody at the unit that was told says that it knows.
+
+For a unit that cannot log in, whoever leads the plan does (`spokesperson.require_acknowledging`).
+"""
 
 from dataclasses import replace
 from datetime import datetime

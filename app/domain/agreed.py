@@ -25,10 +25,15 @@ def own_interventions(plan: Plan, unit_id: UUID) -> list[Intervention]:
     return sorted(mine, key=lambda one: (one.position, one.id))
 
 
+def version(plan: Plan) -> int:
+    """The version in which what is agreed stands: while the plan is revised, the one that was adopted."""
+    return plan.version if plan.revises is None else plan.revises
+
+
 def text(plan: Plan, unit_id: UUID) -> str:
-    """A short text of the unit's own part, and of nobody else's."""
+    """A short text of the unit's own part, and of nobody else's. The plan is as agreed (`adopted.as_agreed`)."""
     begun = f", upprättad {day_of(plan.established_at)}" if plan.established_at else ", ännu inte upprättad"
-    lines = [f"Samordnad individuell plan{begun}, version {plan.version}."]
+    lines = [f"Samordnad individuell plan{begun}, version {version(plan)}."]
     found = own_interventions(plan, unit_id)
     lines.append("Enhetens överenskomna insatser:" if found else "Enheten har inga överenskomna insatser.")
     states, goals = present_states(plan.intervention_statuses), {goal.id: goal.text for goal in plan.goals}

@@ -1,8 +1,8 @@
 """What is due of a plan, for whom and when (bevakningar): computed from the plan and stored beside it, never guessed.
 
 `deadlines` is one rule for a plan's own list, for a unit's worklist and for its calendar. A row names no person and no
-content. Sources: domain rules, what the citizen sees (time limits to compute and expose as data); lag (2017:612)
-4 kap. 3 §; LSS (1993:387) 10 §.
+content. What is a unit's to do while nobody there reads the plan is due of whoever leads it. Sources: domain rules,
+what the citizen sees (time limits to compute and expose as data); lag (2017:612) 4 kap. 3 §; LSS (1993:387) 10 §.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from app.domain.absence import ReadBy, away, read_by, unblocked
+from app.domain.adopted import as_agreed
 from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
-from app.domain.follow_up import latest, to_close
+from app.domain.follow_up import latest, to_close, to_revise
 from app.domain.holding import ending
 from app.domain.intervention import InterventionState, present_states
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
@@ -58,20 +60,23 @@ def next_follow_up_on(plan: Plan) -> date | None:
     return next((day for day in days if day is not None and day >= day_of(adopted)), last.next_on)
 
 
-def deadlines(plan: Plan, reached: Iterable[Reach] | None = None) -> Iterator[Deadline]:
+def deadlines(plan: Plan, reached: Iterable[Reach] | None = None, adopted: Plan | None = None) -> Iterator[Deadline]:
     """Everything that is due of the plan as it stands, now or later, unless somebody changes it.
 
-    `reached` is `reach(plan)`, where it is known already.
+    `reached` is `reach(plan)`, where it is known already; `adopted` is the version that an open plan revises.
     """
-    if plan.status in ENDED:
-        yield from _after_closing(plan)
-        return
-    named = {(row.ground, row.unit, row.principal) for row in (reach(plan) if reached is None else reached)}
+    rows = list(reach(plan) if reached is None else reached)
     who: Whom = {}
-    for ground, unit, principal in sorted(named, key=repr):
+    for ground, unit, principal in sorted({(row.ground, row.unit, row.principal) for row in rows}, key=repr):
         who.setdefault(ground, []).append((unit, principal))
+    if plan.status is not PlanStatus.ANNULLED:
+        yield from _of_deviations(plan, who)
+    if plan.status in ENDED:
+        yield from _after_closing(plan, who)
+        return
+    standing = _of_standing(plan, who, read_by(rows), adopted)
     lapse = lapses_at(plan)
-    for one in (*_of_process(plan, who), *_of_standing(plan, who), *_of_consents(plan, who), *_of_staleness(plan, who)):
+    for one in (*_of_process(plan, who), *standing, *_of_consents(plan, who), *_of_staleness(plan, who)):
         if lapse is None or one.since < lapse:
             yield replace(one, until=min((end for end in (one.until, lapse) if end), default=None))
     if lapse is not None:
@@ -85,6 +90,30 @@ def _for(
     for ground in sorted(whom):
         for unit, principal in who.get(ground, ()):
             yield Deadline(kind, ground, unit, subject, since, due_at, principal=principal)
+
+
+def _of_unit(plan: Plan, who: Whom, read: ReadBy, one: Deadline) -> Iterator[Deadline]:
+    """What is that unit's to do: due of every reader there; and while there is none, of whoever leads the plan."""
+    if one.unit is not None:
+        yield one
+    for window in away(read, one.unit, one.since):
+        if window.until is None or window.until > plan.changed_at:
+            for row in _for(who, LEADS, one.kind, one.subject_id, window.since, one.due_at):
+                yield replace(row, until=window.until)
+
+
+def _of_deviations(plan: Plan, who: Whom) -> Iterator[Deadline]:
+    """What was reported is to be addressed, also when the plan has closed, or lapsed, meanwhile."""
+    if not plan.deviations:
+        return
+    # Whom she speaks for every reader can see: it says nothing of a block (`spokesperson.coming`).
+    read = read_by(unblocked(plan))
+    units, steps = by_id(plan.units), grouped(plan.deviation_steps, "deviation_id")
+    for one in plan.deviations:
+        unit = units.get(one.concerns_unit_id)
+        if unit and state(one, steps.get(one.id, ())) is DeviationState.REPORTED:
+            kind, reported = DeadlineKind.DEVIATION_TO_ADDRESS, one.reported_at
+            yield from _of_unit(plan, who, read, Deadline(kind, None, unit.hsa_id, one.id, reported, reported))
 
 
 def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
@@ -105,12 +134,6 @@ def _of_process(plan: Plan, who: Whom) -> Iterator[Deadline]:
             whom = frozenset({Ground.SUCCESSOR})
             kind = DeadlineKind.HANDOVER_TO_ANSWER
             yield from _for(who, whom, kind, one.id, one.offered_at, one.offered_at)
-    units, steps = by_id(plan.units), grouped(plan.deviation_steps, "deviation_id")
-    for deviation in plan.deviations:
-        unit = units.get(deviation.concerns_unit_id)
-        reported = deviation.reported_at
-        if unit and unit.hsa_id and state(deviation, steps.get(deviation.id, ())) is DeviationState.REPORTED:
-            yield Deadline(DeadlineKind.DEVIATION_TO_ADDRESS, None, unit.hsa_id, deviation.id, reported, reported)
 
 
 def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
@@ -128,8 +151,8 @@ def _of_summonses(plan: Plan, who: Whom) -> Iterator[Deadline]:
         yield from _for(who, LEADS, DeadlineKind.SUMMONS_UNANSWERED, one.id, sent, due)
 
 
-def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
-    """What an established plan asks for, also while it is being revised."""
+def _of_standing(plan: Plan, who: Whom, read: ReadBy, adopted: Plan | None) -> Iterator[Deadline]:
+    """What an established plan asks for, also while it is being revised: of interventions, those that are agreed."""
     if plan.established_at is None or plan.status not in RESTS_ON_CONSENT:
         return
     begun = plan.established_at
@@ -140,13 +163,17 @@ def _of_standing(plan: Plan, who: Whom) -> Iterator[Deadline]:
     states = present_states(plan.intervention_statuses)
     done = {intervention_id for intervention_id, state in states.items() if state is InterventionState.COMPLETED}
     units = by_id(plan.units)
-    for one in plan.interventions:
+    for one in as_agreed(plan, adopted).interventions:
         unit = units.get(one.responsible_unit_id) if one.responsible_unit_id else None
         # Needed, not begun, and nothing that it waits for is left undone.
         can_start = states.get(one.id) is InterventionState.NEEDED and set(one.depends_on) <= done
-        if unit and unit.hsa_id and can_start:
-            due = day_ends(one.starts_on or day_of(begun))
-            yield Deadline(DeadlineKind.INTERVENTION_TO_START, None, unit.hsa_id, one.id, begun, due)
+        if unit and can_start:
+            kind, due = DeadlineKind.INTERVENTION_TO_START, day_ends(one.starts_on or day_of(begun))
+            yield from _of_unit(plan, who, read, Deadline(kind, None, unit.hsa_id, one.id, begun, due))
+    revising = to_revise(plan.follow_ups, plan.established_at)
+    if revising is not None and plan.status is PlanStatus.ESTABLISHED:
+        kind, held = DeadlineKind.REVISION_TO_BEGIN, revising.held_at
+        yield from _for(who, DRIVES, kind, revising.id, held, held)
     closing = to_close(plan.follow_ups, plan.established_at)
     if closing is not None:
         yield from _for(who, DRIVES, DeadlineKind.CLOSURE_TO_DECIDE, closing.id, closing.held_at, closing.held_at)
@@ -174,10 +201,14 @@ def _of_staleness(plan: Plan, who: Whom) -> Iterator[Deadline]:
     yield from _for(who, whom, DeadlineKind.PLAN_STALE, plan.id, stale, stale)
 
 
-def _after_closing(plan: Plan) -> Iterator[Deadline]:
-    units = {one.id: one.hsa_id for one in plan.units}
+def _after_closing(plan: Plan, who: Whom) -> Iterator[Deadline]:
+    """That a unit knows: its own to say, and for one that cannot log in, to be said by whoever leads the plan."""
+    units = by_id(plan.units)
     for one in plan.notices:
         unit = units.get(one.unit_id)
         if unit and one.acknowledged_at is None and plan.status is PlanStatus.CLOSED:
             kind, told = DeadlineKind.NOTICE_TO_ACKNOWLEDGE, one.notified_at
-            yield Deadline(kind, Ground.NOTIFIED, unit, one.id, told, told)
+            if unit.hsa_id is not None:
+                yield Deadline(kind, Ground.NOTIFIED, unit.hsa_id, one.id, told, told)
+            else:
+                yield from _for(who, LEADS, kind, one.id, told, told)

@@ -13,6 +13,7 @@ class DeadlineKind(StrEnum):
     INTERVENTION_TO_START = "intervention_to_start"
     FOLLOW_UP_DUE = "follow_up_due"
     CLOSURE_TO_DECIDE = "closure_to_decide"
+    REVISION_TO_BEGIN = "revision_to_begin"
     YEARLY_REVIEW = "yearly_review"
     CONSENT_ENDING = "consent_ending"
     CONSENT_ENDED = "consent_ended"
@@ -53,6 +54,9 @@ TEXTS: dict[DeadlineKind, Wording] = {
     DeadlineKind.FOLLOW_UP_DUE: Wording("Planen ska följas upp.", "The plan is to be followed up.", "Riktlinje SIP"),
     DeadlineKind.CLOSURE_TO_DECIDE: Wording(
         "Uppföljningen beslutade avslut.", "The follow-up decided closure.", "Riktlinje SIP"
+    ),
+    DeadlineKind.REVISION_TO_BEGIN: Wording(
+        "Uppföljningen beslutade revidering.", "The follow-up decided revision.", "Riktlinje SIP"
     ),
     DeadlineKind.YEARLY_REVIEW: Wording(
         "Planen enligt LSS omprövas varje år.", "A plan under LSS is reviewed every year.", "LSS 10 §"

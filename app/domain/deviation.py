@@ -51,13 +51,17 @@ class Deviation(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviationStep(Part):
-    """What one of the two units did about it."""
+    """What one of the two units did about it.
+
+    `registered_by_id` is the coordinator, where she registered what a unit had said that does not come at the plan.
+    """
 
     deviation_id: UUID
     kind: DeviationStepKind
     unit_id: UUID
     text: str
     taken_at: datetime
+    registered_by_id: UUID | None = None
 
 
 def state(one: Deviation, steps: Iterable[DeviationStep]) -> DeviationState:

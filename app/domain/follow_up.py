@@ -44,8 +44,17 @@ def to_close(held: Iterable[FollowUp], established_at: datetime | None) -> Follo
 
     To revise the plan and adopt it anew is another decision, and a later one.
     """
+    return _decided(FollowUpDecision.CLOSE, held, established_at)
+
+
+def to_revise(held: Iterable[FollowUp], established_at: datetime | None) -> FollowUp | None:
+    """The follow-up by which the plan is to be revised: the last one decided so, and the plan was not adopted since."""
+    return _decided(FollowUpDecision.REVISE, held, established_at)
+
+
+def _decided(decision: FollowUpDecision, held: Iterable[FollowUp], established_at: datetime | None) -> FollowUp | None:
     last = latest(held)
-    if last is None or last.decision is not FollowUpDecision.CLOSE:
+    if last is None or last.decision is not decision:
         return None
     return last if established_at is None or last.held_at >= established_at else None
 

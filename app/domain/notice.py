@@ -14,7 +14,9 @@ ALREADY_ACKNOWLEDGED = Rule(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Part):
-    """One unit that was told, when, and who there acknowledged it (HSA-id)."""
+    """One unit that was told, when, and who acknowledged it (HSA-id): somebody there, or for a unit that cannot log in
+    whoever leads the plan.
+    """
 
     unit_id: UUID
     notified_at: datetime

@@ -116,7 +116,8 @@ PERMITS: dict[Action, Permit] = {
     A.INTERVENTION_FOLLOW: Permit(TAKES_PART, RESTS_ON_CONSENT),
     A.FOLLOW_UP_RECORD: Permit(DRIVES, frozenset({S.ESTABLISHED})),
     A.DEVIATION_REPORT: Permit(TAKES_PART, RESTS_ON_CONSENT),
-    A.DEVIATION_HANDLE: Permit(TAKES_PART, RESTS_ON_CONSENT),
+    # What was reported is handled to its end, also when the plan has closed meanwhile.
+    A.DEVIATION_HANDLE: Permit(TAKES_PART, RESTS_ON_CONSENT | {S.CLOSED}),
     A.NOTE_WRITE: Permit(LEADS | TAKES_PART, OPEN),
     A.SOURCE_ADD: Permit(LEADS | TAKES_PART, ALWAYS - {S.ANNULLED}),
     # It moves every mirror of hers: no unit does it that has only entered her number, and has no consent from her.
@@ -129,7 +130,8 @@ PERMITS: dict[Action, Permit] = {
     A.TAKE_OVER: Permit(frozenset({G.PRINCIPAL}), OPEN, TAKEOVER),
     A.COPY_RECORD: Permit(DRIVES, frozenset({S.ESTABLISHED, S.CLOSED})),
     A.NOTICE_READ: Permit(READERS | {G.NOTIFIED}, ALWAYS, READ),
-    A.NOTICE_ACKNOWLEDGE: Permit(frozenset({G.NOTIFIED}), frozenset({S.CLOSED})),
+    # Whoever leads the plan does so for a unit that cannot log in.
+    A.NOTICE_ACKNOWLEDGE: Permit(LEADS | {G.NOTIFIED}, frozenset({S.CLOSED})),
 }
 
 

@@ -16,12 +16,14 @@ from app.domain.plan import ClosingReason, Plan
 from app.domain.refusal import Conflict
 
 
-def require_standing(plan: Plan, one: Consent, now: datetime) -> None:
-    """Raises when there is nothing left to withdraw now, whenever it is said to have been withdrawn.
+def stands(plan: Plan, one: Consent, now: datetime) -> bool:
+    """Whether there is anything left to withdraw now, whenever it is said to have been withdrawn."""
+    return (one.ends_at is None or now < one.ends_at) and not lapsed(plan, one, now)
 
-    Nobody takes back what no longer says anything, and closes a grown person's plan with it.
-    """
-    if (one.ends_at is not None and one.ends_at <= now) or lapsed(plan, one, now):
+
+def require_standing(plan: Plan, one: Consent, now: datetime) -> None:
+    """Nobody takes back what no longer says anything, and closes a grown person's plan with it."""
+    if not stands(plan, one, now):
         raise Conflict(ALREADY_ENDED)
 
 

@@ -20,4 +20,5 @@ deviation_step = part_table(
     reference("unit_id", "unit", nullable=False),
     Column("text", Text, nullable=False),
     Column("taken_at", UtcDateTime, nullable=False),
+    reference("registered_by_id", "participant"),
 )

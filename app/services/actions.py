@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from app.domain import policy, requirements
+from app.domain import policy, requirements, waiting
 from app.domain.action import Action
 from app.domain.plan import Plan, PlanStatus
-from app.domain.reach import grounds
+from app.domain.reach import Ground, grounds
 from app.domain.refusal import Finding
 from app.schemas.journal.action import ReasonOut, RequirementOut, RequirementsOut
 from app.services.reading import read
@@ -15,7 +15,13 @@ from app.services.work import Work
 def reasons(plan: Plan, work: Work) -> dict[Action, list[Finding]]:
     """Every action that can be taken on a plan, with every reason why this caller may not take it now."""
     held = grounds(work.actor, plan, work.now)
-    return {action: list(policy.reasons(work.actor, action, plan, work.now, held)) for action in policy.PERMITS}
+    return {action: _why_not(action, plan, work, held) for action in policy.PERMITS}
+
+
+def _why_not(action: Action, plan: Plan, work: Work, held: frozenset[Ground]) -> list[Finding]:
+    """What hinders her; or, where nothing does, that there is nothing in the plan to do it to."""
+    asked = (work.actor, action, plan, work.now, held)
+    return list(policy.reasons(*asked)) or list(waiting.missing(*asked))
 
 
 async def show(work: Work, plan_id: UUID) -> dict[Action, list[ReasonOut]]:

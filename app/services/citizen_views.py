@@ -11,7 +11,8 @@ from app.domain import publication
 from app.domain.plan import Plan
 from app.domain.publication import BEHIND
 from app.domain.rule import Rule
-from app.repositories import history, mirror
+from app.repositories import mirror
+from app.services.adopted import adopted
 from app.services.fingerprint import fingerprint
 from app.services.publishing import plan_copy
 from app.services.reading import read
@@ -39,6 +40,5 @@ async def show(work: Work, plan_id: UUID) -> CitizenView:
 
 async def _as_noted_here(work: Work, plan: Plan) -> bytes | None:
     """What she would be shown if no other plan noted protection; she is shown less."""
-    adopted = None if plan.revises is None else await history.version(work.connection, plan, plan.revises)
-    copy = plan_copy(plan.as_noted_here, adopted, work.now)
+    copy = plan_copy(plan.as_noted_here, await adopted(work, plan), work.now)
     return None if copy is None else copy["body"]

@@ -57,6 +57,8 @@ async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn)
         named = part_of(plan, "units", body.unit_id) if body.unit_id else None
         unit = handling(work.actor, plan, named, work.now)
         values = {"kind": body.kind, "text": body.text, "taken_at": body.taken_at}
+        if unit.hsa_id != work.actor.unit:
+            values["registered_by_id"] = plan.coordinator_id
         step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit.id, **values)
         return added(plan, "deviation_steps", step, work.now, STEPS_EACH * room(plan, work))
 

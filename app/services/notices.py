@@ -11,7 +11,7 @@ from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.policy import leads
 from app.domain.precondition import Precondition
-from app.domain.spokesperson import own_unit, require_own
+from app.domain.spokesperson import own_unit, require_acknowledging
 from app.schemas.journal.notice import AcknowledgementIn, NoticeOut
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Resource, part_of
@@ -42,11 +42,11 @@ NOTICES = Resource(
 async def acknowledge(
     work: Work, plan_id: UUID, notice_id: UUID, body: AcknowledgementIn, precondition: Precondition
 ) -> Changed:
-    """Somebody at the unit says that it knows."""
+    """Somebody at the unit says that it knows; for one that cannot log in, whoever leads the plan, who has told it."""
 
     def decide(plan: Plan) -> Plan:
         notice: Notice = part_of(plan, "notices", notice_id)
-        require_own(work.actor, find(plan.units, notice.unit_id))
+        require_acknowledging(work.actor, plan, find(plan.units, notice.unit_id), work.now)
         require_waiting(notice)
         precondition.require(notice.version)
         return acknowledged(plan, notice, work.actor.person, body.acknowledged_at, work.now)

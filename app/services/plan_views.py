@@ -17,6 +17,7 @@ from app.schemas.journal.intervention import StatusOut
 from app.schemas.journal.note import NoteOut
 from app.schemas.journal.participant import ParticipantOut
 from app.schemas.journal.plan import HeldBackIO, PersonOut, PlanOut, SourceIO
+from app.services.adopted import adopted
 from app.services.consents import CONSENTS
 from app.services.copies import COPIES
 from app.services.deviations import DEVIATIONS
@@ -74,7 +75,7 @@ def as_told(plan: Plan, work: Work, leading: bool) -> Plan:
     )
 
 
-def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
+async def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
     """The whole plan but the mapping. What is due is computed, never stored as a guess.
 
     What is due of others, and which of them were told that it closed, is said to whoever leads the plan (`leading`,
@@ -101,14 +102,15 @@ def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
         if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
         else None,
         next_follow_up_on=next_follow_up_on(plan),
-        deadlines=[one for one in _due(known, work) if leading or one.unit == work.actor.unit],
+        deadlines=[one for one in await _due(known, work) if leading or one.unit == work.actor.unit],
         blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(told, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
 
 
-def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
+async def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
     """What is due of the plan now, of anybody: once for each unit that it is due of."""
+    due = deadlines(plan, adopted=await adopted(work, plan))
     found = {
         (one.kind, one.unit, one.subject_id): DeadlineOut(
             kind=one.kind,
@@ -118,7 +120,7 @@ def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
             due_at=one.due_at,
             overdue=one.due_at <= work.now,
         )
-        for one in deadlines(plan)
+        for one in due
         if one.unit is not None and during(one.since, one.until, work.now)
     }
     return sorted(found.values(), key=lambda one: (one.due_at, one.kind, one.unit))

@@ -19,8 +19,9 @@ from app.domain.plan import Plan
 from app.domain.reach import reach as reach_of
 from app.domain.turn import Turn, turns
 from app.repositories import deadlines as stored_deadlines
-from app.repositories import history, mirror, outbox, persons, plans, reach
+from app.repositories import mirror, outbox, persons, plans, reach
 from app.services import publishing
+from app.services.adopted import adopted
 from app.services.work import Work
 
 
@@ -50,7 +51,9 @@ async def make_anew(work: Work, plan: Plan, at: datetime) -> list[Turn]:
     reached = list(reach_of(plan))
     # Always, so that no row outlives a change of the rule that made it.
     held = await reach.replace(work.connection, plan.id, reached, at)
-    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached)))
+    # Only while something is due: an end must not depend on an old version.
+    standing = None if plan.status in lifecycle.ENDED else await adopted(work, plan)
+    await stored_deadlines.replace(work.connection, plan.id, list(deadlines(plan, reached, standing)))
     await plans.note_consent(work.connection, plan.id, lifecycle.consent_until(plan))
     await _mirror(work, lifecycle.settled(plan, work.now))
     return list(turns(held, reached, at))
@@ -115,11 +118,10 @@ async def renumbered(work: Work, person: Person, former: Collection[str], protec
 
 async def _mirror(work: Work, plan: Plan) -> None:
     """The citizen's copies of the plan as it stands."""
-    adopted = None
     # Only where something is shown: taking it away must not depend on an old version.
-    if plan.revises is not None and publication.publication_for_others(plan, work.now) is not None:
-        adopted = await history.version(work.connection, plan, plan.revises)
-    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, adopted, work.now))
+    shown = publication.publication_for_others(plan, work.now) is not None
+    standing = await adopted(work, plan) if shown else None
+    await mirror.put_plan(work.connection, plan.id, publishing.plan_copy(plan, standing, work.now))
     await mirror.put_consents(work.connection, plan.id, publishing.consents_copy(plan, work.now))
     await mirror.put_summonses(work.connection, plan.id, publishing.summonses_copy(plan, work.now))
     await mirror.put_readers(work.connection, plan.id, publishing.readers(plan))

@@ -51,7 +51,7 @@ async def plan_at(
     if at is not None:
         version = await history.version_at(work.connection, plan_id, at)
     old = await stood(work, present, version, at)
-    return as_it_stood(old, leads(work.actor, present, work.now), work, at), version or 0
+    return await as_it_stood(old, leads(work.actor, present, work.now), work, at), version or 0
 
 
 async def stood(work: Work, present: Plan, version: int | None, at: datetime | None = None) -> Plan:
@@ -68,13 +68,13 @@ async def stood(work: Work, present: Plan, version: int | None, at: datetime | N
     return lifecycle.settled(replace(old, person=known_by(present, work.now)), at or old.changed_at)
 
 
-def as_it_stood(old: Plan, leading: bool, work: Work, at: datetime | None = None) -> PlanOut:
+async def as_it_stood(old: Plan, leading: bool, work: Work, at: datetime | None = None) -> PlanOut:
     """The whole answer with what is computed as of then: what was in force, what was due.
 
     Who asks is judged now and not then: somebody who was only called then, or not there, gets every invitation, and
     what only whoever leads the plan is told goes by whether she does now (`leading`).
     """
-    answer = whole(old, replace(work, now=at or old.changed_at), leading)
+    answer = await whole(old, replace(work, now=at or old.changed_at), leading)
     view, invitations = invitation_viewing(old, True), grouped(old.invitations, "summons_id")
     summonses = [
         one.model_copy(update={"invitations": list(map(view, invitations.get(one.id, ())))}) for one in answer.summonses

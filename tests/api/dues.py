@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.deadline_kind import DeadlineKind
 from app.services.sweeping import sweep
+from tests.api.process.acting import summon
 from tests.callers import Caller, staff
 from tests.persons import Persons
 from tests.playing import Played
@@ -133,7 +134,7 @@ def intervention_to_start(service: Service, persons: Persons) -> Story:
         body = {"state": "ongoing", "since": NEEDED}
         done(hers.post(f"{played.path}/interventions/{alarm['id']}/statuses", at=NEEDED, json=body))
 
-    # Home care is responsible for one too, but has not answered its summons: the plan is not within its reach.
+    # Home care is responsible for one too, but has not answered its summons: whoever leads the plan is told (below).
     return Story(played, hers, [played.colleague("hemtj", persons), played.staff("avd")], NEEDED, do, NEEDED)
 
 
@@ -163,6 +164,13 @@ def closure_to_decide(service: Service, persons: Persons) -> Story:
     done(_follow_up(played, NEEDED, "close", None))
     others = [played.staff("at"), played.colleague("vc", persons)]
     return Story(played, played.staff("dsk"), others, NEEDED, lambda: done(_close(played, DONE)), DONE)
+
+
+def revision_to_begin(service: Service, persons: Persons) -> Story:
+    played = established(service, persons)
+    done(_follow_up(played, NEEDED, "revise", "2026-09-01"))
+    hers, others = played.staff("dsk"), [played.staff("at"), played.colleague("vc", persons)]
+    return Story(played, hers, others, NEEDED, lambda: done(summon(hers, played, DONE, "rehab")), DONE)
 
 
 def notice_to_acknowledge(service: Service, persons: Persons) -> Story:
@@ -250,6 +258,6 @@ STORIES = {
     for one in (
         *(summons_due, summons_to_answer, summons_unanswered, documentation_due, copies_to_give),
         *(intervention_to_start, follow_up_due, closure_to_decide, yearly_review, consent_ending, consent_ended),
-        *(plan_stale, handover_to_answer, deviation_to_address, notice_to_acknowledge),
+        *(revision_to_begin, plan_stale, handover_to_answer, deviation_to_address, notice_to_acknowledge),
     )
 }

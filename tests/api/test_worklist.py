@@ -56,11 +56,14 @@ def test_a_plan_that_time_has_closed_shows_nothing_else(service: Service, person
     every_one = [played.staff(ref) for ref in ("dsk", "at", "bh")]
     assert all(kinds(caller, "2026-05-01T21:59:00Z") for caller in every_one)
     ended = [kinds(caller, "2026-05-01T22:00:00Z") for caller in every_one]
-    assert ended == [["consent_ended"], [], []]
+    # What was reported is still to be handled, by her who alone reads it now.
+    assert ended == [["consent_ended", "deviation_to_address"], [], []]
     # Each unit that was let in is told by the sweep; nothing else comes back with it.
     at = datetime.fromisoformat("2026-05-01T22:00:00Z")
     service.run(sweep(service.database.journal, service.keys, lambda: at, 10_000))
-    assert {kind for caller in every_one for kind in kinds(caller, "2026-05-02T22:00:00Z")} == {"notice_to_acknowledge"}
+    told = [kinds(caller, "2026-05-02T22:00:00Z") for caller in every_one]
+    waits = ["notice_to_acknowledge"]
+    assert told == [["deviation_to_address", *waits], waits, waits]
 
 
 def test_what_is_due_on_two_grounds_is_there_once(service: Service, persons: Persons) -> None:

@@ -76,7 +76,7 @@ intervention.write  khd        PSME       write
 intervention.follow khd        PSME       write
 follow-up.record    kh         E          write
 deviation.report    khd        PSME       write
-deviation.handle    khd        PSME       write
+deviation.handle    khd        PSMEC      write
 note.write          ikhd       IOAPSME    write
 source.add          ikhd       IOAPSMEC   write
 number.change       ik         PSME       numbers
@@ -87,7 +87,7 @@ handover.accept     e          PSME       write
 handover.refuse     e          PSME       write
 copy.record         kh         EC         write
 notice.read         ikhdn      IOAPSMECX  read
-notice.acknowledge  n          C          write
+notice.acknowledge  ikn        C          write
 """
 TABLE = {line.split()[0]: tuple(line.split()[1:]) for line in WHO_MAY.strip().splitlines()}
 RESTING = ("preparing", "summoned", "met", "established")

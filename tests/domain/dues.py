@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.domain.deadline import deadlines
+from app.domain.deadline import Deadline, deadlines
 from app.domain.deviation import DeviationStepKind
 from app.domain.intervention import InterventionState, ResponsibleKind
 from app.domain.plan import ClosingReason, Plan, PlanStatus
 from app.domain.summons import Occasion, Reply
-from tests.domain.parts import CLOSING, COPIES_OF_ALL, DEVIATION, copy, step
+from tests.domain.parts import CLOSING, COPIES_OF_ALL, DEVIATION, REVISING, copy, step
 from tests.domain.plans import (
     BY_OTHER,
     BY_PERSON,
@@ -51,15 +51,20 @@ LEADS = [("coordinator", CLINIC_HSA)]
 DRIVES = [("coordinator", CLINIC_HSA), ("main_responsible", REHAB_HSA)]
 
 
+def everything_due(plan: Plan) -> list[Deadline]:
+    """Everything; of a plan that is being revised, where nothing agreed has been changed."""
+    return list(deadlines(plan, adopted=plan))
+
+
 def due(plan: Plan, kind: str) -> list[tuple[str | None, str | None]]:
     """For whom that kind is due: the ground, and the unit or principal."""
-    rows = [one for one in deadlines(plan) if one.kind == kind]
+    rows = [one for one in everything_due(plan) if one.kind == kind]
     return sorted(((one.ground, one.unit or one.principal) for one in rows), key=repr)
 
 
 def times(plan: Plan, kind: str) -> set[tuple[UUID, datetime, datetime, datetime | None]]:
     """About what, from when, due when and until when that kind is due."""
-    return {(one.subject_id, one.since, one.due_at, one.until) for one in deadlines(plan) if one.kind == kind}
+    return {(one.subject_id, one.since, one.due_at, one.until) for one in everything_due(plan) if one.kind == kind}
 
 
 def before(status_: PlanStatus = S.PREPARING, **values: Any) -> Plan:
@@ -147,7 +152,6 @@ KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {
             *(needing(intervention(BY_UNIT), states={BY_UNIT: one}) for one in InterventionState if one != "needed"),
             needing(intervention(BY_OTHER, OTHER)),
             needing(intervention(BY_PERSON, HERSELF)),
-            replace(needing(intervention(BY_UNIT)), units=WITHOUT_LOGIN),
             replace(needing(intervention(BY_UNIT)), status=S.MET, established_at=None),
         ],
     ),
@@ -169,6 +173,18 @@ KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {
             established(),
             established(follow_ups=()),
             established(follow_ups=(follow_up(**CLOSING), follow_up(uid(72), held_at=utc(2026, 5, 5)))),
+        ],
+    ),
+    "revision_to_begin": (
+        established(follow_ups=(follow_up(**REVISING),)),
+        DRIVES,
+        (FOLLOW_UP, follow_up().held_at, follow_up().held_at),
+        [
+            established(),
+            established(follow_ups=(follow_up(**CLOSING),)),
+            established(follow_ups=(follow_up(**REVISING), follow_up(uid(72), held_at=utc(2026, 5, 5)))),
+            *(established(follow_ups=(follow_up(**REVISING),), status=one, revises=7) for one in (S.SUMMONED, S.MET)),
+            established(follow_ups=(follow_up(**REVISING),), established_at=utc(2026, 5, 5)),  # adopted since
         ],
     ),
     "yearly_review": (
@@ -212,7 +228,7 @@ KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {
         (DEVIATION, deviation().reported_at, deviation().reported_at),
         [
             established(deviations=(deviation(),), deviation_steps=(step(DeviationStepKind.ADDRESSED),)),
-            established(deviations=(deviation(concerns_unit_id=SCHOOL),)),
+            established(deviations=(deviation(),), status=S.ANNULLED),
         ],
     ),
     "notice_to_acknowledge": (
@@ -221,7 +237,6 @@ KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {
         (uid(84), notice().notified_at, notice().notified_at),
         [
             told(acknowledged_at=GIVEN, acknowledged_by="SE2329990023-P2"),
-            replace(told(), notices=(notice(SCHOOL),)),
             replace(told(), status=S.ANNULLED),
             established(notices=(notice(),)),
         ],

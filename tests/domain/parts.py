@@ -33,6 +33,7 @@ from tests.domain.plans import (
 # What an information consent that covers the mapping says.
 ALL_OF_IT = (Information.PLAN, Information.MAPPING)
 CLOSING: dict[str, Any] = {"decision": FollowUpDecision.CLOSE, "next_on": None}
+REVISING: dict[str, Any] = {"decision": FollowUpDecision.REVISE}
 ANSWERED_AT = utc(2026, 1, 30)
 NEXT = date(2026, 11, 2)
 DEVIATION = uid(81)

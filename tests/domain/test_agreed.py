@@ -5,9 +5,22 @@ from datetime import date
 
 import pytest
 
-from app.domain.agreed import STATES, own_interventions, text
+from app.domain.adopted import as_agreed
+from app.domain.agreed import STATES, own_interventions, text, version
 from app.domain.intervention import InterventionState
-from tests.domain.plans import BY_OTHER, BY_UNIT, CLINIC, LONG_GOAL, REHAB, established, goal, intervention, status, uid
+from tests.domain.plans import (
+    BY_OTHER,
+    BY_UNIT,
+    CLINIC,
+    LONG_GOAL,
+    REHAB,
+    established,
+    goal,
+    intervention,
+    status,
+    uid,
+    utc,
+)
 
 FIRST, SECOND, OTHERS = uid(66), BY_UNIT, uid(68)
 PLAN = established(
@@ -46,3 +59,21 @@ def test_every_state_has_its_word(state: InterventionState) -> None:
     plan = replace(PLAN, intervention_statuses=tuple(replace(one, state=state) for one in PLAN.intervention_statuses))
     assert f"({STATES[state]})" in text(plan, CLINIC)
     assert len(set(STATES.values())) == len(STATES) == len(InterventionState)
+
+
+def test_while_the_plan_is_revised_it_is_what_was_adopted() -> None:
+    """Domain rules, process: a revision is agreed when it is established; the record is of what is agreed."""
+    draft = (intervention(FIRST, text="Utkast"), intervention(uid(69), text="Ny"))
+    said = {
+        "first_follow_up_on": date(2027, 1, 1),
+        "follow_ups": (),
+        "goals": (replace(goal(LONG_GOAL), text="Ett utkast"),),
+    }
+    further = status(uid(95), SECOND, state=InterventionState.COMPLETED, since=utc(2026, 5, 1))
+    statuses = (*PLAN.intervention_statuses, further)
+    revised = replace(PLAN, version=9, revises=1, interventions=draft, intervention_statuses=statuses, **said)
+    assert version(revised) == 1
+    assert text(as_agreed(revised, PLAN), REHAB) == text(PLAN, REHAB).replace("01 (pågår)", "01 (slutförd)")
+    assert as_agreed(PLAN, None) is PLAN
+    with pytest.raises(AssertionError):
+        as_agreed(revised, None)

@@ -27,6 +27,7 @@ from tests.domain.plans import (
     GUARDIANS,
     LIBRARY,
     REHAB,
+    REHAB_HSA,
     by_guardian,
     deviation,
     established,
@@ -161,10 +162,14 @@ def test_everything_is_due_until_the_consent_ends_and_then_that_it_has_ended(sta
     ended = [one for one in rows if one.kind == "consent_ended"]
     assert [(one.ground, one.unit, one.subject_id) for one in ended] == [("coordinator", CLINIC_HSA, plan.id)]
     assert [(one.since, one.due_at, one.until) for one in ended] == [(OVER, OVER, None)]
-    rest = [one for one in rows if one.kind != "consent_ended"]
+    rest = [one for one in rows if one.kind not in ("consent_ended", "deviation_to_address")]
     assert rest and {one.until for one in rest} == {OVER}
     assert all(one.since < OVER for one in rest)
     assert "plan_stale" not in {one.kind for one in rest}, "it would begin when the plan is closed"
+    # What was reported is handled in the closed plan too, by the coordinator for those who read it no more.
+    reported = [one for one in rows if one.kind == "deviation_to_address"]
+    own, hers = (None, REHAB_HSA, deviation().reported_at, None), ("coordinator", CLINIC_HSA, OVER, None)
+    assert {(one.ground, one.unit, one.since, one.until) for one in reported} == {own, hers}
 
 
 def test_what_would_begin_on_the_very_instant_it_ends_is_not_due() -> None:

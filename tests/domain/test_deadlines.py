@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.deadline import deadlines
 from app.domain.deadline_kind import TEXTS, DeadlineKind
 from app.domain.plan import PlanStatus as S
-from tests.domain.dues import KINDS, due, times
+from tests.domain.dues import KINDS, due, everything_due, times
 from tests.domain.plans import CLINIC_HSA, NOW, established, handover, uid
 
 # Ends with the consent in every case, so it is told of below.
@@ -31,7 +30,7 @@ def test_it_is_due_no_more_when_it_is_done_or_was_never_anybodys(kind: str) -> N
     assert [due(plan, kind) for plan in KINDS[kind][3]] == [[]] * len(KINDS[kind][3])
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"notice_to_acknowledge"}))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"notice_to_acknowledge", "deviation_to_address"}))
 def test_nothing_else_is_due_of_a_plan_that_has_ended(kind: str) -> None:
     for ended in (S.CLOSED, S.ANNULLED):
         assert due(replace(KINDS[kind][0], status=ended), kind) == []
@@ -66,5 +65,5 @@ def test_every_kind_has_a_text_of_its_own_in_both_languages() -> None:
 def test_each_deadline_is_told_once() -> None:
     for plan, _, _, others in KINDS.values():
         for each in (plan, *others):
-            rows = list(deadlines(each))
+            rows = everything_due(each)
             assert len(rows) == len(set(rows))

@@ -15,7 +15,7 @@ from tests.model.comparing import Comparing
 from tests.model.consents import Consents
 from tests.model.door import Answer
 from tests.model.plan import Plan
-from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, OUT_OF_REACH, Verdict, judge, may
+from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, OUT_OF_REACH, Verdict, judge, may, waits
 
 # So many steps from one comparison of everything to the next.
 EVERY = 20
@@ -163,9 +163,16 @@ class Machine(Comparing):
         answer = self.world.ask(attempt.who, "GET", f"/plans/{self.plan.id}/actions")
         grounds = self.plan.grounds(attempt.who, self.world.clock)
         assert answer.status == (200 if grounds else 404), f"{attempt.who} reads actions: {answer.status}, {grounds}"
-        if answer.status != 200 or attempt.owned != FINE:
+        if answer.status != 200:
             return None
         said = {one["action"]: one["allowed"] for one in answer.body["actions"]}
+        now = self.world.clock
+        if attempt.action in ("consent.withdraw", "summons.reply", "intervention.follow", "deviation.handle"):
+            hers = judge(self.plan, attempt.who, attempt.action, now) == FINE
+            waiting = hers and waits(self.plan, attempt.who, attempt.action, now)
+            assert said[attempt.action] is waiting, f"{attempt.who}: the actions say {attempt.action}: {not waiting}"
+        if attempt.owned != FINE:
+            return None
         return bool(said[attempt.action]) if attempt.action in said else None
 
     def _tell(self) -> None:

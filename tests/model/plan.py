@@ -166,6 +166,10 @@ class Plan:
         """The plan itself, and not only what is about her own unit."""
         return bool({"initiator", "coordinator", "participant"} & self.grounds(who, now))
 
+    def comes(self, unit: str, now: datetime) -> bool:
+        """Whether anybody there reads the plan."""
+        return any(self.reads(who, now) for who in STAFF if STAFF[who] == unit)
+
     def may_coordinate(self, unit: str, now: datetime) -> bool:
         """The task goes to a unit that a consent covers, or stays in the unit that has it (README: Why it is so)."""
         return (self.coordinator is not None and STAFF[self.coordinator] == unit) or self.consents.covers(unit, now)

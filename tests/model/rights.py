@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tests.model.plan import OPEN, WORKING, Plan
+from tests.model.actors import STAFF
+from tests.model.plan import OPEN, WORKING, Deviation, Plan
 
 READING = frozenset({"plan.read", "summons.read", "actions.read", "notice.read"})
 # What the initiating unit does until a coordinator is named.
@@ -23,7 +24,8 @@ DRIVING = (TAKING_PART | STARTING | {
     "follow-up.record", "handover.offer", "handover.withdraw", "copy.record",
 }) - {"coordinator.name"}  # fmt: skip
 PERMITS: dict[str, frozenset[str]] = {
-    "initiator": READING | STARTING,
+    # Whoever leads the plan says it of a unit that cannot log in.
+    "initiator": READING | STARTING | {"notice.acknowledge"},
     "coordinator": DRIVING,
     "participant": TAKING_PART,
     # Follows up, closes and notifies; `decided`: writes the goals that she answers for following up, too.
@@ -53,11 +55,13 @@ STATUSES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "mapping.write", "summons.send", "summons.reply", "goal.write", "intervention.write", "intervention.follow",
-            "deviation.report", "deviation.handle", "handover.offer", "handover.withdraw", "handover.accept",
+            "deviation.report", "handover.offer", "handover.withdraw", "handover.accept",
             "handover.refuse",
         ),
         WORKING,
     ),
+    # What was reported is handled to its end.
+    "deviation.handle": WORKING | {"closed"},
     "meeting.record": WORKING - {"preparing"},
     "follow-up.record": frozenset({"established"}),
     "plan.release": frozenset({"summoned", "met", "established", "closed"}),
@@ -91,3 +95,25 @@ def judge(plan: Plan, who: str, action: str, now: datetime) -> Verdict:
 def drives(plan: Plan, who: str, now: datetime) -> bool:
     """Not bound to her own unit: the coordinator, and the main responsible."""
     return bool({"coordinator", "main"} & plan.grounds(who, now))
+
+
+def speaks_for(plan: Plan, who: str, unit: str, now: datetime) -> bool:
+    """For one's own unit; the coordinator also for one at which nobody comes at the plan."""
+    return STAFF[who] == unit or (plan.coordinating(who) and not plan.comes(unit, now))
+
+
+def waits(plan: Plan, who: str, action: str, now: datetime) -> bool:
+    """What is done to a part is told as allowed only where there is such a part, and it is hers to deal with."""
+
+    def open_to_her(one: Deviation) -> bool:
+        return not one.closed and any(speaks_for(plan, who, unit, now) for unit in (one.reported, one.concerns))
+
+    if action == "consent.withdraw":
+        return not all(plan.consents.over(one, now) for one in plan.consents.all)
+    if action == "summons.reply":
+        return any(plan.coordinating(who) or place.unit == STAFF[who] for place in plan.places)
+    if action == "intervention.follow":
+        return any(drives(plan, who, now) or one.unit == STAFF[who] for one in plan.interventions)
+    if action == "deviation.handle":
+        return any(map(open_to_her, plan.deviations))
+    return True

@@ -11,7 +11,7 @@ from tests.model.door import Answer
 from tests.model.drawn import FLAWS, LOOK, MATCH, OFTEN, PLACE, SELDOM, TEXTS, UNITS, WHO
 from tests.model.machine import FUTURE, Attempt, Machine, faults
 from tests.model.plan import NEVER, Deviation, Goal, Intervention
-from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, Verdict, drives
+from tests.model.rights import FINE, NOT_YOUR_OWN, NOT_YOURS, Verdict, drives, speaks_for
 
 DECISIONS = st.sampled_from(["continue", "revise", "close"])
 
@@ -177,9 +177,15 @@ class Work(Machine):
         """One's own unit, and nobody else's. `decided`: the coordinator speaks for those that cannot log in alone."""
         return FINE if STAFF[who] == unit else NOT_YOURS
 
-    @rule(who=WHO, place=PLACE, kind=st.sampled_from(["addressed", "answered", "answered", "closed"]), look=LOOK)
-    def handle_deviation(self, who: str, place: int, kind: str, look: bool) -> None:
-        """Closed when both units have answered."""
+    @rule(
+        who=WHO,
+        place=PLACE,
+        kind=st.sampled_from(["addressed", "answered", "answered", "closed"]),
+        spoken=st.sampled_from([None, None, "reported", "concerns"]),
+        look=LOOK,
+    )
+    def handle_deviation(self, who: str, place: int, kind: str, spoken: str | None, look: bool) -> None:
+        """Closed when both units have answered; for one that does not come at the plan the coordinator registers."""
         plan = self.plan
         if not plan.deviations:
             return
@@ -187,14 +193,20 @@ class Work(Machine):
         who = self.able(who, "deviation.handle")
         early = kind == "closed" and one.answered != {one.reported, one.concerns}
         content = faults((one.closed, (409, "deviation-closed")), (early, (409, "deviation-not-answered")))
-        owned = FINE if STAFF[who] in (one.reported, one.concerns) else (403, "not-a-party")
+        unit = STAFF[who] if spoken is None else getattr(one, spoken)
+        owned = FINE if unit in (one.reported, one.concerns) else (403, "not-a-party")
+        if not speaks_for(plan, who, unit, self.world.clock):
+            owned = NOT_YOURS
 
         def then(answer: Answer) -> None:
             one.closed = kind == "closed"
             if kind == "answered":
-                one.answered.add(STAFF[who])
+                one.answered.add(unit)
+            noted = plan.people[who] if unit != STAFF[who] else None
+            assert answer.body["registeredById"] == noted, "that it was the coordinator who registered it is noted"
 
         body = {"kind": kind, "text": "Svar", "takenAt": self.world.at()}
+        body |= {} if spoken is None else {"unitId": plan.units[unit]}
         attempt = Attempt(
             f"handle deviation: {kind}", who, "deviation.handle", "POST", f"deviations/{one.id}/steps", body, content,
             owned=owned, then=then,

@@ -74,5 +74,6 @@ WORDS: dict[type, Mapping[str, Field | Bookkeeping]] = {
         "unit_id": Field("taget av", "taken by", refers="units"),
         "text": Field("text", "text", "ny"),
         "taken_at": Field("taget", "taken"),
+        "registered_by_id": participant("registrerat av", "registered by"),
     },
 }

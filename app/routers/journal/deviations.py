@@ -28,8 +28,10 @@ router = part_router(
     operation_id="addDeviationStep",
     summary="Ta ett steg i avvikelsens hantering",
     description=(
-        "Av den enhet som rapporterade eller den som avvikelsen gäller; avslutas när båda har svarat. "
-        "By the unit that reported or the one that it concerns; closed when both have answered."
+        "Av den enhet som rapporterade eller den som avvikelsen gäller; för en som inte kommer åt planen registrerar "
+        "samordningsansvarig vad den sagt. Avslutas när båda har svarat, också sedan planen avslutats. "
+        "By the unit that reported or the one that it concerns; for one that does not come at the plan the coordinator "
+        "registers what it has said. Closed when both have answered, also after the plan has closed."
     ),
 )
 async def add_step(

@@ -62,4 +62,4 @@ async def open_access(request: Request, work: Creating, content: EmergencyAccess
 async def get_plan(request: Request, work: Working, access_id: AccessId) -> Response:
     plan = await reading.read_in_emergency(work, access_id)
     links = [answers.link(request, f"/emergency-accesses/{access_id}/plan")]
-    return answers.document(request, whole(plan, work), links)
+    return answers.document(request, await whole(plan, work), links)

@@ -21,7 +21,10 @@ router = part_router(
     response_model=NoticeOut,
     operation_id="acknowledgeNotice",
     summary="Bekräfta att enheten underrättats",
-    description="Av den underrättade enheten, för sig själv. By the unit that was told, for itself.",
+    description=(
+        "Av den underrättade enheten, för sig själv; för en som inte kan logga in, av den som leder planen. "
+        "By the unit that was told, for itself; for one that cannot log in, by whoever leads the plan."
+    ),
 )
 async def acknowledge(
     request: Request, work: Working, plan_id: PlanId, part_id: NoticeId, condition: IfMatch, content: AcknowledgementIn

@@ -36,11 +36,11 @@ def plan_tag(plan: Plan) -> str:
     return f'"{plan.version}-ended"' if closed_by_time(plan) else etag(plan.version)
 
 
-def answer(request: Request, plan: Plan, work: Work) -> Response:
+async def answer(request: Request, plan: Plan, work: Work) -> Response:
     allowed = {action for action, why in actions.reasons(plan, work).items() if not why}
     links = [answers.link(request, f"/plans/{plan.id}"), *links_for(request, plan.id, allowed)]
     links += [answers.link(request, f"/plans/{plan.id}/{name}", "related") for name in RELATED]
-    return answers.document(request, whole(plan, work), links, etag=plan_tag(plan))
+    return answers.document(request, await whole(plan, work), links, etag=plan_tag(plan))
 
 
 @router.post(
@@ -53,9 +53,10 @@ def answer(request: Request, plan: Plan, work: Work) -> Response:
 )
 async def create_plan(request: Request, work: Creating, content: PlanIn) -> Response:
     changed = await plans.create(work, content)
+    shown = await whole(changed.plan, work)
 
     def make() -> tuple[Wire, int]:
-        return whole(changed.plan, work), changed.plan.version
+        return shown, changed.plan.version
 
     return await created(request, work, changed, f"/plans/{changed.plan.id}", make)
 
@@ -122,7 +123,7 @@ async def search_plans(
 )
 async def get_plan(request: Request, work: Working, plan_id: PlanId, as_of: AsOf = None) -> Response:
     if as_of is None:
-        return answer(request, await reading.read(work, plan_id), work)
+        return await answer(request, await reading.read(work, plan_id), work)
     # What stood then has no tag of its own; a condition that cannot be read is refused all the same.
     tags(request.headers.get("if-none-match", ANY))
     if isinstance(as_of, int):
@@ -149,7 +150,7 @@ async def correct_plan(
     condition: IfMatch,
     content: PlanPatch,  # type: ignore[valid-type]
 ) -> Response:
-    return answer(request, (await plans.correct(work, plan_id, content, condition)).plan, work)
+    return await answer(request, (await plans.correct(work, plan_id, content, condition)).plan, work)
 
 
 @router.put(
@@ -162,7 +163,7 @@ async def correct_plan(
 async def release_plan(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: ReleaseIn
 ) -> Response:
-    return answer(request, (await plans.release(work, plan_id, content, condition)).plan, work)
+    return await answer(request, (await plans.release(work, plan_id, content, condition)).plan, work)
 
 
 @router.put(
@@ -175,4 +176,4 @@ async def release_plan(
 async def name_coordinator(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: CoordinatorIn
 ) -> Response:
-    return answer(request, (await plans.name_coordinator(work, plan_id, content, condition)).plan, work)
+    return await answer(request, (await plans.name_coordinator(work, plan_id, content, condition)).plan, work)

@@ -57,7 +57,7 @@ FREE = {"x-first-write-is-free": True}
     ),
 )
 async def get_plan_by_source(request: Request, work: Working, system: System, source_id: SourceId) -> Response:
-    return answer(request, await sourced_plans.show(work, SourceIO(system=system, id=source_id)), work)
+    return await answer(request, await sourced_plans.show(work, SourceIO(system=system, id=source_id)), work)
 
 
 @router.put(
@@ -79,7 +79,7 @@ async def put_plan_by_source(
     request: Request, work: Working, system: System, source_id: SourceId, condition: IfMatch, content: SourcedPlanIn
 ) -> Response:
     brought = await sourced_plans.put(work, SourceIO(system=system, id=source_id), content, condition)
-    response = answer(request, brought.plan, work)
+    response = await answer(request, brought.plan, work)
     made = brought.outcome is ImportOutcome.CREATED
     return _made(request, response, f"/plans/{brought.plan.id}") if made else response
 

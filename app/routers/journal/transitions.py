@@ -31,5 +31,5 @@ async def take_transition(
     plan = (await transitions.take(work, plan_id, content, condition)).plan
     if content.dry_run:
         # No tag: this is how the plan would stand, and nothing to write back.
-        return answers.document(request, whole(plan, work), [answers.link(request, f"/plans/{plan_id}")])
-    return answer(request, plan, work)
+        return answers.document(request, await whole(plan, work), [answers.link(request, f"/plans/{plan_id}")])
+    return await answer(request, plan, work)

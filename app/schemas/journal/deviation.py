@@ -23,8 +23,8 @@ class StepIn(Wire):
     unit_id: Id | None = Field(
         None,
         description=(
-            "Den egna enheten; samordningsansvarig anger en enhet som inte kan logga in. "
-            "One's own unit; the coordinator states one that cannot log in."
+            "Den egna enheten; samordningsansvarig anger en som inte kommer åt planen. "
+            "One's own unit; the coordinator states one that does not come at the plan."
         ),
     )
     text: Text = Field(examples=["Larmet installeras numera inom två dagar."])
@@ -38,6 +38,13 @@ class StepOut(PartOut):
     unit_id: Id
     text: Text = Field(examples=["Larmet installeras numera inom två dagar."])
     taken_at: Instant
+    registered_by_id: Id | None = Field(
+        examples=[None],
+        description=(
+            "Samordningsansvarig, när hon registrerade vad enheten sagt. "
+            "The coordinator, where she registered what the unit had said."
+        ),
+    )
 
 
 class DeviationOut(PartOut, DeviationIn):

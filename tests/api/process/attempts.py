@@ -100,7 +100,7 @@ class Desk:
         yield "block.register", Attempt(block | {"registeredById": staff}, (201, 422, 409))
 
     def _answers(self) -> Iterator[tuple[str, Attempt]]:
-        """What is done to a part that must be there; nothing, where it is not, is answered as such."""
+        """What is done to a part that must be there, and to be told as allowed must be hers."""
         at, mine = self.at, self._own_unit()
         consent = next((one["id"] for one in self.plan["consents"]), None)
         withdrawal = {"withdrawnBy": "person", "withdrawnAt": at}
@@ -108,17 +108,19 @@ class Desk:
         places = [one for summons in self.plan["summonses"] for one in summons["invitations"]]
         place = next((one for one in places if one["unitId"] == mine), None) or next(iter(places), None)
         ids = {"summonsId": place and place["summonsId"], "invitationId": place and place["id"]}
-        own = place is not None and place["unitId"] == mine
         reply = {"reply": "attends", "repliedAt": at}
-        # Another unit's place is not hers to answer, or not there at all; of her own part in the plan it says nothing.
-        yield "summons.reply", self._at(ids, reply, (412,) if own else (412, 403, 404))
+        yield "summons.reply", self._at(ids, reply, (412,))
         hers = [one["id"] for one in self.plan["interventions"] if one["responsible"]["unitId"] == mine]
+        every = [one["id"] for one in self.plan["interventions"]]
         status = {"state": "ongoing", "since": "2099-01-01T00:00:00Z"}
-        yield "intervention.follow", self._at({"interventionId": next(iter(hers), None)}, status, (422,))
+        yield "intervention.follow", self._at({"interventionId": next(iter(hers or every), None)}, status, (422,))
         step = {"kind": "addressed", "text": "Sett.", "takenAt": at}
         parties = ("reportedByUnitId", "concernsUnitId")
-        ours = [one["id"] for one in self.plan["deviations"] if mine in (one[name] for name in parties)]
-        yield "deviation.handle", self._at({"deviationId": next(iter(ours), None)}, step, (201,))
+        ours = [one for one in self.plan["deviations"] if mine in (one[name] for name in parties)]
+        about = next(iter(ours or self.plan["deviations"]), None)
+        # Of another unit's she says what that unit has said, if it is one that she speaks for.
+        step |= {"unitId": about["concernsUnitId"]} if about and not ours else {}
+        yield "deviation.handle", self._at({"deviationId": about and about["id"]}, step, (201,))
         waiting = [one["id"] for one in self.plan["handovers"] if not (one["acceptedAt"] or one["refusedAt"])]
         handover = {"handoverId": next(iter(waiting), None)}
         for name in ("accepted", "refused", "withdrawn"):
@@ -130,16 +132,23 @@ class Desk:
             ids = {"representationId" if action == "representation" else "ageExceptionId": part}
             yield f"{action}.end", self._at(ids, ending, (412,))
         lifting = {"liftedAt": at, "liftedById": str(uuid4()), "liftedForm": "oral"}
-        yield "block.lift", self._at({"blockId": None}, lifting, (412,))
+        yield "block.lift", self._at({"blockId": self._block()}, lifting, (412,))
         undoing = {"undoReason": "Fel person."}
-        yield "number.undo", self._at({"numberChangeId": None}, undoing, (412,))
+        # Which changes of her number there are stands beside the plan, and is not asked beforehand.
+        yield "number.undo", Attempt(undoing, (404,), STALE, {"numberChangeId": str(uuid4())})
         notice = next((one["id"] for one in self.plan["notices"] if one["unitId"] == mine), None)
         yield "notice.acknowledge", self._at({"noticeId": notice}, {"acknowledgedAt": at}, (412,))
 
     def _at(self, ids: dict[str, str | None], body: dict[str, Any], expect: tuple[int, ...]) -> Attempt:
+        """Where there is no such part it is not to be told as allowed, and so nothing is expected of it."""
         there = all(ids.values())
         named = {name: one or str(uuid4()) for name, one in ids.items()}
-        return Attempt(body, expect if there else (404,), STALE, named)
+        return Attempt(body, expect if there else (), STALE, named)
+
+    def _block(self) -> str | None:
+        """Blocks stand apart from the plan, and are told to whoever leads it."""
+        answer = self.caller.get(f"{self.path}/blocks", at=self.at)
+        return next((one["id"] for one in answer.json().get("blocks", ())), None)
 
     def _own_unit(self) -> str | None:
         return next((one["id"] for one in self.plan["units"] if one["hsaId"] == self.unit_hsa), None)

@@ -1,5 +1,6 @@
 """What each relation may do in each status (domain rules, who may do what): what is told is true when it is tried."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,8 @@ def test_what_is_told_is_true_when_it_is_tried(service: Service, persons: Person
             if status == "closed by time":
                 # The first write makes the closure and its notices, so what she may do is asked anew.
                 told = _told(who, played, at)
+                desk = replace(desk, plan=ok(everybody[reader][0].get(played.path, at=at)))
+                attempt = dict(desk.attempts())[name]
             path = told[name]["href"].removeprefix(service.url)
             answer = desk.send(told[name]["method"], path, attempt)
             if told[name]["allowed"]:
@@ -58,6 +61,10 @@ def test_what_is_told_is_true_when_it_is_tried(service: Service, persons: Person
                 assert answer.status_code in attempt.expect, f"{where}: {answer.status_code} {answer.text[:300]}"
             else:
                 first, *more = (one["code"] for one in told[name]["reasons"])
+                if first == "nothing-waits-for-you":
+                    # Of whichever part she names, it is told what it is: not there, not hers, or done already.
+                    assert more == [] and answer.status_code in (403, 404, 409), f"{where}: {answer.text[:300]}"
+                    continue
                 expected = 403 if first in ("scope-missing", "not-yours-to-do") else 409
                 if expected == 403:
                     # The right that she lacks, and then what a called unit lacks of taking part. A step is tried by
@@ -159,3 +166,46 @@ def test_a_plan_that_goes_on_after_a_no_has_the_same_actions(service: Service, p
         played.player._consent(consent)
     established(played)
     assert _told(coordinator(played), played, AFTER)["follow-up.record"]["allowed"]
+
+
+def test_what_nothing_waits_for_is_told_as_not_allowed_and_why(service: Service, persons: Persons) -> None:
+    """Domain rules, who may do what: what is done to a part is hers where such a part waits for her."""
+    played, at = standing(service, persons)
+    everybody, ids = relations(played, persons), played.player.ids
+    nothing = ["nothing-waits-for-you"]
+
+    def reasons(relation: str, action: str) -> list[str]:
+        return [one["code"] for one in _told(everybody[relation][0], played, at)[action]["reasons"]]
+
+    # Her own unit was not called, answers for nothing in the plan and is party of no deviation.
+    colleague, hers = "at coordinator's", "coordinator"
+    ward = played.staff("avd")
+    assert reasons(colleague, "summons.reply") == [] and reasons(colleague, "intervention.follow") == []
+    assert reasons(colleague, "deviation.handle") == nothing == reasons(hers, "deviation.handle")
+    assert reasons("participant", "deviation.handle") == [] == reasons("participant", "intervention.follow")
+    told = _told(everybody[hers][0], played, at)["deviation.handle"]["reasons"][0]
+    assert told["source"] == "Riktlinje SIP" and told["swedish"].endswith(".") and told["english"].endswith(".")
+    for action in ("representation.end", "age-exception.end", "block.lift"):
+        assert reasons(hers, action) == nothing
+    # There, or there no more: a block that is lifted, a consent that has been withdrawn.
+    block = {"kind": "unit", "hsaId": persons.unit(), "name": "Spärrad", "form": "oral", "requestedAt": at}
+    made = ok(
+        coordinator(played).post(f"{played.path}/blocks", at=at, json=block | {"registeredById": ids["dsk"]}), 201
+    )
+    assert reasons(hers, "block.lift") == []
+    lifting = {"liftedAt": at, "liftedById": ids["dsk"], "liftedForm": "oral"}
+    ok(coordinator(played).put(f"{played.path}/blocks/{made['id']}/lifting", at=at, json=lifting), 204)
+    assert reasons(hers, "block.lift") == nothing
+    assert reasons(hers, "consent.withdraw") == []
+    ok(step(coordinator(played), played, "close", at, reason="coordination_works"))
+    [notice] = ok(ward.get(f"{played.path}/notices", at=at))["notices"]
+    assert reasons("successor", "notice.acknowledge") == []
+    path = f"{played.path}/notices/{notice['id']}/acknowledgement"
+    ok(ward.put(path, at=at, json={"acknowledgedAt": at}))
+    assert reasons("successor", "notice.acknowledge") == nothing
+    assert said_no(ward.put(path, at=at, json={"acknowledgedAt": at})) == (409, "already-acknowledged")
+    for consent in played.plan(at)["consents"]:
+        body = {"withdrawnBy": "person", "withdrawnAt": at}
+        answer = coordinator(played).put(f"{played.path}/consents/{consent['id']}/withdrawal", at=at, json=body)
+        assert answer.status_code == 204
+    assert reasons(hers, "consent.withdraw") == nothing
