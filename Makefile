@@ -46,7 +46,7 @@ model: .venv/.dev ## random steps against the model, more than the suite takes: 
 
 SHARE = 1
 ONLY =
-soak: .venv/.dev ## the figures of a release, for hours; a part of it: make soak SHARE=0.01 ONLY=withdrawal
+soak: .venv/.dev ## the figures of a release, for hours; those wanted of a suite, or a part: make soak SHARE=suite, SHARE=0.01 ONLY=withdrawal
 	SHARE="$(SHARE)" ONLY="$(ONLY)" $(BIN)/python -m tests.soak
 
 MOST =

@@ -28,7 +28,7 @@ from tests.persons import Persons
 from tests.service import Service, development
 
 KILLS = int(os.environ.get("KILLS", "4"))
-WRITERS = 6
+WRITERS = 16
 
 
 @dataclass

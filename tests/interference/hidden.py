@@ -17,6 +17,7 @@ from app.domain.consent import Consent
 from app.domain.participant import Participant
 from app.domain.person import Person, ProtectedIdentity
 from app.domain.plan import PARTS, Plan
+from app.domain.representation import Representation
 from app.domain.visibility.decision import Shown, Written
 from app.domain.visibility.ledger import LEDGER, OWN_WORDS
 from tests.domain.canaries import kinds
@@ -31,6 +32,8 @@ DECIDES: set[tuple[type, str]] = {
     (Plan, "revises"),
     (Plan, "version"),  # which is what `revises` names, and what a change builds on
     (Plan, "changed_at"),  # from when on an ended consent closes the plan
+    (Plan, "annulled_at"),  # nobody reads for her of a plan that is annulled
+    (Plan, "entered_at"),  # from when on whoever reads for her is shown summonses and consents
     (Person, "key"),
     (Person, "entered_key"),  # by which the log's entries are hers
     (Person, "born"),
@@ -46,6 +49,8 @@ SHAPE |= {"given_at", "valid_until", "withdrawn_at", "withdrawn_by", "recipients
 SHAPE |= {"responsible_unit_id", "follow_up_id"}
 # Whether it is there decides; what it says does not.
 IF_THERE = {"citizen_text", "responsible_name"}
+# Of whoever asks in her place: not shown either, and decides whether and what she is answered.
+READS = {"kind", "reader_key", "scope", "since", "until", "ended_at"}
 DRAFTED_PARTS = ("goals", "interventions", "follow_ups", "meetings")
 # Of a kind of which nothing is shown, a row more or less is no difference; these others point at.
 ONE_OF_ITS_SORT = {"goal_results", "invitations", "consents"}
@@ -108,8 +113,12 @@ def is_hidden(plan: Plan, row: Any, name: str, seen: bool) -> bool:
     return place or (kind is Participant and name == "phone" and row.kind != "staff")
 
 
-def differently(plan: Plan, chance: random.Random, *, drafts: bool = False) -> Plan:
-    """The twin. `drafts`: of the plan itself nothing is shown, or not as it now stands."""
+def differently(
+    plan: Plan, chance: random.Random, *, drafts: bool = False, reader: str | None = None, many: int = 3
+) -> Plan:
+    """The twin. `drafts`: of the plan itself nothing is shown, or not as it now stands. `reader`: the key of whoever
+    asks in her place. `many`: fewer hidden rows than that are put to each kind.
+    """
     rows = [{one.id for one in getattr(plan, name)} for name in PARTS]
 
     def vary(row: Any, seen: bool) -> Any:
@@ -117,6 +126,8 @@ def differently(plan: Plan, chance: random.Random, *, drafts: bool = False) -> P
         for field in fields(row):
             kept = getattr(row, field.name)
             if field.name in PARTS or not is_hidden(plan, row, field.name, seen):
+                continue
+            if isinstance(row, Representation) and row.reader_key == reader and field.name in READS:
                 continue
             if field.name == "hsa_id":
                 values[field.name] = hsa_id(chance, kept) if kept else None
@@ -137,17 +148,17 @@ def differently(plan: Plan, chance: random.Random, *, drafts: bool = False) -> P
     root = vary(plan, True)
     if drafts:
         root = replace(root, reason=word(chance), first_follow_up_on=other(chance, date, None, rows))
-    return more(replace(root, person=vary(plan.person, True), **parts), chance)
+    return more(replace(root, person=vary(plan.person, True), **parts), chance, reader, many)
 
 
-def more(plan: Plan, chance: random.Random) -> Plan:
+def more(plan: Plan, chance: random.Random, reader: str | None, many: int) -> Plan:
     """With more rows that she is not shown, each like one that she is not shown."""
     grown: dict[str, tuple[Any, ...]] = {}
     for name, kind in PARTS.items():
         rows = getattr(plan, name)
-        hidden = [one for one in rows if not row_may_be_seen(plan, one)]
+        hidden = [one for one in rows if not row_may_be_seen(plan, one) and getattr(one, "reader_key", "") != reader]
         if name not in ONE_OF_ITS_SORT and hidden:
-            new = (chance.choice(hidden) for _ in range(chance.randrange(3)))
+            new = (chance.choice(hidden) for _ in range(chance.randrange(many)))
             rows += tuple(replace(one, id=UUID(int=chance.getrandbits(128))) for one in new)
         assert hidden or kind.__name__ not in NEVER_MIRRORED, f"nothing hidden among {name}"
         grown[name] = rows

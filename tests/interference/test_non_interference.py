@@ -11,66 +11,28 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
-from app import db, tending
-from app.http import trace
 from app.models.audit import audit_entry
 from app.repositories import audit
 from app.services import audit as services_audit
 from app.services import publishing
 from app.services.citizen import portal
-from tests.conftest import database_url
-from tests.interference.asking import transcript
+from tests.interference.asking import Foreign, transcript
 from tests.interference.worlds import Ask, World, story
 from tests.persons import Persons
-from tests.service import Service, development
 
 pytestmark = pytest.mark.slow
 PAIRS = int(os.environ.get("INTERFERENCE_PAIRS", 50))
 REQUESTS = int(os.environ.get("INTERFERENCE_REQUESTS", 30))
 OVER_A_SOCKET = 50  # one request of so many
 TAG = re.compile(rb'etag: ("[0-9a-f]+")')
-
-
-@pytest.fixture
-def worlds(
-    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[World, World]]:
-    # Nothing happens by itself, and the numbers of spans are no difference between the worlds.
-    monkeypatch.setattr(tending, "MINUTE_SECONDS", 24 * 3600)
-    monkeypatch.setattr(trace, "secrets", SimpleNamespace(token_hex=lambda size: "ab" * size))
-    one_writer = db.one_writer
-
-    def hasty(engine: Any) -> None:
-        """Durability is not what is asked here, and a hundred thousand transactions are."""
-        one_writer(engine)
-        db.event.listen(engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close())
-
-    monkeypatch.setattr(db, "one_writer", hasty)
-    made, names = [], [f"world_{uuid4().hex[:8]}" for _ in range(2)]
-    for place, name in enumerate(names):
-        url = database_url(request, database_kind, name)
-        if url:
-            request.getfixturevalue("cluster")._admin(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-        (tmp_path / name).mkdir()
-        more = {"keys_dir": tmp_path / "keys", "public_url": "https://sip.example.se"}
-        service = Service(database_kind, development(tmp_path / name, database_url=url, **more))
-        made.append(World(service, random.Random(f"world {place}")))
-    yield made[0], made[1]
-    for world, name in zip(made, names, strict=True):
-        world.service.stop()
-        if database_kind == "postgresql":
-            request.getfixturevalue("cluster").drop_database(name)
 
 
 def over_a_socket(world: World, ask: Ask) -> tuple[int, list[tuple[str, str]], bytes]:
@@ -84,14 +46,16 @@ def over_a_socket(world: World, ask: Ask) -> tuple[int, list[tuple[str, str]], b
 def meet(worlds: tuple[World, World], pairs: int, requests: int, statuses: Counter[bytes]) -> set[bytes]:
     """Lets that many pairs live and asks so much of each. Returns the bodies that were seen."""
     chance, people = random.Random(20261124), Persons()
-    foreign, seen = [UUID(int=chance.getrandbits(128))], set[bytes]()
+    some, seen = UUID(int=chance.getrandbits(128)), set[bytes]()
+    foreign = Foreign([some], [some])
     for place in range(pairs):
         told = story(place, chance, people)
         went = []
         for world in worlds:
             others = world.others(1000 * (place + 1), people)
-            foreign += [one.id for one in others]
+            foreign.plans += [one.id for one in others]
             went.append(world.live(told, others))
+            foreign.readings += world.over[-1:]
         assert went[0] == went[1], "what is hidden decided what could be changed"
         tags: list[str] = []
         half = transcript(worlds[0].service, told, foreign, ['"0"'], chance, requests // 2)
@@ -106,7 +70,8 @@ def meet(worlds: tuple[World, World], pairs: int, requests: int, statuses: Count
             seen |= set(one)
             for ask in asks[::OVER_A_SOCKET]:
                 assert over_a_socket(worlds[0], ask) == over_a_socket(worlds[1], ask)
-        foreign.append(told.plan.id)
+        foreign.plans.append(told.plan.id)
+        foreign.readings.append(told.reading.id)
     return seen
 
 
@@ -125,6 +90,8 @@ def test_what_is_hidden_makes_no_difference(worlds: tuple[World, World]) -> None
         b'"followUps":[{',
         b'"accesses":[{',
         "Nödöppning".encode(),
+        b'"represented":[{',
+        b'"representative":"authorised"',
     ):
         assert member in shown, member
 
@@ -135,15 +102,25 @@ def told_with(action: Any) -> Any:
     return lambda row, named: told(row, named).model_copy(update={"purpose": action(row)})
 
 
-def denied_too(number: Any) -> Any:
-    """How many have read, with those who were not let to."""
+def denied_too(number: Any, named: Any) -> Any:
+    """How many have read, with those who were not let to. `named`: the entries that are about this."""
 
-    async def of_person(connection: Any, key: str, *rest: Any) -> Any:
-        rows, _ = await number(connection, key, *rest)
-        every = select(func.count()).where(audit_entry.c.person_key.in_(key), audit_entry.c.actor_kind != "citizen")
+    async def counted(connection: Any, this: Any, *rest: Any) -> Any:
+        rows, _ = await number(connection, this, *rest)
+        every = select(func.count()).where(named(this), audit_entry.c.actor_kind != "citizen")
         return rows, (await connection.execute(every)).scalar_one()
 
-    return of_person
+    return counted
+
+
+def reading_alike(readers: Any) -> Any:
+    """Whoever reads for her reads what any other does."""
+
+    def made(plan: Any) -> Any:
+        wide = sorted({str(what) for one in plan.representations for what in one.scope})
+        return [one | {"scope": wide} for one in readers(plan)]
+
+    return made
 
 
 def tagged_by_title(copy: Any) -> Any:
@@ -170,7 +147,17 @@ def saying_whether_blocked(written: Any) -> Any:
 LEAKS = {
     "that a unit she had blocked opened it": (services_audit, "_entry", saying_whether_blocked(services_audit._entry)),
     "what was done": (portal, "told", told_with(lambda row: row["action"])),
-    "how many were denied": (audit, "of_person", denied_too(audit.of_person)),
+    "how many were denied": (
+        audit,
+        "of_person",
+        denied_too(audit.of_person, audit_entry.c.person_key.in_),
+    ),
+    "how many were denied, to whoever reads for her": (
+        audit,
+        "of_professionals",
+        denied_too(audit.of_professionals, lambda plan_id: audit_entry.c.plan_id == plan_id),
+    ),
+    "what others read for her": (publishing, "readers", reading_alike(publishing.readers)),
     "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),
 }
 

@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from app.domain.personnummer import born
 from app.domain.plan import PARTS, Plan, PlanStatus
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Refusal
+from app.domain.representation import Representation
 from app.domain.visibility.decision import Withheld
 from app.domain.visibility.ledger import LEDGER
 from app.repositories import mapping, persons, plans
@@ -29,7 +31,7 @@ from app.services.work import Denial, Work
 from tests.domain.everything import Flags, everything
 from tests.domain.plans import LONG_GOAL, SUB_GOAL
 from tests.house.whole_plan import _renamed
-from tests.interference import emergencies
+from tests.interference import emergencies, readers
 from tests.interference.hidden import differently, word
 from tests.persons import Persons
 from tests.service import Service
@@ -43,11 +45,12 @@ SHUT = ("unreleased", "summoned")
 
 @dataclass(frozen=True)
 class Ask:
-    """One request of hers."""
+    """One request: hers, or of whoever reads for her (`in_her_place`)."""
 
     method: str
     path: str
     headers: tuple[tuple[str, str], ...]
+    in_her_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Story:
     reads: tuple[tuple[int, int], ...]  # seconds, and from which of the plan's units
     writes: tuple[int, ...]
     openings: tuple[tuple[int, int], ...]  # in an emergency: after so many seconds, and read so often
+    reader: str  # the number of one who reads for her
+    reading: Representation
 
 
 def story(place: int, chance: random.Random, people: Persons) -> Story:
@@ -76,7 +81,9 @@ def story(place: int, chance: random.Random, people: Persons) -> Story:
     person = replace(plan.person, born=born(number), protected=plan.protected_identity != "none")
     plan = replace(plan, person=person, **_stage(stage))
     reads = tuple((chance.randrange(1, 10**6), chance.randrange(3)) for _ in range(chance.randrange(8)))
-    return Story(number, plan, stage, reads, tuple(range(0, chance.randrange(3))), emergencies.drawn(chance))
+    writes = tuple(range(0, chance.randrange(3)))
+    reading = readers.drawn(place, BEGAN, chance)
+    return Story(number, plan, stage, reads, writes, emergencies.drawn(chance), people.adult(), reading)
 
 
 def _stage(stage: str) -> dict[str, Any]:
@@ -124,10 +131,15 @@ def staff_of(plan: Plan, place: int, chance: random.Random) -> Staff:
 
 
 class World:
-    """One of the two. `chance` is its own: all that it draws is hidden."""
+    """One of the two. `chance` is its own: all that it draws is hidden. `size`: how much there is of what is hidden."""
 
-    def __init__(self, service: Service, chance: random.Random) -> None:
-        self.service, self.chance = service, chance
+    def __init__(self, service: Service, chance: random.Random, size: int = 1) -> None:
+        self.service, self.chance, self.size = service, chance, size
+        self.over: list[UUID] = []  # representations of this world alone, that have ended
+
+    def _some(self, below: int) -> int:
+        """How many there are of something hidden: fewer than that, or in a large world that many times its size."""
+        return below * self.size if self.size > 1 else self.chance.randrange(below)
 
     def live(self, told: Story, others: Sequence[Plan]) -> str:
         """Lets it happen; how the changes went is told, so that it can be compared too."""
@@ -139,9 +151,11 @@ class World:
     async def _live(self, told: Story, others: Sequence[Plan]) -> str:
         chance, begin, ring = self.chance, self.service.database.journal, self.service.keys
         shut = told.stage in SHUT
-        plan = differently(renumbered(told.plan, chance), chance, drafts=shut)
+        plan = differently(renumbered(told.plan, chance), chance, drafts=shut, many=3 * self.size)
         openers = emergencies.openers(chance, told.openings)
         plan = emergencies.blocked(plan, openers, chance)
+        plan, over = readers.registered(plan, told.reading, ring.person_key(told.reader), chance)
+        self.over += over
         person = replace(plan.person, key=ring.person_key(told.number), sealed_number=ring.seal(told.number))
         coordinator = next(one for one in plan.participants if one.id == plan.coordinator_id)
         clerk = replace(staff_of(plan, 0, chance), person=coordinator.hsa_id or "")
@@ -149,12 +163,12 @@ class World:
             person = await persons.take(connection, person)
             plan = replace(plan, person=person)
             await changes.create(self._work(connection, clerk, BEGAN), plan)
-            for version in range(1, chance.randrange(1, 4)):
+            for version in range(1, 1 + self._some(3)):
                 await mapping.add(connection, self._mapping(plan, version))
             for seconds, place in told.reads:
                 work = self._work(connection, staff_of(plan, place, chance), BEGAN + timedelta(seconds=seconds))
                 await audit.record(work, chance.choice(list(Action)), audit.READ, plan)
-            for _ in range(chance.randrange(4)):
+            for _ in range(self._some(4)):
                 at = BEGAN + timedelta(seconds=chance.randrange(10**6))
                 work = self._work(connection, staff_of(plan, chance.randrange(3), chance), at)
                 work.denied = chance.choice([None, Denial(chance.choice(list(Action)), plan)])
@@ -173,7 +187,7 @@ class World:
         return " ".join([*went, await self._change(told, plan, clerk)])
 
     async def _change(self, told: Story, plan: Plan, clerk: Staff) -> str:
-        went = []
+        went, reader = [], self.service.keys.person_key(told.reader)
         steps: list[dict[str, Any]] = [{} for _ in told.writes]
         if told.stage == "revised":
             steps.append({"revises": 1, "status": PlanStatus.MET})
@@ -181,7 +195,8 @@ class World:
             shut = bool(step) or told.stage in SHUT
 
             def decide(standing: Plan, shut: bool = shut, step: dict[str, Any] = step) -> Plan:
-                return _written_over(standing, differently(standing, self.chance, drafts=shut), step)
+                made = differently(standing, self.chance, drafts=shut, reader=reader)
+                return _written_over(standing, made, step)
 
             event = self.chance.choice([Event.NOTE_ADDED, Event.MAPPING_WRITTEN, Event.GOAL_CORRECTED])
             try:
@@ -223,7 +238,7 @@ class World:
     def others(self, place: int, people: Persons) -> list[Plan]:
         """Plans of other persons, of this world alone."""
         ring, made = self.service.keys, []
-        for _ in range(self.chance.randrange(2)):
+        for _ in range(self._some(2)):
             one = story(place + self.chance.getrandbits(30), self.chance, people)
             hers = replace(one.plan.person, key=ring.person_key(one.number), sealed_number=ring.seal(one.number))
             made.append(replace(one.plan, person=hers))
@@ -234,11 +249,14 @@ class World:
         return self.service.run(self._answers(asked))
 
     async def _answers(self, asked: Sequence[Ask]) -> list[bytes]:
-        # A few at once: what she reads changes nothing that she is shown, so their order is no matter.
+        # A few at once: what she reads changes nothing that she is shown, so their order is no matter. That somebody
+        # has read for her she is shown, so the two do not ask at once.
         made: list[bytes] = []
-        for place in range(0, len(asked), AT_ONCE):
-            some = asked[place : place + AT_ONCE]
-            made += await asyncio.gather(*(answered(self.service.app, one) for one in some))
+        for _, group in groupby(asked, key=lambda one: one.in_her_place):
+            mine = list(group)
+            for place in range(0, len(mine), AT_ONCE):
+                some = mine[place : place + AT_ONCE]
+                made += await asyncio.gather(*(answered(self.service.app, one) for one in some))
         return made
 
 

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from enum import StrEnum
 from pathlib import Path
 
-from tests.house.planted import ROOT, copy_of_the_tree
+from tests.house.planted import ROOT, copy_of_the_tree, require_own_app
 from tests.mutants.changes import Mutant, mutants
 
 PAGE = ROOT / "documentation" / "mutants.md"
@@ -24,7 +25,7 @@ HEAD = "| module, and its survivors | mutants | tried | killed | score | tests |
 SECONDS = 120
 # The module, and the quickest tests that ought to notice.
 MODULES = {
-    "app/domain/policy.py": ["tests/domain/test_policy.py"],
+    "app/domain/policy.py": ["tests/domain/test_policy.py", "tests/domain/test_policy_consents.py"],
     "app/domain/reach.py": ["tests/domain/test_policy.py", "tests/domain/test_consent_scope.py", "tests/domain"],
     "app/domain/publication.py": ["tests/domain/test_publication.py", "tests/domain/test_visibility.py"],
     "app/domain/consent.py": ["tests/domain/test_consent.py", "tests/domain/test_consent_scope.py", "tests/domain"],
@@ -44,43 +45,102 @@ MODULES = {
     "app/domain/erasure.py": ["tests/domain/test_erasure.py"],
     "app/http/tokens.py": ["tests/identity/test_tokens_refused.py", "tests/identity/test_tokens_accepted.py"],
     "app/http/claims.py": ["tests/identity/test_tokens_refused.py", "tests/identity/test_tokens_accepted.py"],
+    "app/http/compact.py": ["tests/identity/test_tokens_refused.py", "tests/identity/test_tokens_accepted.py"],
+    "app/http/confirmation.py": ["tests/identity/test_bound_tokens.py", "tests/identity/test_issuers_file.py"],
+    "app/http/dpop.py": ["tests/identity/test_dpop.py", "tests/identity/test_bound_tokens.py"],
+    "app/http/keysets.py": ["tests/identity/test_key_sets_at_addresses.py", "tests/identity/test_fetched_keys.py"],
+    "app/http/jwks.py": [
+        "tests/identity/test_fetched_keys.py",
+        "tests/identity/test_key_sets_at_addresses.py",
+        "tests/identity/test_issuers_file.py",
+    ],
+    "app/http/issuers.py": [
+        "tests/identity/test_issuers_file.py",
+        "tests/identity/test_tokens_refused.py",
+        "tests/identity/test_tokens_accepted.py",
+    ],
+    "app/http/credentials.py": ["tests/identity/test_authorization_header.py", "tests/identity/test_bound_tokens.py"],
+    "app/http/certificates.py": ["tests/identity/test_bound_tokens.py", "tests/identity/test_issuers_file.py"],
+    "app/services/audit.py": ["tests/api/test_denials.py", "tests/house/test_audit_complete.py"],
+    "app/services/sealing.py": ["tests/house/test_seals.py", "tests/house/test_sealing_key.py"],
+    "app/services/seal_checking.py": ["tests/house/test_seals.py", "tests/house/test_seals_tampered.py"],
+    "app/domain/visibility/ledger.py": ["tests/domain/test_ledger.py", "tests/domain/test_visibility.py"],
+    "app/domain/visibility/drafts.py": ["tests/domain/test_revision.py", "tests/domain/test_filled.py"],
+    "app/services/publishing.py": [
+        "tests/domain/test_filled.py",
+        "tests/domain/test_representation.py",
+        "tests/house/test_two_keys.py",
+        "tests/portal",
+    ],
+    "app/repositories/reach.py": [
+        "tests/api/test_reach_rules.py",
+        "tests/api/test_list_filters.py",
+        "tests/api/test_policy_stored.py",
+    ],
+    "app/services/judging.py": ["tests/api/test_denials.py"],
+    "app/walls.py": ["tests/house/test_walls_sqlite.py"],
 }
 
 
-def survives(mutant: Mutant, file: str, tree: Path, tests: list[str]) -> bool:
-    """Whether all tests are as green as before. No end in time is seen, too."""
-    place = tree / file
-    before = place.read_text()
+class Outcome(StrEnum):
+    KILLED = "killed"
+    SURVIVED = "survived"
+    NOT_RUN = "not run"  # which shows nothing: no tests, or none that could be read
+
+
+def run(tree: Path, tests: list[str], seconds: float) -> int:
+    """The exit code of those tests in that tree, until the first that is red."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", "--database", "sqlite"]
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [*command, *tests], cwd=tree, env=environment, capture_output=True, timeout=seconds, check=False
+    )
+    return done.returncode
+
+
+def green(tree: Path, tests: list[str]) -> float:
+    """How many seconds they take where nothing is changed; red there, their red would show nothing."""
+    began = time.monotonic()
+    code = run(tree, tests, 10 * SECONDS)
+    if code != 0:
+        raise RuntimeError(f"not green before anything is changed (exit code {code}): {' '.join(tests)}")
+    return time.monotonic() - began
+
+
+def outcome(mutant: Mutant, file: str, tree: Path, tests: list[str], seconds: float) -> Outcome:
+    """Killed is a test that turns red, or no end in that time; tests that do not run at all have noticed nothing."""
+    place = tree / file
+    before = place.read_text()
     try:
         place.write_text(mutant.text)
-        done = subprocess.run(
-            [*command, *tests], cwd=tree, env=environment, capture_output=True, timeout=SECONDS, check=False
-        )
+        code = run(tree, tests, seconds)
     except subprocess.TimeoutExpired:
-        return False
+        return Outcome.KILLED
     finally:
         place.write_text(before)
-    return done.returncode == 0
+    return {0: Outcome.SURVIVED, 1: Outcome.KILLED}.get(code, Outcome.NOT_RUN)
 
 
 def tried(file: str, tree: Path, most: int) -> str:
-    """The module's row, and a row for each survivor."""
+    """The module's row, and a row for each that was not killed."""
     found = list(mutants((ROOT / file).read_text()))
     chosen = found
     if len(found) > most:
         chosen = sorted(random.Random(20261126).sample(found, most), key=lambda one: one.line)
     began = time.monotonic()
-    lived = [one for one in chosen if survives(one, file, tree, MODULES[file])]
-    killed = len(chosen) - len(lived)
+    seconds = max(SECONDS, 5 * green(tree, MODULES[file]))
+    outcomes = [outcome(one, file, tree, MODULES[file], seconds) for one in chosen]
+    killed = outcomes.count(Outcome.KILLED)
     score = f"{100 * killed / len(chosen):.0f} %" if chosen else "–"
     print(f"{file}: {killed} of {len(chosen)} killed in {time.monotonic() - began:.0f} s", flush=True)
     lines = [f"| `{file}` | {len(found)} | {len(chosen)} | {killed} | {score} | {' '.join(MODULES[file])} |"]
     text = (ROOT / file).read_text().splitlines()
-    for one in lived:
-        lines.append(f"| – line {one.line} | {one.what} | | | | `{text[one.line - 1].strip().replace('|', '¦')}` |")
-        print(lines[-1], flush=True)
+    for one, what in zip(chosen, outcomes, strict=True):
+        if what is not Outcome.KILLED:
+            said = one.what.replace("|", "¦") + (", and no test ran" if what is Outcome.NOT_RUN else "")
+            code = text[one.line - 1].strip().replace("|", "¦")
+            lines.append(f"| – line {one.line} | {said} | | | | `{code}` |")
+            print(lines[-1], flush=True)
     return "\n".join(lines) + "\n"
 
 
@@ -99,6 +159,7 @@ def main() -> None:
     rows = standing()
     with tempfile.TemporaryDirectory(prefix="sip-mutants-") as place:
         tree = copy_of_the_tree(Path(place))
+        require_own_app(tree)
         for file in MODULES:
             if only in file:
                 rows[file] = tried(file, tree, most)

@@ -1,4 +1,5 @@
-"""One small change of a module: every place where a comparison, a junction or a constant could be another."""
+"""One small change of a module: every place where a comparison, a junction, a constant or a list of names could be
+another."""
 
 import ast
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ class Mutant:
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """All of them. Texts, annotations and docstrings are left alone, and what stands within an f-string."""
+    """All of them. Texts, annotations and docstrings are left alone, and what stands within an f-string; but not that a
+    text is one of a list."""
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
     skipped = {id(node) for one in ast.walk(tree) for hint in _hints(one) for node in ast.walk(hint)}
@@ -41,6 +43,8 @@ def mutants(source: str) -> Iterator[Mutant]:
 def _hints(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.JoinedStr):
         yield node  # before Python 3.12 what is within has no true place
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+        yield node.slice  # what a generic type is made of
     for name in ("annotation", "returns"):
         hint = getattr(node, name, None)
         if isinstance(hint, ast.AST):
@@ -66,10 +70,37 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield _written(operand), "without not"
         case ast.IfExp(test=test, body=body, orelse=orelse):
             yield _written(ast.IfExp(test, orelse, body)), "the other branch"
+        case ast.Set(elts=elements) | ast.Tuple(elts=elements, ctx=ast.Load()) if all(map(_is_name, elements)):
+            for place, one in enumerate(elements):
+                yield _listed(node, elements[:place] + elements[place + 1 :]), f"without {ast.unparse(one)}"
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right) if _is_listing(left) or _is_listing(right):
+            yield _written(left), f"without | {ast.unparse(right)}"
+            yield _written(right), f"without {ast.unparse(left)} |"
         case ast.Constant(value=bool() as value):
             yield str(not value), f"{value}→{not value}"
         case ast.Constant(value=int() as value):
             yield str(value + 1), f"{value}→{value + 1}"
+
+
+def _is_name(node: ast.expr) -> bool:
+    """A constant's name, a member of something, or a text: what a list of names is made of."""
+    match node:
+        case ast.Name(id=name):
+            return name.isupper()
+        case ast.Constant(value=str()):
+            return True
+    return isinstance(node, ast.Attribute)
+
+
+def _is_listing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Set) or (isinstance(node, ast.Name) and node.id.isupper())
+
+
+def _listed(node: ast.AST, left: list[ast.expr]) -> str:
+    """The list with what is left of it; there is no empty set to write."""
+    if isinstance(node, ast.Set):
+        return ast.unparse(ast.Set(left)) if left else "set()"
+    return ast.unparse(ast.Tuple(left, ast.Load()))
 
 
 def _written(node: ast.expr) -> str:

@@ -1,7 +1,8 @@
 """`make soak`: every figure on each of its databases, one after the other; then `documentation/figures.md` says so.
 
     make soak                     all of them, as often as a release does: hours
-    make soak SHARE=0.01          a hundredth of that, never less than the suite
+    make soak SHARE=suite         as often as was wanted of a suite
+    make soak SHARE=0.01          a hundredth of a release, never less than `make test`
     make soak ONLY=withdrawal     those whose name holds that word
 
 Only this computer is asked. Each run has an end of its own, and what did not pass is written down as such.
@@ -15,7 +16,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.soak.figures import FIGURES, Figure
+from tests.soak.figures import FIGURES, SUITE, Figure
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "documentation" / "figures.md"
@@ -33,10 +34,10 @@ def commit() -> str:
     return said.stdout.strip() or "unknown"
 
 
-def tried(figure: Figure, database: str, share: float) -> tuple[int, str]:
+def tried(figure: Figure, database: str, share: str) -> tuple[int, str]:
     """How many, and what came of it."""
-    number = max(figure.suite, int(figure.release * share))
-    setting = dict(one.split("=") for one in figure.settings.format(n=number).split())
+    number = figure.number(share)
+    setting = dict(one.split("=") for one in figure.setting(number).split())
     command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "--show-capture=no", "--database", database]
     began = time.monotonic()
     try:
@@ -51,22 +52,29 @@ def tried(figure: Figure, database: str, share: float) -> tuple[int, str]:
     return number, f"{'passed' if done.returncode == 0 else '**failed**'} in {seconds:.0f} s"
 
 
+def often(figure: Figure) -> str:
+    """How often the suite tries it."""
+    return f"{figure.suite:,}" if figure.settings else "all"
+
+
 def row(figure: Figure, database: str, number: str, result: str, when: str) -> str:
     if not figure.test:
         return f"| {figure.name} | {figure.wanted} | – | – | – | not tried so: {figure.instead} | – | – |\n"
-    command = f"`{figure.settings.format(n=number)} pytest {figure.test} --database {database}`".replace("` ", "`")
-    suite = "all" if not figure.settings else f"{figure.suite:,}"
-    return f"| {figure.name} | {figure.wanted} | {suite} | {number} | {database} | {result} | {command} | {when} |\n"
+    command = f"`{figure.setting(number)} pytest {figure.test} --database {database}`".replace("` ", "`")
+    cells = (figure.name, figure.wanted, often(figure), number, database, result, command, when)
+    return f"| {' | '.join(cells)} |\n"
 
 
 def standing() -> dict[tuple[str, str], str]:
-    """The rows of earlier runs, by property and database."""
-    found = {}
+    """The rows of earlier runs, by property and database: what was wanted, and how often the suite tries it, as now."""
+    named, found = {figure.name: figure for figure in FIGURES}, {}
     text = PAGE.read_text().partition(MARK)[2] if PAGE.exists() else ""
-    for line in text.splitlines(keepends=True):
-        cells = re.split(r"\s*\|\s*", line.strip("| \n"))
-        if len(cells) == 8:
-            found[cells[0], cells[4]] = line
+    for line in text.splitlines():
+        cells = re.split(r"\s*\|\s*", line.strip("| "))
+        if len(cells) == 8 and cells[0] in named and cells[5] != "not run yet":
+            figure = named[cells[0]]
+            cells[1], cells[2] = figure.wanted, often(figure)
+            found[cells[0], cells[4]] = f"| {' | '.join(cells)} |\n"
     return found
 
 
@@ -81,7 +89,9 @@ def write(rows: dict[tuple[str, str], str]) -> None:
 
 
 def main() -> None:
-    share, only = float(os.environ.get("SHARE") or 1), os.environ.get("ONLY", "")
+    share, only = os.environ.get("SHARE") or "1", os.environ.get("ONLY", "")
+    if share != SUITE and not 0 < float(share) <= 1:
+        sys.exit(f"SHARE is {SUITE}, or a part of a release up to 1")
     rows = standing()
     for figure in FIGURES:
         if not figure.test or only not in figure.name:
