@@ -43,7 +43,9 @@ def worlds(
         if url:
             request.getfixturevalue("cluster")._admin(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         (tmp_path / name).mkdir()
+        # Nothing is refused because the machine is busy: that would be in one world and not in the other.
         more = {"keys_dir": tmp_path / "keys", "public_url": "https://sip.example.se"}
+        more |= {"queue_seconds": 20, "database_seconds": 20}
         service = Service(database_kind, development(tmp_path / name, database_url=url, **more))
         made.append(World(service, random.Random(f"world {place}")))
     yield made[0], made[1]

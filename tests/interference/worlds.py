@@ -143,12 +143,15 @@ class World:
 
     def live(self, told: Story, others: Sequence[Plan]) -> str:
         """Lets it happen; how the changes went is told, so that it can be compared too."""
-        return self.service.run(self._live(told, others))
+        plan, clerk, openers = self.service.run(self._begin(told))
+        for one in others:
+            self.service.run(self._other(one, clerk))
+        return self.service.run(self._go_on(told, plan, clerk, openers))
 
     def _work(self, connection: Any, actor: Staff, at: datetime) -> Work:
         return Work(connection, actor, self.service.keys, at, at, f"{self.chance.getrandbits(128):032x}")
 
-    async def _live(self, told: Story, others: Sequence[Plan]) -> str:
+    async def _begin(self, told: Story) -> tuple[Plan, Staff, list[str]]:
         chance, begin, ring = self.chance, self.service.database.journal, self.service.keys
         shut = told.stage in SHUT
         plan = differently(renumbered(told.plan, chance), chance, drafts=shut, many=3 * self.size)
@@ -173,11 +176,16 @@ class World:
                 work = self._work(connection, staff_of(plan, chance.randrange(3), chance), at)
                 work.denied = chance.choice([None, Denial(chance.choice(list(Action)), plan)])
                 await audit.record_denial(work, connection, "get", OUT_OF_REACH.id, plan.id)
-        for one in others:
-            async with begin() as connection:
-                taken = await persons.take(connection, one.person)
-                at = BEGAN + timedelta(seconds=chance.randrange(10**6))
-                await changes.create(self._work(connection, clerk, at), replace(one, person=taken))
+        return plan, clerk, openers
+
+    async def _other(self, one: Plan, clerk: Staff) -> None:
+        async with self.service.database.journal() as connection:
+            taken = await persons.take(connection, one.person)
+            at = BEGAN + timedelta(seconds=self.chance.randrange(10**6))
+            await changes.create(self._work(connection, clerk, at), replace(one, person=taken))
+
+    async def _go_on(self, told: Story, plan: Plan, clerk: Staff, openers: Sequence[str]) -> str:
+        chance, begin = self.chance, self.service.database.journal
         went = []
         for (seconds, read), unit in zip(told.openings, openers, strict=True):
             async with begin() as connection:
