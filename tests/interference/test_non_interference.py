@@ -114,11 +114,11 @@ def denied_too(number: Any, named: Any) -> Any:
 
 
 def reading_alike(readers: Any) -> Any:
-    """Whoever reads for her reads what any other does."""
+    """Whoever reads for her reads what the first who was registered does."""
 
     def made(plan: Any) -> Any:
-        wide = sorted({str(what) for one in plan.representations for what in one.scope})
-        return [one | {"scope": wide} for one in readers(plan)]
+        scope = sorted({str(what) for one in plan.representations[:1] for what in one.scope})
+        return [one | {"scope": scope} for one in readers(plan)]
 
     return made
 
@@ -157,7 +157,7 @@ LEAKS = {
         "of_professionals",
         denied_too(audit.of_professionals, lambda plan_id: audit_entry.c.plan_id == plan_id),
     ),
-    "what others read for her": (publishing, "readers", reading_alike(publishing.readers)),
+    "what another reads for her": (publishing, "readers", reading_alike(publishing.readers)),
     "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),
 }
 
