@@ -184,7 +184,7 @@ def test_her_own_reading_is_logged_about_the_plan_or_patient_that_she_asked_of(
     (left,) = left_by(service, answer)
     assert left["person_key"] == service.keys.person_key(plan.number)
     newest = citizen(service, plan.number).get("/citizen/v1/accesses").json()["accesses"][0]
-    assert (newest["purpose"], newest["planId"]) == ("Kvalitetssäkring", None)
+    assert (newest["purposeInEnglish"], newest["planId"]) == ("Checking that the work is of good quality", None)
 
 
 def test_a_stranger_leaves_nothing_in_the_list_of_a_plan_that_showed_her_nothing(

@@ -17,7 +17,7 @@ HOME = "urn:contract"
 # Of those that IANA has registered, the ones that the profile's page names.
 RELATIONS = {
     *("self", "edit", "related", "collection", "up", "first", "prev", "next", "last"),
-    *("latest-version", "predecessor-version", "successor-version"),
+    *("latest-version", "predecessor-version", "successor-version", "status"),
 }
 
 

@@ -345,6 +345,7 @@ ABOUT_NOBODY = {
     "audit_sample_entry": "which entries",
     "audit_sample_outcome": "an auditor's judgement of an entry; a personnummer in it is refused",
     "calendar_subscription": "staff",
+    "plan_import": "what came of an import's items, for a day: no plan, no person",
     "erased_source": "digests of what record systems called erased plans, without the plan or the person",
     "reach_turn": "which units and staff an event let in or out; the event itself stays",
     "statistics_figures": "counts so large that they tell of nobody",
