@@ -2,10 +2,12 @@
 
 The coordinators hand the task to each other and count up a goal's text, each building on what she has read; the units
 work at their own interventions and read the whole plan; the citizen reads her mirror. Afterwards every answer that
-anybody was given is held against the versions that history has.
+anybody was given is held against the versions that history has. ACTING_SECONDS sets how long; in the suite it is a
+third of that.
 """
 
 import json
+import os
 import random
 import time
 from collections import Counter
@@ -31,7 +33,7 @@ from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
 
-SECONDS = 60
+SECONDS = float(os.environ.get("ACTING_SECONDS", "20"))
 FINE = {200, 201, 204}
 # Refusals that belong to working at once: not hers any more, overtaken, already answered, come again.
 EXPECTED = FINE | {403, 404, 409, 412, 503}

@@ -16,7 +16,7 @@ from tests.persons import Persons
 from tests.service import Service
 
 # Each is of a whole plan of its own, which takes longer to make than to block.
-ROUNDS = int(os.environ.get("BLOCK_ROUNDS", "40"))
+ROUNDS = int(os.environ.get("BLOCK_ROUNDS", "15"))
 
 
 def register(plan: WholePlan, hsa_id: str) -> tuple[httpx.Response, float]:

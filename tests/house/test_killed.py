@@ -27,7 +27,7 @@ from tests.house.test_command_line import SIP, closed_port, environment
 from tests.persons import Persons
 from tests.service import Service, development
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "3"))
 WRITERS = 16
 
 

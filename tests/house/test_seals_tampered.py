@@ -24,7 +24,7 @@ from tests.postgres import Cluster
 from tests.service import development
 
 pytestmark = pytest.mark.slow
-TAMPERINGS = HONEST = int(os.environ.get("TAMPERINGS", "200"))
+TAMPERINGS = HONEST = int(os.environ.get("TAMPERINGS", "60"))
 
 
 class Original:

@@ -76,7 +76,7 @@ FIGURES = (
     Figure(
         "block race, rounds",
         "no figure was set, so as many as of the withdrawal: 200; release 5,000",
-        40,
+        15,
         200,
         5_000,
         "tests/house/test_block_race.py",
@@ -85,7 +85,7 @@ FIGURES = (
     Figure(
         "kill -9 under 16 writers, cycles",
         "0 lost, 0 doubled, 0 torn in 25; release 200",
-        4,
+        3,
         25,
         200,
         "tests/house/test_killed.py",
@@ -94,7 +94,7 @@ FIGURES = (
     Figure(
         "audit tamperings found; as many honest steps accused",
         "200 of 200, 0 of 200; release 1,000, 0",
-        200,
+        60,
         200,
         1_000,
         SEALS,
@@ -214,6 +214,15 @@ FIGURES = (
         600,
         "tests/soak/test_overload.py",
         "OVERLOAD_SECONDS={n}",
+    ),
+    Figure(
+        "two coordinators, two units and a citizen at once, seconds",
+        "no lost update, no torn plan, no mirror beside its plan, for 60; release the same",
+        20,
+        60,
+        60,
+        "tests/house/test_a_minute.py",
+        "ACTING_SECONDS={n}",
     ),
     Figure(
         "requests made up from the contracts (Schemathesis), both APIs, every kind of caller",
