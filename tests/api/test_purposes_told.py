@@ -13,12 +13,12 @@ from app.services.changes import CLOCK, settle
 from app.services.work import NO_TRACE, Work
 from tests.api.numbers import Entrusted, changed, consented, coordination, entered, plan_of, undone
 from tests.api.standing import Office
-from tests.callers import CANARY, citizen, staff
+from tests.callers import citizen, staff
 from tests.persons import Persons
 from tests.service import Service
 
 WORDS = {(one.sv, one.en) for one in (*STATED.values(), *OWN.values(), OTHER, OTHER_OF_OURS)}
-FREELY = (f"Vård av {CANARY}", "consent ended", "Gallring", "BTG")
+FREELY = ("Vård av någon som nämns", "consent ended", "Gallring", "BTG")
 
 
 @pytest.fixture

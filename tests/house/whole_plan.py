@@ -87,7 +87,8 @@ def build(service: Service, persons: Persons, say: Say = plainly, *, protected: 
     process.summons(one, persons.unit(MUNICIPALITY))
     process.meeting(one)
     work.goals(one)
-    one.patch("", {"overallResponsible": "region", "firstFollowUpOn": ahead(0)})
+    rests = {"legalBases": ["HSL 16:4", "SoL 10:8-9"]}
+    one.patch("", {"overallResponsible": "region", "firstFollowUpOn": ahead(0)} | rests)
     one.take("establish", approvedForPatient=True)
     work.follow_ups(one)
     work.between_the_units(one)

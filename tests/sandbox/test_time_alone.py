@@ -26,19 +26,22 @@ EVENTS = "/journal/v1/events"
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Minutes are short in the service that is started after this."""
-    monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
+def hurried() -> None:
+    """Asked for, it makes minutes short in what is sending."""
 
 
 @pytest.fixture
-def sending(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Service]:
-    """A sandbox of one plan that sends webhooks."""
+def sending(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Service]:
+    """A sandbox of one plan that sends webhooks; with `hurried` its minutes are short, from when it is filled."""
     name = f"sandbox_{request.node.name.partition('[')[0]}"[:60]
     settings = development(tmp_path, database_url=database_url(request, database_kind, name), relay=True)
     make_file(settings)
     migrate(address(settings))
     fill(settings, keys.load(settings), 1)
+    if "hurried" in request.fixturenames:
+        monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
     service = Service(database_kind, settings, migrated=True, build=sandbox.build)
     yield service
     service.stop()
