@@ -1,5 +1,6 @@
 """The two worlds, each with a database of its own."""
 
+import os
 import random
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,9 +15,12 @@ from app import db, tending
 from app.http import trace
 from app.routers.citizen import desk
 from tests.conftest import database_url
-from tests.interference.worlds import BEGAN, World
+from tests.interference.unlike import unlike
+from tests.interference.worlds import BEGAN, Story, World
 from tests.service import Service, development
 
+# What measures time is not collected unless it is asked for.
+collect_ignore = [] if "TIMING_ROUNDS" in os.environ else ["test_timing.py"]
 READ_AT = BEGAN + timedelta(days=40)
 
 
@@ -53,3 +57,9 @@ def worlds(
         world.service.stop()
         if database_kind == "postgresql":
             request.getfixturevalue("cluster").drop_database(name)
+
+
+@pytest.fixture
+def told(worlds: tuple[World, World]) -> Story:
+    """One person who lives in both, in the second with very much that is hidden."""
+    return unlike(worlds)
