@@ -161,9 +161,11 @@ def test_a_minute_of_everybody_at_once(service: Service, persons: Persons) -> No
     counted = next(one.text for one in versions[-1].goals if str(one.id) == goal)
     made = len({one.text for version in versions for one in version.goals if str(one.id) == goal}) - 2
     assert counted == f"Räknare {made}", "two built on the same number"
-    assert made > 20 and all(one.statuses[412] + one.statuses[403] for one in (staff["k1"], staff["k2"])), "no race"
+    assert made > SECONDS / 3 and all(one.statuses[412] + one.statuses[403] for one in (staff["k1"], staff["k2"])), (
+        "no race"
+    )
     for one in staff.values():
-        assert len(one.whole) > 20
+        assert len(one.whole) > SECONDS / 3
         _require_whole(one.whole, versions)
     _require_mirrored(citizen.mirror, versions)
     for one in (*staff.values(), citizen):
@@ -204,7 +206,7 @@ def _require_whole(answers: list[dict[str, Any]], versions: list[Plan]) -> None:
 
 def _require_mirrored(answers: list[dict[str, Any]], versions: list[Plan]) -> None:
     """What the citizen was shown is the mirror of a version, and never of an older one than before."""
-    assert len(answers) > 100
+    assert len(answers) > SECONDS * 5 / 3
     bodies = []
     for version in versions:
         copy = publishing.plan_copy(version, None, version.changed_at)
