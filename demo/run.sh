@@ -86,6 +86,7 @@ curl -s -H "Authorization: Bearer \$($with .venv/bin/sip token --kind citizen --
 Documentation:
   $base/journal/v1/docs   for record systems
   $base/citizen/v1/docs   for the citizen's portal
+  $base/guide             the guide, for whoever connects
 
 The service's log is $log. Ctrl-C stops the service; the data stays in $SIP_DATA_DIR.
 EOT
