@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from app.models.audit import audit_entry
 from app.models.plan_import import plan_import
 from app.services.retries import KEPT_FOR
+from tests.api.disk_full import full_after
 from tests.api.standing import Office, refused, unchanged
 from tests.api.test_plan_imports import IMPORTS, bring, item, outcomes, person
 from tests.callers import CANARY, Caller, citizen, staff, with_scopes
@@ -89,19 +90,8 @@ def test_while_it_runs_it_tells_how_many_are_done(persons: Persons, office: Offi
 
 def test_broken_off_it_tells_where_it_stood_and_goes_on(service: Service, persons: Persons, office: Office) -> None:
     items, key = [item(office, number, **person(persons.adult())) for number in range(6)], str(uuid4())
-    commits: list[int] = []
-
-    def fail(_connection: Any) -> None:
-        commits.append(1)
-        if len(commits) > 4:
-            raise OSError("no space")
-
-    engine = service.database._journal.sync_engine
-    event.listen(engine, "commit", fail)
-    try:
+    with full_after(service, 4):
         broken = office.caller.post(IMPORTS, json={"items": items}, headers={"Idempotency-Key": key})
-    finally:
-        event.remove(engine, "commit", fail)
     assert broken.status_code >= 500
     stood = progress(office.caller, key)
     made = office.caller.get("/journal/v1/plans").json()["_meta"]["totalRecords"]

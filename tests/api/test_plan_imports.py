@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.db import address
 from app.http import minting
@@ -22,6 +22,7 @@ from app.models.audit import audit_entry
 from app.models.plan import plan as plan_table
 from app.repositories.migrations import migrate
 from app.settings import Settings
+from tests.api.disk_full import full_after
 from tests.api.standing import Office, pointers, refused, unchanged
 from tests.callers import CANARY, JOURNAL, Caller, staff, with_scopes
 from tests.conftest import database_url
@@ -268,20 +269,9 @@ def test_two_systems_that_bring_the_same_person_at_once_make_one_plan(
 def test_broken_off_it_goes_on_where_it_stood(service: Service, persons: Persons, office: Office) -> None:
     """The database takes four commits and then no more; sent again, the first ones are told as they were."""
     items = [item(office, number, **person(persons.adult())) for number in range(8)]
-    commits: list[int] = []
-
-    def fail(_connection: Any) -> None:
-        commits.append(1)
-        if len(commits) > 4:
-            raise OSError("no space")
-
-    engine = service.database._journal.sync_engine
-    event.listen(engine, "commit", fail)
-    try:
+    with full_after(service, 4):
         key = str(uuid4())
         broken = office.caller.post(IMPORTS, json={"items": items}, headers={"Idempotency-Key": key})
-    finally:
-        event.remove(engine, "commit", fail)
     assert broken.status_code >= 500
     made = office.caller.get("/journal/v1/plans?limit=100").json()["plans"]
     assert 0 < len(made) < 8

@@ -1,15 +1,19 @@
-"""A sandbox with three plans, on a real socket, and put back after each test: no clock and no fault is left set."""
+"""A sandbox with three plans, on a real socket, and put back after each test: no clock and no fault is left set. Beside
+it one of one plan that sends webhooks, and a receiver.
+"""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app import keys, sandbox
+from app import keys, sandbox, tending
 from app.db import address, make_file
 from app.repositories.migrations import migrate
 from app.sandbox.filling import fill
 from tests.conftest import database_url
 from tests.service import Service, development
+from tests.webhooks.receiver import Receiver
 
 PLANS = 3
 
@@ -33,3 +37,32 @@ def served(_filled: Service) -> Iterator[Service]:
     yield _filled
     for name, nothing in (("clock", {"now": None}), ("faults", {"fault": None})):
         assert _filled.client.put(f"/sandbox/{name}", json=nothing).status_code == 200
+
+
+@pytest.fixture
+def hurried() -> None:
+    """Asked for, it makes minutes short in what is sending."""
+
+
+@pytest.fixture
+def sending(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Service]:
+    """A sandbox of one plan that sends webhooks; with `hurried` its minutes are short, from when it is filled."""
+    name = f"sandbox_{request.node.name.partition('[')[0]}"[:60]
+    settings = development(tmp_path, database_url=database_url(request, database_kind, name), relay=True)
+    make_file(settings)
+    migrate(address(settings))
+    fill(settings, keys.load(settings), 1)
+    if "hurried" in request.fixturenames:
+        monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
+    service = Service(database_kind, settings, migrated=True, build=sandbox.build)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    one = Receiver()
+    yield one
+    one.stop()

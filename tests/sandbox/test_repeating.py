@@ -1,40 +1,15 @@
 """A webhook that is delivered twice on request, over real sockets: one id, one event; and once when it is let be."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-
-from app import keys, sandbox
-from app.db import address, make_file
-from app.repositories.migrations import migrate
 from app.sandbox import example
-from app.sandbox.filling import fill
 from tests.callers import staff
 from tests.house.staffed_plan import ago
 from tests.sandbox.test_clock import put
-from tests.service import Service, development
+from tests.service import Service
 from tests.webhooks.connecting import HOME, SCOPES
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.test_relay_command import until
-
-
-@pytest.fixture
-def sending(tmp_path: Path) -> Iterator[Service]:
-    settings = development(tmp_path, relay=True)
-    make_file(settings)
-    migrate(address(settings))
-    fill(settings, keys.load(settings), 1)
-    service = Service("sqlite", settings, migrated=True, build=sandbox.build)
-    yield service
-    service.stop()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    one = Receiver()
-    yield one
-    one.stop()
 
 
 def told(receiver: Receiver) -> list[str]:

@@ -1,57 +1,22 @@
 """What time alone does in the sandbox goes by its clock: ended consents, webhooks and their retries, the feed's end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app import keys, sandbox, tending
-from app.db import address, make_file
-from app.repositories.migrations import migrate
 from app.sandbox import example
-from app.sandbox.filling import fill
 from tests.callers import Caller, staff, with_scopes
-from tests.conftest import database_url
 from tests.persons import Persons
 from tests.playing import Played
 from tests.sandbox.test_clock import put
-from tests.service import Service, development
+from tests.service import Service
 from tests.webhooks.connecting import HOME, SCOPES
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.test_relay_command import until
 
 EVENTS = "/journal/v1/events"
-
-
-@pytest.fixture
-def hurried() -> None:
-    """Asked for, it makes minutes short in what is sending."""
-
-
-@pytest.fixture
-def sending(
-    request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Service]:
-    """A sandbox of one plan that sends webhooks; with `hurried` its minutes are short, from when it is filled."""
-    name = f"sandbox_{request.node.name.partition('[')[0]}"[:60]
-    settings = development(tmp_path, database_url=database_url(request, database_kind, name), relay=True)
-    make_file(settings)
-    migrate(address(settings))
-    fill(settings, keys.load(settings), 1)
-    if "hurried" in request.fixturenames:
-        monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
-    service = Service(database_kind, settings, migrated=True, build=sandbox.build)
-    yield service
-    service.stop()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    one = Receiver()
-    yield one
-    one.stop()
 
 
 @pytest.fixture
