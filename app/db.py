@@ -33,6 +33,8 @@ from app.walls import authorize as _authorize
 
 # How long a broken connection may take to say goodbye. SQLAlchemy gives it two seconds, in the request's own time.
 GOODBYE_SECONDS = 0.3
+# The option of an engine that takes no writer's lock.
+READS_ONLY = "sip_reads_only"
 
 
 def _dump(value: Any) -> str:
@@ -137,8 +139,10 @@ def one_writer(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
-        # Every transaction of a request writes (at least its audit row), so it takes the lock at once.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # Every transaction of a request writes (at least its audit row), so it takes the lock at once. Only whether the
+        # database answers is asked without it: readers wait for nobody.
+        reads = connection.get_execution_options().get(READS_ONLY)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _wall_in(engine: AsyncEngine) -> None:
@@ -158,7 +162,8 @@ class Database:
         self._journal = make_engine(settings) if journal else None
         self._citizen = make_engine(settings, citizen=True) if citizen else None
         # A connection of its own: were health to wait behind the work, busy would look like broken.
-        self._health = make_engine(settings.model_copy(update={"pool_size": 1}), citizen=not journal)
+        alone = make_engine(settings.model_copy(update={"pool_size": 1}), citizen=not journal)
+        self._health = alone.execution_options(**{READS_ONLY: True})
         self.is_sqlite = self._health.dialect.name == "sqlite"
         self._turn = asyncio.Semaphore(1)
 

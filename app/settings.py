@@ -64,12 +64,12 @@ class Settings(BaseSettings):
     citizen_rate: float = Field(200.0, gt=0, description="Requests a second from one client of the citizen's API.")
     address_rate: float = Field(50.0, gt=0, description="Requests a second from an address, of those without a token.")
     burst_seconds: float = Field(5.0, gt=0, le=3600, description="How many seconds' worth may come at once.")
-    requests_in_work: int = Field(100, ge=1, description="Requests worked on at once, for each of the two APIs.")
+    requests_in_work: int = Field(40, ge=1, description="Requests worked on at once, for each of the two APIs.")
     emergency_access: bool = Field(
         False, description="Whether a plan may be opened in an emergency (nödöppning) by those whose token says so."
     )
     pool_size: int = Field(10, ge=1, le=200, description="Database connections kept, for each of the two roles.")
-    queue_seconds: float = Field(1.5, gt=0, le=30, description="How long a request waits for the database's turn.")
+    queue_seconds: float = Field(1.0, gt=0, le=30, description="How long a request waits for the database's turn.")
     database_seconds: float = Field(4.0, gt=0, le=30, description="How long the database may take to answer.")
     presence_seconds: int = Field(
         3600, ge=0, le=86_400, description="For how long a portal may keep whether there is anything for a citizen."
@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     body_bytes: int = Field(1_000_000, ge=1_000, description="The largest request body.")
     header_bytes: int = Field(32_768, ge=4_096, description="The largest sum of a request's headers.")
     header_seconds: float = Field(10.0, gt=0, description="How long a client may take to send its headers.")
+    idle_seconds: int = Field(75, ge=1, le=3600, description="How long a connection may be kept with nothing on it.")
     body_seconds: float = Field(
         30.0, gt=0, description="How long a client may take to send a body, or to go on taking an answer."
     )

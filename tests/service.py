@@ -116,7 +116,8 @@ class Service:
 def development(folder: Path, **more: Any) -> Settings:
     """Settings for a test's own service: development mode, data in that folder."""
     # A suite sends more than any client; that there are limits is tested with limits.
-    rates = dict.fromkeys(("journal_rate", "citizen_rate", "address_rate"), 1e6)
+    rates = dict.fromkeys(("journal_rate", "citizen_rate", "address_rate"), 1e6) | {"requests_in_work": 200}
     # What is sent by webhook, and when, is said by the tests of it.
-    beside = {"relay": False, **rates}
+    # Nothing is refused because the disk is slow; that it is, when it must be, is tested with less patience.
+    beside = {"relay": False, "queue_seconds": 10, **rates}
     return Settings(**({"mode": "development", "data_dir": folder, "database_url": "", **beside} | more))

@@ -41,6 +41,7 @@ def serve(settings: Settings, api: main.Api, build: Callable[..., Any] = main.bu
             log_config=None,
             server_header=False,
             proxy_headers=False,
+            timeout_keep_alive=settings.idle_seconds,
             timeout_graceful_shutdown=20,
         )
     )

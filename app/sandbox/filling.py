@@ -47,6 +47,8 @@ def fill(settings: Settings, ring: KeyRing, wanted: int, tell: Callable[[int], N
 
     `tell` hears now and then how many are left.
     """
+    # Nobody waits for an answer here, so it has more patience with the database than a request has.
+    settings = settings.model_copy(update={"queue_seconds": 30})
     missing = asyncio.run(_missing(settings, ring, wanted))
     if missing:
         plan_id = _play(settings, ring, missing[0])

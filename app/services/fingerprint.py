@@ -50,6 +50,8 @@ def deciding() -> dict[Path, ast.Module]:
 @cache
 def fingerprint() -> str:
     """64 hexadecimal digits: of the deciding modules, and of the citizen's schemas."""
-    rules = [ast.dump(tree) for _, tree in sorted(deciding().items())]
+    # In an order that is the same wherever the package lies.
+    ordered = sorted(deciding().items(), key=lambda one: (one[0] != MAKING, one[0]))
+    rules = [ast.dump(tree) for _, tree in ordered]
     schemas = [json.dumps(one.model_json_schema(), sort_keys=True) for one in SHOWN]
     return hashlib.sha256("\n".join([*rules, *schemas]).encode()).hexdigest()

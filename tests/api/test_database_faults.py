@@ -36,7 +36,8 @@ pytestmark = pytest.mark.slow
 def own(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[Service]:
     """A service and a database that only this test has."""
     name = f"faults_{abs(hash(request.node.name)) % 10**9}"
-    service = Service(database_kind, development(tmp_path, database_url=database_url(request, database_kind, name)))
+    url = database_url(request, database_kind, name)
+    service = Service(database_kind, development(tmp_path, database_url=url, queue_seconds=1))
     yield service
     service.stop()
     if database_kind == "postgresql":
@@ -162,8 +163,10 @@ def test_a_lock_that_somebody_else_holds(own: Service, persons: Persons) -> None
         lambda: office.send("PATCH", path, '{"title": "b"}'),
         lambda: office.caller.get(path),
         lambda: her.get("/citizen/v1/plans"),
-        lambda: own.client.get("/readyz"),
     ] * 2
+    # SQLite's readers wait for nobody; what cannot be read at all is another matter.
+    if own.name == "postgresql":
+        asks.append(lambda: own.client.get("/readyz"))
 
     def timed(ask: Callable[[], httpx.Response]) -> tuple[httpx.Response, float]:
         began = time.monotonic()
@@ -173,6 +176,7 @@ def test_a_lock_that_somebody_else_holds(own: Service, persons: Persons) -> None
         with locked(own), ThreadPoolExecutor(len(asks)) as pool:
             answers = list(pool.map(timed, asks))
             assert own.client.get("/livez").status_code == 200
+            assert own.name == "postgresql" or own.client.get("/readyz").status_code == 200
         for answer, seconds in answers:
             assert seconds < 5, f"{answer.request.url.path} took {seconds:.1f} s"
             unavailable(answer)

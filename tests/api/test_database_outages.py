@@ -88,7 +88,7 @@ def far_away(cluster: Cluster, folder: Path, name: str, persons: Persons) -> Far
     url = cluster.url(name)
     wire = Between(cluster.port)
     through = url.replace(f":{cluster.port}/", f":{wire.port}/")
-    settings: Settings = development(folder, database_url=through, database_seconds=DATABASE_SECONDS)
+    settings: Settings = development(folder, database_url=through, database_seconds=DATABASE_SECONDS, queue_seconds=1)
     service = Service("postgresql", settings)
     office = Office(service, persons)
     return Far(service, wire, url, office, office.plan(), persons)
