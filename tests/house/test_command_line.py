@@ -231,7 +231,7 @@ def test_the_port_is_taken(sip: Sip) -> None:
 
 
 def test_a_service_that_starts_tells_where(sip: Sip, tmp_path: Path) -> None:
-    """The lines that wait for a start to succeed come out, and those after it. What is idle is kept no longer than set."""
+    """The lines that wait for a start to succeed come out, and those after it. What is idle is let go in time."""
     assert sip("migrate").returncode == 0
     port, log = closed_port(), tmp_path / "log"
     with log.open("w") as out:
