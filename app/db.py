@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app import walls
+from app import durability, walls
 from app.domain.refusal import BUSY, Unavailable
 from app.models.audit import audit_entry
 from app.models.base import SCHEMAS
@@ -223,6 +223,13 @@ class Database:
                         raise WallDown("the two addresses lead to two databases: the mirror would never follow")
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             raise WallDown(f"the database does not answer: {type(error).__name__}") from None
+
+    async def check_durable(self) -> None:
+        """Refuses to serve when what is answered may not be kept. Raises `NotDurable`."""
+        for engine in (self._journal, self._citizen):
+            if engine is not None:
+                async with engine.connect() as connection:
+                    await durability.check(connection)
 
     async def dispose(self) -> None:
         for engine in (self._journal, self._citizen, self._health):

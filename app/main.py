@@ -142,10 +142,11 @@ def build(
     sides = {app.state.side for app in served.values()}
 
     async def opened() -> Database:
-        """The database, when its walls stand; closed again when they do not."""
+        """The database, when its walls stand and its word holds; closed again when not."""
         database = Database(settings, journal="journal" in sides, citizen="citizen" in sides)
         try:
             await database.check_walls()
+            await database.check_durable()
         except BaseException:
             await database.dispose()
             raise

@@ -11,6 +11,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from app.db import WallDown, address
+from app.durability import NotDurable
 from app.settings import Settings
 
 MIGRATE = "run: sip migrate"
@@ -71,7 +72,7 @@ def why(error: BaseException, settings: Settings) -> str | None:
     for link in _chain(error):
         if told := _told(link, setting):
             return told
-    return str(error) if isinstance(error, WallDown) else None
+    return str(error) if isinstance(error, WallDown | NotDurable) else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -221,6 +221,14 @@ def test_the_wall_is_down(sip: Sip, cluster: Cluster, database: str, login: str)
     assert "the citizen's role has more than the mirror" in told
 
 
+def test_the_database_answers_before_it_has_written(sip: Sip, cluster: Cluster, database: str) -> None:
+    url = cluster.url(database)
+    assert sip("migrate", database_url=url).returncode == 0
+    execute(cluster, database, f"ALTER DATABASE {database} SET synchronous_commit = off")
+    told = sentence(sip("serve", mode="development", database_url=url))
+    assert "may forget what it has answered for: synchronous_commit is off" in told
+
+
 def test_the_port_is_taken(sip: Sip) -> None:
     assert sip("migrate").returncode == 0
     with socket.socket() as taken:
