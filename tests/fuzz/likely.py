@@ -64,7 +64,7 @@ def shape(case: Case, given: dict[str, Any]) -> str:
 def _filled(parameter: str, before: str, name: str, ids: dict[str, str], given: dict[str, Any]) -> Any:
     # A participant's example is of staff; the plan's first participant is a relative.
     known = ids | {"participants": ids["partner"], "sourceId": ids.get("sources"), "sourceSystem": given["system"]}
-    known |= {"version": 1, "quarter": given["quarter"]}
+    known |= {"version": 1, "quarter": given["quarter"], "importId": given["import"]}
     if name in NEW_ID and parameter == "sourceId":
         return str(uuid4())
     return known.get(parameter) or known.get(before) or ids["planId"]

@@ -7,6 +7,7 @@ import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from app.domain.quarter import quarter_of
 from app.http import minting
@@ -51,6 +52,10 @@ class There:
             "system": system(service, self.own, units[one.ids["units"]]),
             "unbound system": system(service),
         }
+        # Of one item, which is refused: how it went can be asked for all the same.
+        self.imported = str(uuid4())
+        key = {"Idempotency-Key": self.imported}
+        assert one.coordinator.post("/journal/v1/plan-imports", json={"items": [{}]}, headers=key).status_code == 200
         ends = quarter_of(datetime.now(UTC)).counted_from
         self.quarter = service.run(count(service.database.journal, lambda: ends))
 
@@ -72,6 +77,7 @@ class There:
             "unit": self.own,
             "heirs unit": self.one.manager_unit,
             "quarter": self.quarter,
+            "import": self.imported,
             "system": offices.SYSTEM,
             "sealed": [sealed["from"], sealed["to"]],
             "tokens": {kind: self._token(caller) for kind, caller in self.callers.items()},
