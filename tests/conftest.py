@@ -39,8 +39,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that asks for `service`, or for `database_kind`, runs once on each database that it is about."""
     if "database_kind" in metafunc.fixturenames:
-        alone = metafunc.definition.get_closest_marker("postgresql") is not None
-        chosen = "postgresql" if alone else metafunc.config.getoption("database")
+        marked = metafunc.definition.get_closest_marker
+        chosen = "postgresql" if marked("postgresql") else metafunc.config.getoption("database")
+        if marked("once") and chosen == "both":
+            chosen = "sqlite"
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
         metafunc.parametrize("database_kind", kinds, scope="session", indirect=True)
 

@@ -22,9 +22,21 @@ def _told(who: Caller, played: Played, at: str) -> dict[str, dict[str, Any]]:
     return {one["action"]: one for one in document["actions"]}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("status", STATUSES)
 def test_what_is_told_is_true_when_it_is_tried(service: Service, persons: Persons, status: str) -> None:
     """Domain rules, who may do what: allowed is not refused, and what is refused is refused for the reason told."""
+    _true_when_tried(service, persons, status)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("status", ["established", "closed by time"])
+def test_what_is_told_is_true_of_plans_in_postgresql(service: Service, persons: Persons, status: str) -> None:
+    """The same of the statuses in which most is done, and in which time has changed what is stored."""
+    _true_when_tried(service, persons, status)
+
+
+def _true_when_tried(service: Service, persons: Persons, status: str) -> None:
     played, at = STATUSES[status](service, persons)
     reader = "initiator" if REACHED[status] == {"initiator"} else "coordinator"
     everybody = relations(played, persons)
