@@ -71,6 +71,7 @@ def test_each_algorithm_holds(verifier: Verifier, algorithm: str, kid: str, key:
         token({**STAFF, "acr": "loa4"}),
         token({**STAFF, "commissionHsaId": "SE2329990015-M1"}),
         token(without(STAFF, "scope")),
+        craft.padded(8 * 1024),
         token({**STAFF, "healthCareUnitHsaId": "SE2329990015-" + "A" * 18}),
     ],
 )
