@@ -4,14 +4,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.models.mirror import mirrored_number
 from app.models.person import person
 from app.models.plan import plan as plan_table
+from app.repositories import persons as rows_of_persons
+from app.repositories.persons import Known
 from tests.api.numbers import (
     WHY,
     Entrusted,
@@ -77,6 +80,25 @@ def _race(service: Service, persons: Persons) -> None:
         assert known_by(one, path) == new
     rows = service.run(_rows(service, service.keys.person_key(new), service.keys.person_key(old)))
     assert rows == (8, {True}, set()), "all are under the new number's row, and all of them know of the protection"
+
+
+def test_a_number_that_is_erased_while_it_is_waited_for_is_made_again(
+    office: Office, persons: Persons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made, and gone before it was held: whoever erases it has not seen that anybody is to have it."""
+    old, new, turns = coordination(), persons.adult(), []
+    path, hold = plan_of(office, old), rows_of_persons.hold_all
+
+    async def erased(connection: Any, plan_id: UUID, key: str) -> list[Known]:
+        if not turns:
+            await connection.execute(delete(person).where(person.c.key == key))
+        turns.append(key)
+        return await hold(connection, plan_id, key)
+
+    monkeypatch.setattr(rows_of_persons, "hold_all", erased)
+    made = office.caller.post(f"{path}/number-changes", json={"personnummer": new} | WHY, headers={"If-Match": "*"})
+    assert made.status_code == 201 and len(turns) == 2, made.text
+    assert known_by(office, path) == new
 
 
 def _mine(one: Entrusted) -> list[str]:
