@@ -42,7 +42,7 @@ SEQUENCES = 2000
 STEPS = 50
 DATABASE = sqlite
 model: .venv/.dev ## random steps against the model, more than the suite takes: make model SEQUENCES=2000 STEPS=50 DATABASE=postgresql
-	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model --database $(DATABASE)
+	MODEL_SEQUENCES=$(SEQUENCES) MODEL_STEPS=$(STEPS) $(BIN)/python -m pytest tests/model -o timeout=0 --database $(DATABASE)
 
 SHARE = 1
 ONLY =
@@ -55,7 +55,7 @@ mutants: .venv/.dev ## small changes of the modules that decide, and how many a 
 
 CASES = 20000
 fuzz: .venv/.dev ## requests made up from the contracts, more than the suite takes: make fuzz CASES=20000 DATABASE=postgresql
-	FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -s tests/fuzz --database $(DATABASE)
+	FUZZ_CASES=$(CASES) $(BIN)/python -m pytest -s tests/fuzz -o timeout=0 --database $(DATABASE)
 
 # A version that is locked already stays as it is; `make lock UPGRADE=--upgrade` takes the newest of each.
 lock: ## write the lock files anew (needs a package index)

@@ -21,6 +21,8 @@ from tests.soak.figures import FIGURES, SUITE, Figure
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "documentation" / "figures.md"
 MARK = "<!-- below: written by make soak -->\n"
+# A test of the suite ends within minutes, or is ended; what is tried so often has an end of its own, for each figure.
+UNENDED = ("-o", "timeout=0")
 SECONDS = float(os.environ.get("SOAK_SECONDS", str(4 * 3600)))
 HEAD = "| property | wanted | n in the suite | n in the last soak | database | result | command | commit, day |\n" + (
     "|---|---|---|---|---|---|---|---|\n"
@@ -38,7 +40,7 @@ def tried(figure: Figure, database: str, share: str) -> tuple[int, str]:
     """How many, and what came of it."""
     number = figure.number(share)
     setting = dict(one.split("=") for one in figure.setting(number).split())
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "--show-capture=no", "--database", database]
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=line", "--show-capture=no", *UNENDED, "--database", database]
     began = time.monotonic()
     try:
         done = subprocess.run(
@@ -60,7 +62,8 @@ def often(figure: Figure) -> str:
 def row(figure: Figure, database: str, number: str, result: str, when: str) -> str:
     if not figure.test:
         return f"| {figure.name} | {figure.wanted} | – | – | – | not tried so: {figure.instead} | – | – |\n"
-    command = f"`{figure.setting(number)} pytest {figure.test} --database {database}`".replace("` ", "`")
+    how = " ".join((*UNENDED, "--database", database))
+    command = f"`{figure.setting(number)} pytest {figure.test} {how}`".replace("` ", "`")
     cells = (figure.name, figure.wanted, often(figure), number, database, result, command, when)
     return f"| {' | '.join(cells)} |\n"
 
