@@ -11,6 +11,7 @@ from typing import Any
 
 import schemathesis
 from schemathesis import Case, GenerationMode, HookContext
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
 from tests.fuzz import likely
@@ -79,13 +80,19 @@ def _more_often(case: Case, how_often: float) -> None:
     """With ids that there are, the version that there is, and numbers that were made up for tests."""
     if CHANCE.random() < how_often:
         _real_ids(case)
-    if case.headers.get("If-Match") and CHANCE.random() < 0.6:
+    if case.headers.get("If-Match") and _fits(case, ParameterLocation.HEADER) and CHANCE.random() < 0.6:
         case.headers["If-Match"] = "*"
-    if isinstance(case.body, dict):
+    if isinstance(case.body, dict) and _fits(case, ParameterLocation.BODY):
         _test_persons(case.body)
         # Else no plan would stay open for long.
         if "transition" in case.body and "dryRun" not in case.body and CHANCE.random() < 0.8:
             case.body["dryRun"] = True
+
+
+def _fits(case: Case, part: ParameterLocation) -> bool:
+    """Whether that part was made up to fit the contract: what was to be refused must not be made acceptable."""
+    made = case.meta.components.get(part) if case.meta else None
+    return made is None or made.mode == GenerationMode.POSITIVE
 
 
 def _real_ids(case: Case) -> None:

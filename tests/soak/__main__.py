@@ -50,7 +50,7 @@ def tried(figure: Figure, database: str, share: str) -> tuple[int, str]:
     except subprocess.TimeoutExpired:
         return number, f"**no end within {SECONDS:.0f} s**"
     seconds = time.monotonic() - began
-    print(done.stdout[-1500:], flush=True)
+    print(done.stdout[-20_000 if done.returncode else -1500 :], flush=True)
     return number, f"{'passed' if done.returncode == 0 else '**failed**'} in {seconds:.0f} s"
 
 
