@@ -1,4 +1,4 @@
-"""What must be there before the plan can move: what the law demands of a plan, and what B adds to it.
+"""What must be there before the plan can move: by law, by the guideline and by our own choice.
 
 HSL (2017:30) 16 kap. 4 § and SoL (2025:400) 10 kap. 9 § (of a plan from before 1 July 2025: SoL (2001:453) 2 kap. 7 §,
 which asks for the same): the plan states (1) which interventions are needed, (2) which

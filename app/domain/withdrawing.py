@@ -41,7 +41,7 @@ def withdrawn(
 
 
 def declined(plan: Plan, at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
-    """The plan's consents after she has declined the offer: a yes to SIP that was given before it no longer holds.
+    """The plan's consents after she has declined the offer: no yes to SIP that stands when it is entered still holds.
 
     One that had ended by then says so as before: there was nothing left of it to take back.
     """

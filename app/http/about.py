@@ -39,8 +39,8 @@ SCOPES: dict[str, dict[str, tuple[str, str]]] = {
             "Change what is within reach, and be answered with what it has changed.",
         ),
         TAKEOVER: (
-            "Ta över en plan utan samordnare hos den egna huvudmannen.",
-            "Take over a plan without a coordinator, of her own principal.",
+            "Ta över en plan som den egna huvudmannen samordnar, när ingen tar hand om den.",
+            "Take over a plan that her own principal coordinates, when nobody looks after it.",
         ),
         NUMBERS: (
             "Ange och ångra nummerbyten: för den som huvudmannen har anförtrott folkbokföringens uppgifter.",

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http.conditional import matches
+from app.http.conditional import matches, read
 from app.http.problems import base_url
 from app.schemas.base import Wire
 
@@ -54,13 +54,15 @@ def document(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """One document; 304 without a body when the caller already has it."""
-    sent = dict(headers or {})
+    body, sent = with_links(content, links), dict(headers or {})
     if etag is not None:
-        sent |= {"ETag": etag, "Cache-Control": "private, no-cache"}
+        asked = request.method == "GET"
+        tag = read(etag, body) if asked else etag
+        sent |= {"ETag": tag, "Cache-Control": "private, no-cache"}
         known = request.headers.get("if-none-match")
-        if request.method == "GET" and known is not None and matches(known, etag):
+        if asked and known is not None and matches(known, tag):
             return Response(status_code=304, headers=sent)
-    return Response(with_links(content, links), status, sent, "application/json")
+    return Response(body, status, sent, "application/json")
 
 
 def page(

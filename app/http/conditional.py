@@ -1,9 +1,13 @@
 """Entity tags and the two conditions on them (RFC 9110 8.8.3, 13.1): reading, writing, comparing.
 
-A version's tag is `"n"`. Weak forms of it are taken too, because proxies weaken tags on their way; the tag of a
-projection has another shape, which is its router's choice, and so never equals a version's.
+A version's tag is `"n"`, and of a document that was read `"n.digest"`: much of what is shown is worked out when it is
+asked for (whether a consent holds, who reads for her, what may be done now) and differs where the version does not, so
+only the same bytes are unchanged. What it says of the version is what a change builds on. Weak forms are taken too,
+because proxies weaken tags on their way; the tag of a projection has another shape, which is its router's choice, and
+so never equals a version's.
 """
 
+import hashlib
 import re
 
 from app.domain.precondition import Precondition
@@ -23,14 +27,21 @@ _LIST = re.compile(_SOME)
 # What the contract says of both conditions: just what `tags` takes.
 PATTERN = rf"^(?:[ \t]*\*[ \t]*|{_SOME})$"
 _TAG = re.compile(_OPAQUE)
-# As `etag` writes it, and no longer than a version can be.
+# As `etag` and `read` write it, and no longer than a version can be.
 # `-ended` is of a plan that time has closed and whose closure is not written yet: it can be written back too.
-_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})(-ended)?"')
+_VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})(-ended)?(?:\.[0-9a-f]{16})?"')
 
 
 def etag(version: int) -> str:
     """The strong tag of a version."""
     return f'"{version}"'
+
+
+def read(tag: str, body: bytes) -> str:
+    """The tag of a document as it was read: of a version's tag and of these bytes. Any other tag covers its own."""
+    if not _VERSION.fullmatch(tag):
+        return tag
+    return f'{tag[:-1]}.{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 def tags(header: str) -> frozenset[str]:

@@ -64,7 +64,10 @@ def generate(app: FastAPI) -> Json:
             "schema": {"type": "string", "format": "uri"},
         },
         "ETag": {
-            "description": "Versionens eller kopians tagg. The tag of version or copy.",
+            "description": (
+                "Versionens eller kopians tagg; av det som lästes täcker den hela svaret. "
+                "The tag of version or copy; of what was read it covers the whole answer."
+            ),
             "schema": {"type": "string"},
         },
     }

@@ -233,7 +233,7 @@ def test_who_may_and_what_is_left_of_it(service: Service, persons: Persons) -> N
     assert _entries(service, answers[0])[0]["person_key"] == service.keys.person_key(plan.number)
     place = f"{plan.home}/number-changes/{answers[0].json()['id']}"
     read = plan.coordinator.get(place)
-    assert (read.headers["etag"], read.json()["reason"]) == ('"1"', WHY["reason"])
+    assert read.headers["etag"].startswith('"1.') and read.json()["reason"] == WHY["reason"]
     assert [entry["kind"] for entry in _entries(service, read)] == ["Läsa"]
     with unchanged(service):
         refused(plan.coordinator.put(place + "/undoing", json={"undoReason": "X"}, headers={"If-Match": '"2"'}), 412)
