@@ -27,13 +27,19 @@ NUMBER = re.compile(r"[0-9]{12}")
 AT_FIRST, LATER = 0.7, 0.25
 # Of the citizen's contract no steps are inferred from names and schemas: what a list shows is asked for.
 STEPS = {"/plans": "plans", "/represented": "represented"}
+# Whatever stands in it is accepted, and ignored where it is malformed: it is sent, and no request is refused for it.
+TRACE = {"$ref": "#/components/parameters/Traceparent"}
+TRACES = ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "00-0-0-0", "[", "null", "0", "x" * 500)
 done: set[str] = set()
 sent_by: dict[str, str] = {}
 
 
 @schemathesis.hook
 def before_load_schema(context: HookContext, raw_schema: dict[str, Any]) -> None:
-    """The steps from one operation to the next, for the phase that goes them."""
+    """The steps from one operation to the next, for the phase that goes them; and no header that cannot be wrong."""
+    for item in raw_schema["paths"].values():
+        for operation in item.values():
+            operation["parameters"] = [one for one in operation.get("parameters", []) if one != TRACE]
     if GIVEN["api"] != "citizen":
         return
     for start, listed in STEPS.items():
@@ -59,6 +65,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict[str, Any]) -> Non
         _more_often(case, 0.3 if stateful else 0.8)
     if kind in TOKENS:
         case.headers["Authorization"] = f"Bearer {TOKENS[kind]}"
+    if CHANCE.random() < 0.2:
+        case.headers["traceparent"] = CHANCE.choice(TRACES)
     sent_by[case.id] = kind
     if isinstance(case.query, dict) and str(case.query.get("wait", "0")).isdecimal():
         # Nobody waits for news here.
