@@ -7,6 +7,7 @@ Every rule is a function of this value, the caller and the time; a change is a n
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Self
 from uuid import UUID
 
@@ -181,3 +182,11 @@ PARTS: dict[str, type] = {
     "notes": Note,
     "notices": Notice,
 }
+
+
+def in_order(plan: Plan) -> Plan:
+    """The parts by their ids, oldest first, as they are read back.
+
+    What was asked for earlier may come later: another's change was in the way, or another machine's clock is behind.
+    """
+    return replace(plan, **{name: tuple(sorted(getattr(plan, name), key=attrgetter("id"))) for name in PARTS})

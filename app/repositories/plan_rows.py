@@ -143,7 +143,7 @@ def put_together(names: Sequence[str], rows: Iterable[Row[Any]]) -> dict[UUID, P
         for name in names:
             kind = PARTS[name]
             read = (kind(**decoded(kind, row)) for row in parts[root["id"], name])
-            values[name] = tuple(sorted(read, key=lambda one: one.id))  # UUIDv7: oldest first
+            values[name] = tuple(sorted(read, key=lambda one: one.id))  # UUIDv7: oldest first, as `plan.in_order`
         one = Plan(**decoded(Plan, root, NOT_COLUMNS), person=persons[root["person_id"]], **values)
         found[one.id] = one
     return found

@@ -23,7 +23,7 @@ from app.domain.actor import Staff
 from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.person import ProtectedIdentity
-from app.domain.plan import Plan, PlanStatus
+from app.domain.plan import Plan, PlanStatus, in_order
 from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.purpose import OwnPurpose
 from app.domain.refusal import Conflict, Unreachable
@@ -155,7 +155,7 @@ async def _store(
     beside: Beside | None = None,
 ) -> Plan:
     """The next version, written and left to everybody whom it concerns."""
-    after = replace(after, version=before.version + 1, changed_at=max(work.now, before.changed_at))
+    after = replace(in_order(after), version=before.version + 1, changed_at=max(work.now, before.changed_at))
     try:
         await plans.save(work.connection, before, after)
     except plans.Overtaken:

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import update
 from app.domain.plan import Plan
 from app.domain.reach import Reach
 from app.models.mirror import mirrored_consents, mirrored_plan, mirrored_summonses
-from app.services import fingerprint, renewing
+from app.services import fingerprint, renewing, work
 from app.services.fingerprint import deciding
 from app.services.republishing import OPERATOR, republish_all
 from app.services.sweeping import sweep_reach
@@ -68,6 +68,24 @@ def test_the_order_of_what_came_in_one_request_is_kept(service: Service, persons
     summon_eight(plan)
     before = shown(plan)
     assert "Nytt möte" in before
+    service.run(anew(plan))
+    assert shown(plan) == before
+
+
+def test_what_was_asked_for_earlier_and_came_later_is_in_one_order(
+    service: Service, persons: Persons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waited for another change, or its machine's clock is behind: its id is the older, its version the newer."""
+    plan, made = another(service, persons), work.new_id
+    goal = {"term": "short", "lifeArea": "mobility", "followUpResponsibleId": plan.ids["coordinator"]}
+    plan.post("goals", goal | {"text": "Kom först"})
+    monkeypatch.setattr(work, "new_id", lambda at, count=0: made(at - timedelta(seconds=30), count))
+    told = plan.post("goals", goal | {"text": "Kom sedan"})
+    monkeypatch.undo()
+    texts = [one["text"] for one in plan.read()["goals"]]
+    assert texts.index("Kom sedan") < texts.index("Kom först") and told["text"] == "Kom sedan"
+    before = shown(plan)
+    assert before.index("Kom sedan") < before.index("Kom först")
     service.run(anew(plan))
     assert shown(plan) == before
 
