@@ -14,7 +14,7 @@ from app.domain.withdrawal import taking_back
 from app.domain.withdrawing import require_standing, withdrawn
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of, tupled
+from app.services.parts import Entry, Writable, part_of, tupled
 from app.services.work import Work
 
 
@@ -44,7 +44,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Consent], ConsentOut]:
     return view
 
 
-CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, viewing=viewing)
+CONSENTS = Writable(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, viewing=viewing)
 
 
 async def withdraw(

@@ -12,7 +12,7 @@ from app.domain.plan import Plan
 from app.domain.spokesperson import handling, require_own
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry, part_of, room
+from app.services.parts import Entry, Writable, entry, part_of, room
 from app.services.work import Work
 
 # Steps are only ever added to, so they grow with the years.
@@ -39,7 +39,7 @@ def then(plan: Plan, part: Deviation, work: Work) -> Plan:
     return plan
 
 
-DEVIATIONS = Resource(
+DEVIATIONS = Writable(
     collection="deviations",
     noun="deviation",
     write=Action.DEVIATION_REPORT,

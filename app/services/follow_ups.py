@@ -10,7 +10,7 @@ from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, ResultIO
-from app.services.parts import Entry, Resource, entry, tupled
+from app.services.parts import Entry, Writable, entry, tupled
 from app.services.work import Work
 
 # Each follow-up may have one for each goal.
@@ -36,12 +36,12 @@ def _said(one: GoalResult) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ResultIO.model_fields}
 
 
-FOLLOW_UPS = Resource(
+FOLLOW_UPS = Writable(
     collection="follow_ups", noun="follow-up", write=Action.FOLLOW_UP_RECORD, build=build, viewing=viewing
 )
 
 
-def following_up(body: FollowUpIn) -> Resource:
+def following_up(body: FollowUpIn) -> Writable:
     """The resource for a new follow-up, which comes with its results."""
 
     def then(plan: Plan, part: FollowUp, work: Work) -> Plan:

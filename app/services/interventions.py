@@ -13,7 +13,7 @@ from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
 from app.services.changes import Changed, change
 from app.services.judging import judge
-from app.services.parts import Entry, Resource, entry, part_of, room, tupled
+from app.services.parts import Entry, Writable, entry, part_of, room, tupled
 from app.services.reading import read
 from app.services.work import Work
 
@@ -54,7 +54,7 @@ def _first_status(body: InterventionIn) -> Any:
     return then
 
 
-INTERVENTIONS = Resource(
+INTERVENTIONS = Writable(
     collection="interventions",
     noun="intervention",
     write=Action.INTERVENTION_WRITE,
@@ -64,7 +64,7 @@ INTERVENTIONS = Resource(
 )
 
 
-def beginning(body: InterventionIn) -> Resource:
+def beginning(body: InterventionIn) -> Writable:
     """The resource for a new intervention, which comes with its first status."""
     return replace(INTERVENTIONS, then=_first_status(body))
 

@@ -22,7 +22,7 @@ from app.schemas.journal.action import ReasonOut
 from app.schemas.journal.age_exception import AgeExceptionIn, AgeExceptionOut
 from app.schemas.journal.representation import EndingIn, RepresentationIn, RepresentationOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of, tupled
+from app.services.parts import Entry, Writable, part_of, tupled
 from app.services.work import Work
 
 
@@ -41,7 +41,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Representation], Representation
     return view
 
 
-def building(keys: KeyRing) -> Resource:
+def building(keys: KeyRing) -> Writable:
     """The resource, with the keys that find a representative and seal her number."""
 
     def build(plan: Plan, entry: Entry, body: RepresentationIn) -> Representation:
@@ -50,7 +50,7 @@ def building(keys: KeyRing) -> Resource:
         personnummer.born(number)
         return Representation(**entry, **values, reader_key=keys.person_key(number), sealed_number=keys.seal(number))
 
-    return Resource(
+    return Writable(
         collection="representations",
         noun="representation",
         write=Action.REPRESENTATION_REGISTER,
@@ -71,7 +71,7 @@ def viewing_exceptions(plan: Plan, work: Work) -> Callable[[AgeException], AgeEx
     return view
 
 
-AGE_EXCEPTIONS = Resource(
+AGE_EXCEPTIONS = Writable(
     collection="age_exceptions",
     noun="age-exception",
     write=Action.AGE_EXCEPTION_DECIDE,

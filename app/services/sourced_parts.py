@@ -13,7 +13,7 @@ from app.schemas.base import Wire
 from app.schemas.journal.plan import SourceIO
 from app.services import audit, parts, sources
 from app.services.judging import enter, judge, noting_denial
-from app.services.parts import Resource
+from app.services.parts import Writable
 from app.services.reading import looked_at
 from app.services.work import Work
 
@@ -29,8 +29,8 @@ class BroughtPart:
 
 async def put(
     work: Work,
-    resource: Resource,
-    adding: Resource,
+    resource: Writable,
+    adding: Writable,
     patch: type[Wire],
     plan_id: UUID,
     source: SourceIO,
@@ -59,7 +59,7 @@ async def put(
 
 async def _in_step(
     work: Work,
-    resource: Resource,
+    resource: Writable,
     patch: type[Wire],
     plan: Plan,
     part_id: UUID,

@@ -13,7 +13,7 @@ from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
-from app.services.parts import Entry, Resource, entry, room
+from app.services.parts import Entry, Writable, entry, room
 from app.services.work import Work
 
 # A plan is called to meetings for years, and each summons calls several units.
@@ -71,7 +71,7 @@ def showing(plan: Plan, work: Work) -> Callable[[Summons], bool]:
     return lambda part: reads or part.id in invitations
 
 
-SUMMONSES = Resource(
+SUMMONSES = Writable(
     collection="summonses",
     noun="summons",
     write=Action.SUMMONS_SEND,
@@ -82,7 +82,7 @@ SUMMONSES = Resource(
 )
 
 
-def calling(body: SummonsIn) -> Resource:
+def calling(body: SummonsIn) -> Writable:
     """The resource for a new summons: it comes with its called units, and moves the plan to `summoned`."""
 
     def then(plan: Plan, part: Summons, work: Work) -> Plan:
