@@ -6,7 +6,7 @@ in each noun's module. The rules themselves stand in `domain.contents` and `doma
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.domain import policy
@@ -29,6 +29,7 @@ from app.services.reading import read
 from app.services.work import Work
 
 Entry = dict[str, Any]
+W = TypeVar("W", bound=Wire)
 
 
 def _as_it_is(plan: Plan, part: Any, work: Work) -> Plan:
@@ -42,6 +43,12 @@ def _to_every_reader(plan: Plan, work: Work) -> Callable[[Any], bool]:
 def tupled(values: dict[str, Any]) -> dict[str, Any]:
     """The members of a body as a domain value has them: its lists cannot change."""
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def shown(out: type[W], part: Part, **computed: Any) -> W:
+    """The part as it is answered: what is not computed is the part's own, and a name that it lacks is an error."""
+    own = {name: getattr(part, name) for name in out.model_fields if name not in computed}
+    return out(**own, **computed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
