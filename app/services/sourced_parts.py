@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain.auditing import Kind
 from app.domain.intervention import first_state
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.precondition import Precondition
@@ -74,7 +75,7 @@ async def _in_step(
         shown = shown.model_copy(update={"state": first_state(plan.intervention_statuses, part.id)})
     stated = _stated(shown, patch, body)
     if not stated:
-        await audit.record(work, resource.read, audit.READ, plan)
+        await audit.record(work, resource.read, Kind.READ, plan)
         return BroughtPart(plan, part_id, False)
     changed = await parts.correct(work, resource, plan.id, part_id, patch(**stated), precondition)
     return BroughtPart(changed.plan, part_id, False)
