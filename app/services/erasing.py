@@ -21,7 +21,7 @@ from app.repositories import audit, erasures, persons, plans
 from app.repositories.erasures import Erasure
 from app.services import changes, renewing, sources
 from app.services.audit import by_command
-from app.services.resealing import Begin
+from app.services.transaction import Begin
 from app.services.work import NO_TRACE, Work
 
 ACTION, COMMAND = "sip:plan.erase", "sip erase"

@@ -18,7 +18,8 @@ from app.repositories.exported_seals import NAME, read
 from app.repositories.prunings import Pruning
 from app.services.audit import by_command
 from app.services.seal_checking import check
-from app.services.sealing import SEGMENT, Begin
+from app.services.sealing import SEGMENT
+from app.services.transaction import Begin
 from app.signatures import SealingKeys
 
 # About as many entries as go in one transaction: whoever wants to write waits for it on SQLite.
