@@ -10,6 +10,9 @@ from app.db import address
 from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.conftest import database_url
+from tests.house.canaries import Variants, planted
+from tests.house.staffed_plan import WholePlan
+from tests.persons import Persons
 from tests.service import Service, development
 
 
@@ -32,3 +35,19 @@ def own(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch)
     service = Service(database_kind, settings, migrated=True)
     yield service
     service.stop()
+
+
+@pytest.fixture(params=[False, True], ids=["open", "protected"])
+def pair(service: Service, persons: Persons, request: pytest.FixtureRequest) -> tuple[WholePlan, Variants]:
+    """A plan with a canary in everything that is withheld, and others beside it; of a protected person, too."""
+    return planted(service, persons, protected=request.param)
+
+
+@pytest.fixture
+def plan(pair: tuple[WholePlan, Variants]) -> WholePlan:
+    return pair[0]
+
+
+@pytest.fixture
+def others(pair: tuple[WholePlan, Variants]) -> Variants:
+    return pair[1]
