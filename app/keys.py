@@ -31,6 +31,7 @@ from cryptography.fernet import Fernet
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from app import durability
 from app.domain.personnummer import born
 from app.number_keys import CannotOpen as CannotOpen
 from app.number_keys import NumberKeys
@@ -122,7 +123,7 @@ def add_number_key(settings: Settings) -> Path:
     try:
         draft = _draft(settings.keys, _new_numbers() + old)
         os.replace(draft, path)
-        _sync(settings.keys)
+        durability.sync(settings.keys)
     except OSError as error:
         raise KeyFault(f"the key file {path} cannot be written: {error.strerror}") from None
     return path
@@ -182,17 +183,9 @@ def _write(folder: Path, name: str, content: bytes) -> bool:
         return False
     finally:
         os.unlink(draft)
-    _sync(folder)
+    # Or the next start after a power cut makes another key for the same rows.
+    durability.sync(folder)
     return True
-
-
-def _sync(folder: Path) -> None:
-    """The name itself must survive a power cut, or the next start makes another key for the same rows."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _read(path: Path) -> str:

@@ -14,8 +14,8 @@ from app.domain.redelivery import Outcome
 from app.http.posting import Poster
 from app.keys import KeyRing
 from app.services import webhook_deliveries, webhook_tests
+from app.services.transaction import Begin
 from app.services.webhook_outgoing import Outgoing
-from app.services.webhook_tests import Begin
 
 # How many are being sent at once, and how often it looks for more.
 PLACES = 16

@@ -1,6 +1,5 @@
 """The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage."""
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +10,13 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, changelog, documents, erasing, faults, key_files, relaying, sandbox, serving
+from app.cli import audit, contracts, database, documents, erasing, faults, key_files, relaying, sandbox, serving
 from app.cli.bearer import Kind, mistake
-from app.db import Database, address, make_file
+from app.db import address, make_file
 from app.http import minting
 from app.repositories.migrations import migrate as run_migrations
 from app.services.republishing import republish_all
+from app.services.transaction import Begin
 from app.settings import Settings
 
 app = typer.Typer(
@@ -27,9 +27,8 @@ app = typer.Typer(
     add_completion=False,
 )
 case_app = typer.Typer(help="Example plans in JSON.", no_args_is_help=True)
-openapi_app = typer.Typer(help="The two contracts.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
-app.add_typer(openapi_app, name="openapi")
+app.add_typer(contracts.app, name="openapi")
 app.add_typer(audit.app, name="audit")
 app.add_typer(key_files.app, name="keys")
 app.command()(erasing.erase)
@@ -177,32 +176,6 @@ def load_cases(
         raise typer.Exit(1)
 
 
-@openapi_app.command(name="export")
-def export(
-    folder: Annotated[Path, typer.Option(help="Where to write journal.json and citizen.json.")] = ROOT / "openapi",
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")] = False,
-) -> None:
-    """Write both contracts, generated from the code, and in their change log what is not released yet."""
-    documents = {"journal": main.journal_api().openapi(), "citizen": main.citizen_api().openapi()}
-    texts = {folder / f"{name}.json": contract_text(document) for name, document in documents.items()}
-    log = folder / "CHANGELOG.md"
-    if log.exists():
-        try:
-            texts[log] = changelog.renewed(log.read_text(), folder, documents)
-        except changelog.NoPlace:
-            fail(f"{log} has no place for what is not released")
-    for path, text in texts.items():
-        if check and (not path.exists() or path.read_text() != text):
-            fail(f"{path} differs from the code; run: sip openapi export")
-        if not check:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-
-
-def contract_text(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
 @app.command(name="documents")
 def write_documents(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a table differs.")] = False,
@@ -222,20 +195,15 @@ def republish() -> None:
     Interrupted, run it again.
     """
     chosen = settings_for_database()
-
-    async def run() -> int:
-        ring = keys.load(chosen)
-        database, done = Database(chosen, citizen=False), 0
-        try:
-            async for done in republish_all(database.journal, ring, lambda: datetime.now(UTC)):
-                typer.echo(f"{done} mirrors", err=True)
-        finally:
-            await database.dispose()
-        return done
-
     try:
-        typer.echo(json.dumps({"republished": asyncio.run(run())}))
+        ring = keys.load(chosen)
     except keys.KeyFault as error:
         fail(str(error))
-    except Exception as error:
-        fail(f"not republished: {faults.why(error, chosen) or type(error).__name__}")
+
+    async def work(begin: Begin) -> int:
+        done = 0
+        async for done in republish_all(begin, ring, lambda: datetime.now(UTC)):
+            typer.echo(f"{done} mirrors", err=True)
+        return done
+
+    typer.echo(json.dumps({"republished": database.run(chosen, work, "not republished")}))

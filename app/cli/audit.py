@@ -4,44 +4,22 @@
 nothing. Its one line says what holds, or which segment of the log is not as it was sealed.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from app import cli, keys
-from app.cli import faults
-from app.db import Database
+from app.cli.database import run
 from app.domain.checkpoint import Checkpoint
-from app.repositories.exported_seals import NAME, CopyDamaged, read
-from app.services import erasing, pruning, seal_checking, sealing
-from app.services.sealing import Begin
+from app.repositories.exported_seals import NAME, read
+from app.services import pruning, seal_checking, sealing
 from app.settings import Settings
 
-T = TypeVar("T")
 app = typer.Typer(help="The audit log and its seals.", no_args_is_help=True)
-
-
-def run(settings: Settings, work: Callable[[Begin], Awaitable[T]]) -> T:
-    """Does it with the record systems' side of the database; what does not work is one sentence."""
-
-    async def opened() -> T:
-        database = Database(settings, citizen=False)
-        try:
-            return await work(database.journal)
-        finally:
-            await database.dispose()
-
-    try:
-        return asyncio.run(opened())
-    except (seal_checking.Fault, sealing.SealBroken, pruning.NotPruned, erasing.NotErased, CopyDamaged) as broken:
-        cli.fail(str(broken))
-    except Exception as error:
-        cli.fail(f"not done: {faults.why(error, settings) or type(error).__name__}")
 
 
 def sealing_keys(settings: Settings) -> sealing.SealingKeys:

@@ -9,13 +9,13 @@ from uuid import UUID
 import typer
 
 from app import cli, keys
-from app.cli.audit import run
+from app.cli.database import run
 from app.domain.erasure import ErasureGround
 from app.domain.personnummer import born
 from app.domain.refusal import Invalid
 from app.services import erasing
 from app.services.erasing import Asked, Prospect
-from app.services.resealing import Begin
+from app.services.transaction import Begin
 
 
 def erase(

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from app import cli, keys
-from app.cli.audit import run
-from app.services.resealing import Begin, Resealed, reseal
+from app.cli.database import run
+from app.services.resealing import Resealed, reseal
+from app.services.transaction import Begin
 
 app = typer.Typer(help="The key files that production needs, made where they are absent; and rotated.")
 

@@ -99,11 +99,6 @@ def consent_until(plan: Plan) -> datetime | None:
     return sip_lapses_at(plan, plan.changed_at) or FOREVER
 
 
-def allowed(status: PlanStatus) -> frozenset[Transition]:
-    """The transitions that the table has from this status."""
-    return frozenset(transition for (here, transition) in TABLE if here is status)
-
-
 def begins(*transitions: Transition) -> frozenset[PlanStatus]:
     """The statuses from which the table has one of these transitions."""
     return frozenset(status for (status, transition) in TABLE if transition in transitions)

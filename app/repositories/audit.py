@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.auditing import Outcome
 from app.domain.representation import RepresentativeKind
 from app.models.audit import audit_entry
 
@@ -35,7 +36,7 @@ async def _page(
 async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit: int) -> tuple[list[RowMapping], int]:
     """Who of staff has had access to one plan, newest first. When she reads, or is read for, is hers alone to know."""
     by_staff = audit_entry.c.actor_kind.in_(("staff", "system", "service"))
-    which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == "allowed", by_staff)
+    which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == Outcome.ALLOWED, by_staff)
     return await _page(connection, which, number, limit)
 
 
@@ -49,7 +50,7 @@ async def of_person(
     """Who but herself has had access to a person's plans, or to those of them, newest first, by all of her numbers."""
     which = [
         audit_entry.c.person_key.in_(person_keys),
-        audit_entry.c.outcome == "allowed",
+        audit_entry.c.outcome == Outcome.ALLOWED,
         audit_entry.c.actor_kind != "citizen",
     ]
     if plan_ids is not None:
@@ -63,7 +64,7 @@ async def of_professionals(
     """Who has had access to one plan at work, newest first: of those who read in private, nothing."""
     which = and_(
         audit_entry.c.plan_id == plan_id,
-        audit_entry.c.outcome == "allowed",
+        audit_entry.c.outcome == Outcome.ALLOWED,
         audit_entry.c.actor_kind.not_in(("citizen", *RepresentativeKind)),
     )
     return await _page(connection, which, number, limit)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.auditing import Outcome
 from app.models.audit import audit_entry
 from app.models.audit_sample import audit_sample, audit_sample_entry, audit_sample_outcome
 
@@ -16,7 +17,7 @@ from app.models.audit_sample import audit_sample, audit_sample_entry, audit_samp
 def _population(principal: str, since: datetime, until: datetime, unit: str | None) -> ColumnElement[bool]:
     """What the principal's own staff were let do in that time: a denial has given nobody anything."""
     entry = audit_entry.c
-    staff = and_(entry.principal == principal, entry.actor_kind == "staff", entry.outcome == "allowed")
+    staff = and_(entry.principal == principal, entry.actor_kind == "staff", entry.outcome == Outcome.ALLOWED)
     there = [entry.unit == unit] if unit is not None else []
     return and_(staff, entry.at >= since, entry.at < until, *there)
 

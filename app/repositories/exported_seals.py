@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from app import durability
 from app.domain.checkpoint import Checkpoint, read_line
 
 NAME = "checkpoints.jsonl"
@@ -48,7 +49,7 @@ class Copy:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             if new:
-                _sync(folder)
+                durability.sync(folder)
         except BaseException:
             os.close(self._file)
             raise
@@ -83,12 +84,3 @@ class Copy:
     def _write(self, content: bytes) -> None:
         while content:
             content = content[os.write(self._file, content) :]
-
-
-def _sync(folder: Path) -> None:
-    """The name itself must survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

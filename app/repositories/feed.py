@@ -57,12 +57,6 @@ async def newest(connection: AsyncConnection) -> int:
     return (await connection.execute(select(func.coalesce(func.max(event.c.position), 0)))).scalar_one()
 
 
-async def after(connection: AsyncConnection, position: int, limit: int) -> Sequence[Row[Any]]:
-    """The next events after that position, everybody's: (position, id, type, plan_id, version, occurred_at)."""
-    query = select(*COLUMNS).where(event.c.position > position).order_by(event.c.position).limit(limit)
-    return (await connection.execute(query)).all()
-
-
 async def known(
     connection: AsyncConnection, who: Staff | System, now: datetime, position: int, until: int, limit: int
 ) -> Sequence[Row[Any]]:

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.auditing import Kind
 from app.models.audit import audit_entry
 from app.models.pruning import audit_pruning
 from app.models.seal import audit_leaf
 
-ACTION, KIND = "sip:audit.prune", "Radera"
+ACTION = "sip:audit.prune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ async def made(connection: AsyncConnection) -> list[Pruning]:
 async def told(connection: AsyncConnection, one: Pruning, tree_size: int) -> bool:
     """Whether the log tells of it; its entry may itself have been pruned since, with the leaves below `tree_size`."""
     entry = select(audit_entry.c.id).where(
-        audit_entry.c.id == one.entry_id, audit_entry.c.action == ACTION, audit_entry.c.kind == KIND
+        audit_entry.c.id == one.entry_id, audit_entry.c.action == ACTION, audit_entry.c.kind == Kind.ERASE
     )
     gone = select(audit_leaf.c.sequence).where(audit_leaf.c.entry_id == one.entry_id, audit_leaf.c.sequence < tree_size)
     return bool((await connection.execute(select(or_(exists(entry), exists(gone))))).scalar_one())

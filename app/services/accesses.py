@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.action import Action
+from app.domain.auditing import Kind
 from app.domain.policy import leads
 from app.repositories import audit as entries
-from app.services import audit
 from app.services.reading import read
 from app.services.work import Work
 
 BLOCKS = "journal:block."
 # What the entry of a block is called instead, by its kind.
-CALLED = {audit.READ: f"journal:{Action.PLAN_READ}", audit.WRITE: f"journal:{Action.PLAN_CHANGE}"}
+CALLED = {Kind.READ: f"journal:{Action.PLAN_READ}", Kind.WRITE: f"journal:{Action.PLAN_CHANGE}"}
 
 
 async def page(work: Work, plan_id: UUID, number: int, limit: int) -> tuple[list[Any], int]:

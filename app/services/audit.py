@@ -12,21 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
-from app.domain.auditing import coordinating_principal
+from app.domain.auditing import Kind, Outcome, coordinating_principal
 from app.domain.plan import Plan
 from app.repositories import audit
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
-# The national vocabulary for what was done (loggstandard för Sveriges regioner och kommuner).
-READ, WRITE, EMERGENCY = "Läsa", "Skriva", "Nödöppning"
 _READING = (".read", ".list", ".search", "get")
 
 
-def kind_of(action: str) -> str:
+def kind_of(action: str) -> Kind:
     """What of the three it is to do that, or to be denied it; `action` is a method where nothing better is known."""
     if action in (Action.EMERGENCY_OPEN, Action.EMERGENCY_READ):
-        return EMERGENCY
-    return READ if action.endswith(_READING) else WRITE
+        return Kind.EMERGENCY
+    return Kind.READ if action.endswith(_READING) else Kind.WRITE
 
 
 def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
@@ -47,8 +45,9 @@ async def record_feed(
     """
     empty = ("plan_id", "person_key", "unit_name", "principal_name", "coordinated_by", "person", "purpose")
     entry: dict[str, Any] = dict.fromkeys(empty)
-    entry |= {"id": new_id(at), "at": at, "action": f"journal:{Action.EVENTS_READ}", "kind": READ, "reason": reason}
-    entry |= {"outcome": "denied" if reason else "allowed", "client": actor.client, "trace_id": trace_id}
+    entry |= {"id": new_id(at), "at": at, "action": f"journal:{Action.EVENTS_READ}", "kind": Kind.READ}
+    entry |= {"outcome": Outcome.DENIED if reason else Outcome.ALLOWED, "reason": reason}
+    entry |= {"client": actor.client, "trace_id": trace_id}
     if isinstance(actor, Staff):
         entry |= {"actor_kind": "staff", "person": actor.person, "purpose": actor.purpose}
         await audit.add(connection, [entry | {"unit": actor.unit, "principal": actor.principal}])
@@ -70,14 +69,14 @@ def _opener(actor: Staff, plan: Plan) -> dict[str, Any]:
     return {"unit_name": one.unit_name, "principal_name": one.principal_name} if one else {}
 
 
-def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, Any]:
+def _entry(work: Work, action: str, kind: Kind, plan: Plan | None) -> dict[str, Any]:
     empty = dict.fromkeys(("reason", "plan_id", "person_key", "unit_name", "principal_name", "coordinated_by"))
     return empty | {
         "id": new_id(work.received_at),
         "at": work.received_at,
         "action": f"journal:{action}",
         "kind": kind,
-        "outcome": "allowed",
+        "outcome": Outcome.ALLOWED,
         # What the service does by itself has nobody's unit and nobody's name.
         "actor_kind": "staff" if work.actor.person else "service",
         "unit": work.actor.unit or None,
@@ -91,14 +90,14 @@ def _entry(work: Work, action: str, kind: str, plan: Plan | None) -> dict[str, A
     }
 
 
-def by_command(action: str, kind: str, client: str, purpose: str, at: datetime, **about: Any) -> dict[str, Any]:
+def by_command(action: str, kind: Kind, client: str, purpose: str, at: datetime, **about: Any) -> dict[str, Any]:
     """An entry of what an operator does by a command: nobody's unit and nobody's name."""
     return {
         "id": new_id(at),
         "at": at.astimezone(UTC),
         "action": action,
         "kind": kind,
-        "outcome": "allowed",
+        "outcome": Outcome.ALLOWED,
         "actor_kind": "service",
         "purpose": purpose,
         "client": client,
@@ -107,18 +106,18 @@ def by_command(action: str, kind: str, client: str, purpose: str, at: datetime, 
     }
 
 
-async def record(work: Work, action: str, kind: str, *plans: Plan) -> None:
+async def record(work: Work, action: str, kind: Kind, *plans: Plan) -> None:
     """One entry for each plan that was read or changed."""
     await audit.add(work.connection, [_entry(work, action, kind, plan) for plan in plans])
 
 
 async def record_search(work: Work, action: Action, person_key: str | None) -> None:
     """A list or search that showed nothing was still a question, perhaps about a person."""
-    await audit.add(work.connection, [_entry(work, action, READ, None) | {"person_key": person_key}])
+    await audit.add(work.connection, [_entry(work, action, Kind.READ, None) | {"person_key": person_key}])
 
 
 async def record_check(
-    work: Work, action: Action, kind: str = READ, *, plan_id: UUID | None = None, person_key: str | None = None
+    work: Work, action: Action, kind: Kind = Kind.READ, *, plan_id: UUID | None = None, person_key: str | None = None
 ) -> None:
     """The log itself was read or sampled: about whom, where it was about somebody."""
     entry = _entry(work, action, kind, None) | {"plan_id": plan_id, "person_key": person_key}
@@ -136,7 +135,7 @@ async def record_denial(
     kind = kind_of(denied.action)
     entries = [_entry(work, denied.action, kind, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:
-        entry |= {"outcome": "denied", "reason": reason, "plan_id": entry["plan_id"] or denied.plan_id or plan_id}
+        entry |= {"outcome": Outcome.DENIED, "reason": reason, "plan_id": entry["plan_id"] or denied.plan_id or plan_id}
         entry["person_key"] = entry["person_key"] or denied.person_key
     await audit.add(connection, entries)
 
@@ -148,7 +147,7 @@ async def record_wrong_kind(
     entry = dict.fromkeys(
         ("plan_id", "person_key", "unit_name", "principal_name", "unit", "principal", "person", "purpose")
     )
-    entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": READ, "outcome": "denied"}
+    entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": Kind.READ, "outcome": Outcome.DENIED}
     entry |= {"reason": WRONG_KIND.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
     if isinstance(actor, Staff):
         entry |= {"unit": actor.unit, "principal": actor.principal, "person": actor.person, "purpose": actor.purpose}

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.domain.action import Action
-from app.domain.auditing import require_auditor
+from app.domain.auditing import Kind, require_auditor
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Conflict, Unreachable
 from app.domain.sampling import NOT_SEALED_YET, drawn, require_outcome, require_period
@@ -68,7 +68,7 @@ async def draw(work: Work, body: AuditSampleIn) -> Drawn:
         "root": checkpoint.root_hash,
     }
     await audit_samples.add(work.connection, sample, entries)
-    await audit.record_check(work, Action.AUDIT_SAMPLE, audit.WRITE)
+    await audit.record_check(work, Action.AUDIT_SAMPLE, Kind.WRITE)
     return Drawn(sample["id"])
 
 
@@ -81,7 +81,7 @@ async def decide(work: Work, sample_id: UUID, body: SampleOutcomeIn) -> AuditSam
     if not before or (before[-1]["outcome"], before[-1]["text"]) != (body.outcome, body.text):
         values = {"id": work.new_id(), "sample_id": sample_id, "at": work.received_at, "person": work.actor.person}
         await audit_samples.add_outcome(work.connection, values | {"outcome": body.outcome, "text": body.text})
-    await audit.record_check(work, Action.AUDIT_SAMPLE, audit.WRITE)
+    await audit.record_check(work, Action.AUDIT_SAMPLE, Kind.WRITE)
     return await whole(work, sample_id)
 
 

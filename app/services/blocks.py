@@ -12,7 +12,7 @@ from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict
 from app.schemas.journal.block import BlockIn, BlockOut, LiftingIn
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of
+from app.services.parts import Entry, Writable, part_of
 from app.services.work import Work
 
 
@@ -24,7 +24,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Block], BlockOut]:
     return BlockOut.model_validate
 
 
-BLOCKS = Resource(
+BLOCKS = Writable(
     collection="blocks",
     noun="block",
     write=Action.BLOCK_REGISTER,

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain import calendar
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.auditing import Kind
 from app.domain.policy import OUT_OF_REACH, READ, require_scope
 from app.domain.reach import TAKEOVER
 from app.domain.refusal import Conflict, Unreachable
@@ -58,7 +59,7 @@ async def make(work: Work, until: date) -> Made:
         _require_writing(work)
     kept = await retries.find(work)
     if kept is not None:
-        await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.READ)
+        await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.READ)
         return Made(kept.plan_id, "", work.now, kept)
     made = Made(work.new_id(), secrets.token_urlsafe(32), calendar.ends_at(until, work.now))
     if await calendars.live(work.connection, work.actor.person, work.now) >= calendar.MOST_LIVE:
@@ -66,7 +67,7 @@ async def make(work: Work, until: date) -> Made:
     values = {name: getattr(work.actor, name) for name in ("unit", "person", "principal", "client")}
     values |= {"id": made.id, "digest": _digest(made.secret), "made_at": work.now, "ends_at": made.ends_at}
     await calendars.add(work.connection, values | {"may_take_over": TAKEOVER in work.actor.scopes})
-    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.WRITE)
+    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.WRITE)
     return made
 
 
@@ -85,7 +86,7 @@ async def page(work: Work, number: int, limit: int) -> tuple[list[CalendarSubscr
     with noting_denial(work, Action.CALENDAR_SUBSCRIBE):
         require_scope(work.actor, Action.PLAN_READ)
     rows, total = await calendars.page(work.connection, work.actor, number, limit)
-    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.READ)
+    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.READ)
     return [_shown(row, work.now) for row in rows], total
 
 
@@ -96,7 +97,7 @@ async def show(work: Work, subscription_id: UUID) -> CalendarSubscriptionOut:
         row = await calendars.of(work.connection, work.actor, subscription_id)
         if row is None:
             raise Unreachable(OUT_OF_REACH)
-    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.READ)
+    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.READ)
     return _shown(row, work.now)
 
 
@@ -107,7 +108,7 @@ async def end(work: Work, subscription_id: UUID) -> CalendarSubscriptionOut:
         row = await calendars.end(work.connection, work.actor, subscription_id, work.now)
         if row is None:
             raise Unreachable(OUT_OF_REACH)
-    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, audit.WRITE)
+    await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.WRITE)
     return _shown(row, work.now)
 
 
@@ -142,6 +143,6 @@ async def fetch(
     if now >= found.ends_at:
         await audit.record_denial(work, connection, Action.CALENDAR_READ, OUT_OF_REACH.id, None)
         return None
-    await worklists.leave(work, Action.CALENDAR_READ, audit.READ)
+    await worklists.leave(work, Action.CALENDAR_READ, Kind.READ)
     awaited, _ = await worklists.due(work, 1, MOST_EVENTS)
     return Fetched(found.id, found.unit, awaited)

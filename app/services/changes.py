@@ -20,6 +20,7 @@ from sqlalchemy import Row
 from app.domain import demands, lifecycle, policy
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.person import ProtectedIdentity
@@ -83,7 +84,7 @@ async def change(
         standing = lifecycle.settled(before, work.now)
         with noting_denial(work, action, standing):
             judge(work, action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ, standing)
-        await audit.record(work, action, audit.READ, standing)
+        await audit.record(work, action, Kind.READ, standing)
         return Changed(standing, kept)
     standing = lifecycle.settled(before, work.now)
     with noting_denial(work, action, standing):

@@ -14,7 +14,7 @@ from app.domain.withdrawal import taking_back
 from app.domain.withdrawing import require_standing, withdrawn
 from app.schemas.journal.consent import ConsentIn, ConsentOut, WithdrawalIn
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of, tupled
+from app.services.parts import Entry, Writable, part_of, shown, tupled
 from app.services.work import Work
 
 
@@ -33,18 +33,18 @@ def viewing(plan: Plan, work: Work) -> Callable[[Consent], ConsentOut]:
 
     def view(part: Consent) -> ConsentOut:
         taken = taken_back(part)
-        judged = {
-            "in_force": part.id in in_force,
-            "taken_back_at": taken.at,
-            "taken_back_recipients": [unit_id for unit_id in part.recipients if unit_id in taken.units],
-        }
-        values = {name: getattr(part, name) for name in ConsentOut.model_fields if name not in judged}
-        return ConsentOut(**values, **judged)
+        return shown(
+            ConsentOut,
+            part,
+            in_force=part.id in in_force,
+            taken_back_at=taken.at,
+            taken_back_recipients=[unit_id for unit_id in part.recipients if unit_id in taken.units],
+        )
 
     return view
 
 
-CONSENTS = Resource(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, viewing=viewing)
+CONSENTS = Writable(collection="consents", noun="consent", write=Action.CONSENT_REGISTER, build=build, viewing=viewing)
 
 
 async def withdraw(

@@ -12,7 +12,7 @@ from app.domain.plan import Plan
 from app.domain.spokesperson import handling, require_own
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry, part_of, room
+from app.services.parts import Entry, Writable, entry, part_of, room, shown
 from app.services.work import Work
 
 # Steps are only ever added to, so they grow with the years.
@@ -27,9 +27,8 @@ def viewing(plan: Plan, work: Work) -> Callable[[Deviation], DeviationOut]:
     steps = grouped(plan.deviation_steps, "deviation_id")
 
     def view(part: Deviation) -> DeviationOut:
-        values = {name: getattr(part, name) for name in DeviationOut.model_fields if hasattr(part, name)}
         taken = steps.get(part.id, ())
-        return DeviationOut(**values, state=state(part, taken), steps=list(map(StepOut.model_validate, taken)))
+        return shown(DeviationOut, part, state=state(part, taken), steps=list(map(StepOut.model_validate, taken)))
 
     return view
 
@@ -39,7 +38,7 @@ def then(plan: Plan, part: Deviation, work: Work) -> Plan:
     return plan
 
 
-DEVIATIONS = Resource(
+DEVIATIONS = Writable(
     collection="deviations",
     noun="deviation",
     write=Action.DEVIATION_REPORT,

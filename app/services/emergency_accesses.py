@@ -14,13 +14,9 @@ from app.domain.plan import Plan
 from app.domain.policy import leads
 from app.schemas.journal.emergency_access import EmergencyAccessIn, EmergencyAccessOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry
+from app.services.parts import Resource, entry
 from app.services.reading import found_in_emergency
 from app.services.work import Work
-
-
-def build(plan: Plan, entry: Entry, body: object) -> Part:
-    raise AssertionError("an emergency access is opened, and not added by those who have the plan")
 
 
 def viewing(plan: Plan, work: Work) -> Callable[[EmergencyAccess], EmergencyAccessOut]:
@@ -34,13 +30,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[EmergencyAccess], EmergencyAcce
     return view
 
 
-EMERGENCY_ACCESSES = Resource(
-    collection="emergency_accesses",
-    noun="emergency-access",
-    write=Action.EMERGENCY_OPEN,
-    build=build,
-    viewing=viewing,
-)
+EMERGENCY_ACCESSES = Resource(collection="emergency_accesses", viewing=viewing)
 
 
 async def open_plan(work: Work, body: EmergencyAccessIn) -> tuple[Changed, UUID]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.auditing import Kind
 from app.domain.erasure import ErasureGround, ErasurePlan, is_reference, why_not
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
@@ -20,10 +21,10 @@ from app.repositories import audit, erasures, persons, plans
 from app.repositories.erasures import Erasure
 from app.services import changes, renewing, sources
 from app.services.audit import by_command
-from app.services.resealing import Begin
+from app.services.transaction import Begin
 from app.services.work import NO_TRACE, Work
 
-ACTION, KIND, COMMAND = "sip:plan.erase", "Radera", "sip erase"
+ACTION, COMMAND = "sip:plan.erase", "sip erase"
 PURPOSES = {ErasureGround.DECISION: OwnPurpose.DESTROYED, ErasureGround.THINNING: OwnPurpose.THINNED}
 
 
@@ -107,7 +108,7 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         if why := why_not(asked.ground, _known(plan), now):
             raise NotErased(why)
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
-        entry = by_command(ACTION, KIND, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
+        entry = by_command(ACTION, Kind.ERASE, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
         work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, NO_TRACE)
         await renewing.tell_erased(work, plan)

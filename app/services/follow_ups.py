@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from app.domain.action import Action
 from app.domain.contents import MOST_PARTS, added
@@ -10,7 +9,7 @@ from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, ResultIO
-from app.services.parts import Entry, Resource, entry, tupled
+from app.services.parts import Entry, Writable, entry, shown, tupled
 from app.services.work import Work
 
 # Each follow-up may have one for each goal.
@@ -25,23 +24,17 @@ def viewing(plan: Plan, work: Work) -> Callable[[FollowUp], FollowUpOut]:
     results = grouped(plan.goal_results, "follow_up_id")
 
     def view(part: FollowUp) -> FollowUpOut:
-        values = {name: getattr(part, name) for name in FollowUpOut.model_fields if hasattr(part, name)}
-        said = [ResultIO.model_validate(_said(one)) for one in results.get(part.id, ())]
-        return FollowUpOut(**values | {"attendee_ids": list(part.attendee_ids)}, results=said)
+        return shown(FollowUpOut, part, results=[shown(ResultIO, one) for one in results.get(part.id, ())])
 
     return view
 
 
-def _said(one: GoalResult) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in ResultIO.model_fields}
-
-
-FOLLOW_UPS = Resource(
+FOLLOW_UPS = Writable(
     collection="follow_ups", noun="follow-up", write=Action.FOLLOW_UP_RECORD, build=build, viewing=viewing
 )
 
 
-def following_up(body: FollowUpIn) -> Resource:
+def following_up(body: FollowUpIn) -> Writable:
     """The resource for a new follow-up, which comes with its results."""
 
     def then(plan: Plan, part: FollowUp, work: Work) -> Plan:

@@ -18,7 +18,7 @@ from app.domain.succession import handed_over, require_asked, require_pending
 from app.repositories import handovers
 from app.schemas.journal.handover import AcceptanceIn, HandoverIn, HandoverOut, HandoverWithdrawalIn, RefusalIn
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of
+from app.services.parts import Entry, Writable, part_of
 from app.services.work import Work
 
 
@@ -27,7 +27,7 @@ def build(plan: Plan, entry: Entry, body: HandoverIn) -> Handover:
     return Handover(**entry, **body.model_dump(), from_id=plan.coordinator_id)
 
 
-HANDOVERS = Resource(
+HANDOVERS = Writable(
     collection="handovers",
     noun="handover",
     write=Action.HANDOVER_OFFER,

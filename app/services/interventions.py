@@ -13,7 +13,7 @@ from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
 from app.services.changes import Changed, change
 from app.services.judging import judge
-from app.services.parts import Entry, Resource, entry, part_of, room, tupled
+from app.services.parts import Entry, Writable, entry, part_of, room, shown, tupled
 from app.services.reading import read
 from app.services.work import Work
 
@@ -37,11 +37,10 @@ def viewing(plan: Plan, work: Work) -> Callable[[Intervention], InterventionOut]
     states = present_states(plan.intervention_statuses)
 
     def view(part: Intervention) -> InterventionOut:
-        values = {name: getattr(part, name) for name in InterventionOut.model_fields if hasattr(part, name)}
         responsible = ResponsibleIO(
             kind=part.responsible_kind, unit_id=part.responsible_unit_id, name=part.responsible_name
         )
-        return InterventionOut(**values, responsible=responsible, state=states[part.id])
+        return shown(InterventionOut, part, responsible=responsible, state=states[part.id])
 
     return view
 
@@ -54,7 +53,7 @@ def _first_status(body: InterventionIn) -> Any:
     return then
 
 
-INTERVENTIONS = Resource(
+INTERVENTIONS = Writable(
     collection="interventions",
     noun="intervention",
     write=Action.INTERVENTION_WRITE,
@@ -64,7 +63,7 @@ INTERVENTIONS = Resource(
 )
 
 
-def beginning(body: InterventionIn) -> Resource:
+def beginning(body: InterventionIn) -> Writable:
     """The resource for a new intervention, which comes with its first status."""
     return replace(INTERVENTIONS, then=_first_status(body))
 

@@ -9,7 +9,7 @@ from app.domain.lifecycle import met
 from app.domain.meeting import Meeting, RoleOrigin, held_last
 from app.domain.plan import Plan
 from app.schemas.journal.meeting import MeetingIn, MeetingOut, RoleIO
-from app.services.parts import Entry, Resource, tupled
+from app.services.parts import Entry, Writable, shown, tupled
 from app.services.work import Work
 
 ROLES = ("chair", "writer", "main_responsible")
@@ -29,12 +29,11 @@ def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
 
 
 def view(part: Meeting) -> MeetingOut:
-    values = {name: getattr(part, name) for name in MeetingOut.model_fields if hasattr(part, name)}
     roles = {
         role: RoleIO(participant_id=getattr(part, f"{role}_id"), origin=getattr(part, f"{role}_origin"))
         for role in ROLES
     }
-    return MeetingOut(**values, **roles)
+    return shown(MeetingOut, part, **roles)
 
 
 def then(plan: Plan, part: Meeting, work: Work) -> Plan:
@@ -43,7 +42,7 @@ def then(plan: Plan, part: Meeting, work: Work) -> Plan:
     return replace(plan, main_responsible_id=part.main_responsible_id) if held_last(plan.meetings) == part else plan
 
 
-MEETINGS = Resource(
+MEETINGS = Writable(
     collection="meetings",
     noun="meeting",
     write=Action.MEETING_RECORD,

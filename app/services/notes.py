@@ -6,11 +6,11 @@ from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Unreachable
 from app.schemas.journal.note import NoteIn, NoteOut
-from app.services.parts import Entry, Resource
+from app.services.parts import Entry, Writable
 from app.services.work import Work
 
 
-def writing(work: Work) -> Resource:
+def writing(work: Work) -> Writable:
     """The resource, for notes by this caller's unit."""
 
     def build(plan: Plan, entry: Entry, body: NoteIn) -> Note:
@@ -19,7 +19,7 @@ def writing(work: Work) -> Resource:
             raise Unreachable(OUT_OF_REACH)
         return Note(**entry, **body.model_dump(), author_unit_id=unit.id)
 
-    return Resource(
+    return Writable(
         collection="notes",
         noun="note",
         write=Action.NOTE_WRITE,

@@ -14,12 +14,8 @@ from app.domain.precondition import Precondition
 from app.domain.spokesperson import own_unit, require_acknowledging
 from app.schemas.journal.notice import AcknowledgementIn, NoticeOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of
+from app.services.parts import Resource, part_of
 from app.services.work import Work
-
-
-def build(plan: Plan, entry: Entry, body: object) -> Notice:
-    raise AssertionError("a notice is made by closing the plan")
 
 
 def showing(plan: Plan, work: Work) -> Callable[[Notice], bool]:
@@ -30,9 +26,6 @@ def showing(plan: Plan, work: Work) -> Callable[[Notice], bool]:
 
 NOTICES = Resource(
     collection="notices",
-    noun="notice",
-    write=Action.CLOSE,
-    build=build,
     viewing=lambda plan, work: NoticeOut.model_validate,
     read=Action.NOTICE_READ,
     showing=showing,

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.domain.action import Action
 from app.domain.consent import ConsentGiver
 from app.domain.contents import added, revised
 from app.domain.lifecycle import Transition, moved
@@ -13,21 +12,10 @@ from app.domain.plan import Plan
 from app.domain.withdrawing import declined
 from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.transition import TransitionIn
-from app.services.parts import Entry, Resource, entry
+from app.services.parts import Resource, entry
 from app.services.work import Work
 
-
-def build(plan: Plan, entry: Entry, body: object) -> Offer:
-    raise AssertionError("an offer is made by the step `offer`")
-
-
-OFFERS = Resource(
-    collection="offers",
-    noun="offer",
-    write=Action.OFFER,
-    build=build,
-    viewing=lambda plan, work: OfferOut.model_validate,
-)
+OFFERS = Resource(collection="offers", viewing=lambda plan, work: OfferOut.model_validate)
 
 
 def offered(plan: Plan, body: TransitionIn, work: Work) -> Plan:

@@ -8,11 +8,11 @@ from app.domain.participant import GUARDIAN_TWICE, ONLY_GUARDIANS, OWN_GUARDIAN,
 from app.domain.plan import Plan
 from app.keys import KeyRing
 from app.schemas.journal.participant import ParticipantIn, ParticipantOut
-from app.services.parts import Entry, Resource
+from app.services.parts import Entry, Writable
 from app.services.work import Work
 
 
-def building(keys: KeyRing) -> Resource:
+def building(keys: KeyRing) -> Writable:
     """The resource, with the keys that seal a guardian's number."""
 
     def build(plan: Plan, entry: Entry, body: ParticipantIn) -> Participant:
@@ -33,7 +33,7 @@ def building(keys: KeyRing) -> Resource:
             refuse_if(any(keys.open(other) == number for other in others), GUARDIAN_TWICE, "/personnummer")
         return plan
 
-    return Resource(
+    return Writable(
         collection="participants",
         noun="participant",
         write=Action.PARTICIPANT_ADD,

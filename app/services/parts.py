@@ -1,12 +1,12 @@
 """What all kinds of parts have in common: being added, corrected and read, each by its own rules.
 
-A `Resource` says what is special about one kind; there is one in each noun's module. The rules themselves stand in
-`domain.contents` and `domain.policy`.
+A `Resource` says what is special about reading one kind, a `Writable` about adding and correcting it too; there is one
+in each noun's module. The rules themselves stand in `domain.contents` and `domain.policy`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app.domain import policy
@@ -29,6 +29,7 @@ from app.services.reading import read
 from app.services.work import Work
 
 Entry = dict[str, Any]
+W = TypeVar("W", bound=Wire)
 
 
 def _as_it_is(plan: Plan, part: Any, work: Work) -> Plan:
@@ -44,24 +45,39 @@ def tupled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
+def shown(out: type[W], part: Part, **computed: Any) -> W:
+    """The part as it is answered: what is not computed is the part's own, and a name that it lacks is an error."""
+    own = {name: getattr(part, name) for name in out.model_fields if name not in computed}
+    return out(**own, **computed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One kind of part.
+    """One kind of part, as it is read.
 
-    `build` makes the part of a body and its entry (id and time); `viewing` gives how each is answered; `then` is what
-    else its coming does to the plan; `columns` turns a patch's members into the part's fields; `showing` may keep a
-    part from some who have the right to `read`. Both look at the plan and at who asks once, for all of its parts.
+    `viewing` gives how each is answered; `showing` may keep a part from some who have the right to `read`. Both look at
+    the plan and at who asks once, for all of its parts.
     """
 
     collection: str
+    viewing: Callable[[Plan, Work], Callable[[Any], Wire]]
+    read: Action = Action.PLAN_READ
+    showing: Callable[[Plan, Work], Callable[[Any], bool]] = _to_every_reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writable(Resource):
+    """One kind of part that is added by itself, and perhaps corrected.
+
+    `build` makes the part of a body and its entry (id and time); `then` is what else its coming does to the plan;
+    `columns` turns a patch's members into the part's fields.
+    """
+
     noun: str
     write: Action
     build: Callable[[Plan, Entry, Any], Part]
-    viewing: Callable[[Plan, Work], Callable[[Any], Wire]]
     then: Callable[[Plan, Any, Work], Plan] = _as_it_is
     columns: Callable[[dict[str, Any]], dict[str, Any]] = tupled
-    read: Action = Action.PLAN_READ
-    showing: Callable[[Plan, Work], Callable[[Any], bool]] = _to_every_reader
 
 
 def entry(work: Work) -> Entry:
@@ -83,7 +99,7 @@ def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
     return part
 
 
-async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple[Changed, UUID]:
+async def add(work: Work, resource: Writable, plan_id: UUID, body: Any) -> tuple[Changed, UUID]:
     """Adds one part; its id is the second of the pair (meaningless when the answer was kept)."""
     beginning = entry(work)
 
@@ -99,7 +115,7 @@ async def add(work: Work, resource: Resource, plan_id: UUID, body: Any) -> tuple
 
 
 async def correct(
-    work: Work, resource: Resource, plan_id: UUID, part_id: UUID, patch: Wire, precondition: Precondition
+    work: Work, resource: Writable, plan_id: UUID, part_id: UUID, patch: Wire, precondition: Precondition
 ) -> Changed:
     """Corrects one part: only the members that the patch has, judged as a new part would be."""
     values = resource.columns(patch.model_dump(exclude_unset=True))

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from app.domain.auditing import Kind
 from app.domain.checkpoint import Checkpoint
 from app.domain.retention import YEARS, kept_since
 from app.repositories import audit, prunings, seals
@@ -17,7 +18,8 @@ from app.repositories.exported_seals import NAME, read
 from app.repositories.prunings import Pruning
 from app.services.audit import by_command
 from app.services.seal_checking import check
-from app.services.sealing import SEGMENT, Begin
+from app.services.sealing import SEGMENT
+from app.services.transaction import Begin
 from app.signatures import SealingKeys
 
 # About as many entries as go in one transaction: whoever wants to write waits for it on SQLite.
@@ -92,7 +94,7 @@ async def _remove(begin: Begin, batch: list[Checkpoint], now: datetime) -> None:
         if not await seals.take_turn(connection):
             raise NotPruned("the log is being sealed; try again in a moment")
         purpose = f"Gallring: segment {first.number} till {last.number}"
-        entry = by_command(prunings.ACTION, prunings.KIND, "sip audit prune", purpose, now)
+        entry = by_command(prunings.ACTION, Kind.ERASE, "sip audit prune", purpose, now)
         await audit.add(connection, [entry])
         one = Pruning(last.number, last.tree_size, now, entry["id"])
         removed = await prunings.prune(connection, one, first.first_sequence)

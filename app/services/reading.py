@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain import emergency, lifecycle, policy
 from app.domain.action import Action
+from app.domain.auditing import Kind
 from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
@@ -18,7 +19,7 @@ from app.services.work import Denial, Work
 async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
     """The plan, if this caller may do `action` on it now."""
     plan = await looked_at(work, plan_id, action)
-    await audit.record(work, action, audit.READ, plan)
+    await audit.record(work, action, Kind.READ, plan)
     return plan
 
 
@@ -74,7 +75,7 @@ async def read_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:
     """
     found = await looked_at_several(work, plan_ids)
     if found:
-        await audit.record(work, Action.PLAN_LIST, audit.READ, *found)
+        await audit.record(work, Action.PLAN_LIST, Kind.READ, *found)
     return found
 
 

@@ -22,7 +22,7 @@ from app.schemas.journal.action import ReasonOut
 from app.schemas.journal.age_exception import AgeExceptionIn, AgeExceptionOut
 from app.schemas.journal.representation import EndingIn, RepresentationIn, RepresentationOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, part_of, tupled
+from app.services.parts import Entry, Writable, part_of, shown, tupled
 from app.services.work import Work
 
 
@@ -34,14 +34,12 @@ def viewing(plan: Plan, work: Work) -> Callable[[Representation], Representation
     def view(part: Representation) -> RepresentationOut:
         rule = why_not(here, part, work.now, about(part))
         told = rule and ReasonOut(code=rule.id, swedish=rule.sv, english=rule.en, source=rule.source, pointer="")
-        computed = {"reads_now": rule is None, "why_not": told}
-        values = {name: getattr(part, name) for name in RepresentationOut.model_fields if name not in computed}
-        return RepresentationOut(**values | {"scope": list(part.scope)}, **computed)
+        return shown(RepresentationOut, part, reads_now=rule is None, why_not=told)
 
     return view
 
 
-def building(keys: KeyRing) -> Resource:
+def building(keys: KeyRing) -> Writable:
     """The resource, with the keys that find a representative and seal her number."""
 
     def build(plan: Plan, entry: Entry, body: RepresentationIn) -> Representation:
@@ -50,7 +48,7 @@ def building(keys: KeyRing) -> Resource:
         personnummer.born(number)
         return Representation(**entry, **values, reader_key=keys.person_key(number), sealed_number=keys.seal(number))
 
-    return Resource(
+    return Writable(
         collection="representations",
         noun="representation",
         write=Action.REPRESENTATION_REGISTER,
@@ -64,20 +62,17 @@ def build_exception(plan: Plan, entry: Entry, body: AgeExceptionIn) -> AgeExcept
 
 
 def viewing_exceptions(plan: Plan, work: Work) -> Callable[[AgeException], AgeExceptionOut]:
-    def view(part: AgeException) -> AgeExceptionOut:
-        values = {name: getattr(part, name) for name in AgeExceptionOut.model_fields if name != "in_force"}
-        return AgeExceptionOut(**values, in_force=part.in_force(work.now))
-
-    return view
+    return lambda part: shown(AgeExceptionOut, part, in_force=part.in_force(work.now))
 
 
-AGE_EXCEPTIONS = Resource(
+AGE_EXCEPTIONS = Writable(
     collection="age_exceptions",
     noun="age-exception",
     write=Action.AGE_EXCEPTION_DECIDE,
     build=build_exception,
     viewing=viewing_exceptions,
 )
+
 ENDS = {
     "representations": (Action.REPRESENTATION_END, Event.REPRESENTATION_ENDED),
     "age_exceptions": (Action.AGE_EXCEPTION_END, Event.AGE_EXCEPTION_ENDED),

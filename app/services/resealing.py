@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.auditing import Kind
 from app.number_keys import NumberKeys
 from app.repositories import audit, sealed_values
 from app.repositories.sealed_values import Key, Place
-from app.services.audit import WRITE, by_command
+from app.services.audit import by_command
 from app.services.transaction import Begin
 
 AT_ONCE = 200
@@ -43,7 +44,7 @@ async def reseal(begin: Begin, keys: NumberKeys, now: Callable[[], datetime]) ->
     if done.moved:
         async with begin() as connection:
             at = now()
-            entry = by_command("sip:keys.rotate", WRITE, "sip keys rotate", "Nyckelbyte", at)
+            entry = by_command("sip:keys.rotate", Kind.WRITE, "sip keys rotate", "Nyckelbyte", at)
             await audit.add(connection, [entry])
     for place in sealed_values.places():
         async for batch in _batches(begin, place):

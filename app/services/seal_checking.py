@@ -18,7 +18,8 @@ from app.domain.retention import kept_since
 from app.repositories import prunings, seals
 from app.repositories.prunings import Pruning
 from app.repositories.seals import Unreadable
-from app.services.sealing import SEGMENT, Begin
+from app.services.sealing import SEGMENT
+from app.services.transaction import Begin
 from app.signatures import signed_by_its_key
 
 

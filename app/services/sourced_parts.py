@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.domain.auditing import Kind
 from app.domain.intervention import first_state
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.precondition import Precondition
@@ -13,7 +14,7 @@ from app.schemas.base import Wire
 from app.schemas.journal.plan import SourceIO
 from app.services import audit, parts, sources
 from app.services.judging import enter, judge, noting_denial
-from app.services.parts import Resource
+from app.services.parts import Writable
 from app.services.reading import looked_at
 from app.services.work import Work
 
@@ -29,8 +30,8 @@ class BroughtPart:
 
 async def put(
     work: Work,
-    resource: Resource,
-    adding: Resource,
+    resource: Writable,
+    adding: Writable,
     patch: type[Wire],
     plan_id: UUID,
     source: SourceIO,
@@ -59,7 +60,7 @@ async def put(
 
 async def _in_step(
     work: Work,
-    resource: Resource,
+    resource: Writable,
     patch: type[Wire],
     plan: Plan,
     part_id: UUID,
@@ -74,7 +75,7 @@ async def _in_step(
         shown = shown.model_copy(update={"state": first_state(plan.intervention_statuses, part.id)})
     stated = _stated(shown, patch, body)
     if not stated:
-        await audit.record(work, resource.read, audit.READ, plan)
+        await audit.record(work, resource.read, Kind.READ, plan)
         return BroughtPart(plan, part_id, False)
     changed = await parts.correct(work, resource, plan.id, part_id, patch(**stated), precondition)
     return BroughtPart(changed.plan, part_id, False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.action import Action
+from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.known_by import known_by
 from app.domain.legal_basis import require_in_force
@@ -129,7 +130,7 @@ async def _in_step(
         with noting_denial(work, Action.PLAN_CHANGE, plan):
             raise Conflict(STANDS, Finding(STANDS, "/initiatedAt"))
     if not values:
-        await audit.record(work, Action.PLAN_READ, audit.READ, plan)
+        await audit.record(work, Action.PLAN_READ, Kind.READ, plan)
         return Brought(plan, ImportOutcome.UNCHANGED)
 
     def corrected(standing: Plan) -> Plan:

@@ -13,7 +13,7 @@ from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
-from app.services.parts import Entry, Resource, entry, room
+from app.services.parts import Entry, Writable, entry, room, shown
 from app.services.work import Work
 
 # A plan is called to meetings for years, and each summons calls several units.
@@ -36,13 +36,12 @@ def invitation_viewing(plan: Plan, reads: bool) -> Callable[[Invitation], Invita
 
     def view(part: Invitation) -> InvitationOut:
         must = part.unit_id in obliged
-        values = {name: getattr(part, name) for name in InvitationOut.model_fields if hasattr(part, name)}
         trail = replies.get(part.id, ())
         given = [
             GivenReplyOut.model_validate(one if reads else replace(one, forwarded_to_unit_id=None)) for one in trail
         ]
         breaches = must and part.reply is Reply.DECLINES
-        return InvitationOut(**values, replies=given, must_attend=must, breaches_duty=breaches)
+        return shown(InvitationOut, part, replies=given, must_attend=must, breaches_duty=breaches)
 
     return view
 
@@ -58,8 +57,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Summons], SummonsOut]:
     invitations, invitation_view = _invitations(plan, work, reads), invitation_viewing(plan, reads)
 
     def view(part: Summons) -> SummonsOut:
-        values = {name: getattr(part, name) for name in SummonsOut.model_fields if name != "invitations"}
-        return SummonsOut(**values, invitations=list(map(invitation_view, invitations.get(part.id, ()))))
+        return shown(SummonsOut, part, invitations=list(map(invitation_view, invitations.get(part.id, ()))))
 
     return view
 
@@ -71,7 +69,7 @@ def showing(plan: Plan, work: Work) -> Callable[[Summons], bool]:
     return lambda part: reads or part.id in invitations
 
 
-SUMMONSES = Resource(
+SUMMONSES = Writable(
     collection="summonses",
     noun="summons",
     write=Action.SUMMONS_SEND,
@@ -82,7 +80,7 @@ SUMMONSES = Resource(
 )
 
 
-def calling(body: SummonsIn) -> Resource:
+def calling(body: SummonsIn) -> Writable:
     """The resource for a new summons: it comes with its called units, and moves the plan to `summoned`."""
 
     def then(plan: Plan, part: Summons, work: Work) -> Plan:

@@ -15,24 +15,13 @@ from app.domain.unit import NOT_YOUR_UNIT, Unit
 from app.schemas.journal.takeover import TakeoverIn, TakeoverOut
 from app.services import units
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Resource, entry
+from app.services.parts import Resource, entry
 from app.services.work import Work
-
-
-def build(plan: Plan, entry: Entry, body: object) -> Takeover:
-    raise AssertionError("a take-over brings its unit and person with it")
-
 
 # However full the plan is, there is room for whoever takes it over: else it would be an orphan for good.
 ROOM = 2 * MOST_PARTS
 
-TAKEOVERS = Resource(
-    collection="takeovers",
-    noun="takeover",
-    write=Action.TAKE_OVER,
-    build=build,
-    viewing=lambda plan, work: TakeoverOut.model_validate,
-)
+TAKEOVERS = Resource(collection="takeovers", viewing=lambda plan, work: TakeoverOut.model_validate)
 
 
 def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:

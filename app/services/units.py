@@ -6,7 +6,7 @@ from app.domain.contents import people
 from app.domain.plan import Plan
 from app.domain.unit import Unit
 from app.schemas.journal.unit import UnitIn, UnitOut
-from app.services.parts import Entry, Resource
+from app.services.parts import Entry, Writable
 
 
 def build(plan: Plan, entry: Entry, body: UnitIn) -> Unit:
@@ -20,7 +20,7 @@ def own(entry: Entry, body: UnitIn, actor: Staff) -> Unit:
     return one
 
 
-UNITS = Resource(
+UNITS = Writable(
     collection="units",
     noun="unit",
     write=Action.UNIT_ADD,

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain import webhook_message
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.auditing import Kind
 from app.keys import KeyRing
 from app.repositories import webhooks
-from app.services import audit, webhook_keys, worklists
+from app.services import webhook_keys, worklists
 from app.services.webhook_keys import Pair
 from app.services.work import NO_TRACE, Work
 
@@ -67,4 +68,4 @@ def by_itself(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any]
 
 async def leave(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any], now: datetime) -> None:
     """The one entry of what is sent to a subscription at a time; it is about no plan, as a reading of the feed is."""
-    await worklists.leave(by_itself(connection, keys, subscription, now), Action.WEBHOOK_DELIVER, audit.READ)
+    await worklists.leave(by_itself(connection, keys, subscription, now), Action.WEBHOOK_DELIVER, Kind.READ)

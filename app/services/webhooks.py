@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from app.domain import webhook as rules
 from app.domain.action import Action
+from app.domain.auditing import Kind
 from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Unreachable
@@ -21,7 +22,7 @@ from app.domain.webhook import WebhookStatus, WebhookWhy
 from app.repositories import webhook_deliveries as deliveries
 from app.repositories import webhooks
 from app.schemas.journal.webhook import NewWebhookOut, WebhookIn, WebhookOut
-from app.services import audit, retries, webhook_deliveries, webhook_keys, webhook_replays, webhook_views, worklists
+from app.services import retries, webhook_deliveries, webhook_keys, webhook_replays, webhook_views, worklists
 from app.services.judging import noting_denial
 from app.services.webhook_replays import Start
 from app.services.work import Work, new_id
@@ -45,7 +46,7 @@ async def make(work: Work, body: WebhookIn, judge: Judge) -> Made:
         rules.require_connector(work.actor)
     kept = await retries.find(work)
     if kept is not None:
-        await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.READ)
+        await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.READ)
         return Made(None, kept.plan_id, kept)
     judge(body.address)
     if await webhooks.live(work.connection, work.actor.unit) >= rules.MOST_LIVE:
@@ -58,7 +59,7 @@ async def make(work: Work, body: WebhookIn, judge: Judge) -> Made:
     # What is committed and has no place in the feed yet comes after: it is told too.
     await webhook_deliveries.begin(work.connection, values["id"])
     secret = await _add_key(work, values["id"])
-    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)
+    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.WRITE)
     return await _new(work, values["id"], secret)
 
 
@@ -68,13 +69,13 @@ async def rotate(work: Work, webhook_id: UUID, overlap: timedelta) -> Made:
         row = await _require_theirs(work, webhook_id, lock=True)
     kept = await retries.find(work)
     if kept is not None:
-        await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.READ)
+        await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.READ)
         return Made(None, webhook_id, kept)
     rules.require_live(row.status)
     await webhooks.end_keys(work.connection, webhook_id, work.now, work.now + overlap)
     secret = await _add_key(work, webhook_id)
     await webhooks.change(work.connection, webhook_id, {})
-    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)
+    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.WRITE)
     return await _new(work, webhook_id, secret)
 
 
@@ -99,14 +100,14 @@ async def page(work: Work, number: int, limit: int) -> tuple[list[WebhookOut], i
     with noting_denial(work, Action.WEBHOOK_READ):
         rules.require_connector(work.actor)
     rows, total = await webhooks.page(work.connection, work.actor, number, limit)
-    await worklists.leave(work, Action.WEBHOOK_READ, audit.READ)
+    await worklists.leave(work, Action.WEBHOOK_READ, Kind.READ)
     return await webhook_views.shown(work, rows), total
 
 
 async def show(work: Work, webhook_id: UUID) -> WebhookOut:
     with noting_denial(work, Action.WEBHOOK_READ):
         row = await _require_theirs(work, webhook_id)
-    await worklists.leave(work, Action.WEBHOOK_READ, audit.READ)
+    await worklists.leave(work, Action.WEBHOOK_READ, Kind.READ)
     return (await webhook_views.shown(work, [row]))[0]
 
 
@@ -185,7 +186,7 @@ async def _writing(work: Work, webhook_id: UUID, *, stopping: bool = False) -> R
 async def _written(work: Work, row: Row[Any], values: dict[str, Any] | None) -> WebhookOut:
     """The next version; None: it is as it was."""
     changed = row if values is None else await webhooks.change(work.connection, row.id, values)
-    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, audit.WRITE)
+    await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.WRITE)
     return (await webhook_views.shown(work, [changed]))[0]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.domain.action import Action
+from app.domain.auditing import Kind
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.policy import require_scope
 from app.repositories import deadlines
@@ -35,7 +36,7 @@ async def page(work: Work, number: int, limit: int) -> tuple[list[Awaited], int]
     with noting_denial(work, Action.WORKLIST_READ):
         require_scope(work.actor, Action.PLAN_READ)
     found, total = await due(work, number, limit)
-    await leave(work, Action.WORKLIST_READ, audit.READ)
+    await leave(work, Action.WORKLIST_READ, Kind.READ)
     return found, total
 
 
@@ -45,6 +46,6 @@ async def due(work: Work, number: int, limit: int) -> tuple[list[Awaited], int]:
     return [Awaited(**row) for row in rows], total
 
 
-async def leave(work: Work, action: Action, kind: str) -> None:
+async def leave(work: Work, action: Action, kind: Kind) -> None:
     """The one entry of a request that is about no plan."""
     await audit.record(work, action, kind, None)  # type: ignore[arg-type]

@@ -20,8 +20,8 @@ from app.models.unit import unit
 from app.repositories import plans, statistics
 from app.services.counting import count
 from tests.callers import Caller, staff
+from tests.house.failures import no_commit_works
 from tests.house.operations import trace_of
-from tests.house.test_commit_failure import no_commit_works
 from tests.house.whole_plan import REGION, another
 from tests.persons import Persons
 from tests.service import Service

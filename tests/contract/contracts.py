@@ -10,6 +10,7 @@ import httpx
 from jsonschema_rs import Draft202012, Registry, Validator, validator_for
 
 OPENAPI = Path(__file__).parent.parent.parent / "openapi"
+NAMES = ("journal", "citizen")
 METHODS = ("get", "put", "post", "patch", "delete")
 # Served beside the contract: its own file and the pages that show it.
 BESIDE = re.compile(r"/openapi\.json|/docs(/.*)?")

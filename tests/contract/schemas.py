@@ -1,12 +1,11 @@
 """Two schemas compared: is what was taken still taken (`narrowed`), is what is answered what was promised
 (`widened`)?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.profile.reading import Json, resolved
 
-Compare = Callable[[Json, Json, Json, Json, str, frozenset[Any]], Iterator[str]]
 # A bound, and whether a greater value of it lets less through.
 BOUNDS = {
     "minimum": True,

@@ -1,25 +1,15 @@
-"""Each kind of break between two contracts is seen, and no addition is taken for one; the change log tells of them.
+"""Each kind of break between two contracts is seen, and no addition is taken for one.
 
 That nothing breaks the contracts that were released last: `tests/house/test_contracts.py`.
 """
 
-import hashlib
-import json
-import re
-from collections.abc import Callable
 from copy import deepcopy
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app import main
-from app.cli import changelog
 from tests.contract.breaking import breaks
-from tests.contract.contracts import OPENAPI, Contract
-from tests.contract.profile import Json
-
-NAMES = ("journal", "citizen")
+from tests.contract.contracts import NAMES, Contract
+from tests.contract.small import SMALL, Change, get, limit, parameter, post, schema, sent, told
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,118 +28,6 @@ def test_a_field_or_operation_of_the_real_contract_is_missed(name: str) -> None:
         assert any(f"/{member}: removed" in each for each in breaks(current, fewer)), member
         members[member] = missed
     assert breaks(current, fewer) == []
-
-
-# --- a small contract, and what can be done to it --------------------------------------------------------------------
-
-SMALL: Json = {
-    "security": [{"bearer": []}],
-    "components": {
-        "schemas": {
-            "Colour": {"type": "string", "enum": ["red", "blue"]},
-            "Thing": {
-                "type": "object",
-                "required": ["id", "name", "parts"],
-                "properties": {
-                    "id": {"type": "string", "format": "uuid"},
-                    "name": {"type": "string"},
-                    "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
-                    "colour": {"$ref": "#/components/schemas/Colour"},
-                    "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}},
-                },
-            },
-            "ThingIn": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["name"],
-                "properties": {
-                    "name": {"type": "string", "minLength": 1, "maxLength": 100},
-                    "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
-                    "colour": {"$ref": "#/components/schemas/Colour"},
-                    "count": {"type": "integer", "minimum": 0, "maximum": 9},
-                    "labels": {"type": "array", "items": {"type": "string"}, "maxItems": 5},
-                    "label": {"type": "string", "default": "none"},
-                },
-            },
-        },
-        "responses": {"404": {"description": "", "content": {"application/problem+json": {"schema": {}}}}},
-    },
-    "paths": {
-        "/things": {
-            "get": {
-                "operationId": "listThings",
-                "parameters": [
-                    {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer", "default": 20}},
-                    {"name": "If-None-Match", "in": "header", "required": False, "schema": {"type": "string"}},
-                ],
-                "responses": {
-                    "200": {
-                        "headers": {"ETag": {}},
-                        "content": {
-                            "application/json": {
-                                "schema": {
-                                    "allOf": [
-                                        {"$ref": "#/components/schemas/Thing"},
-                                        {"type": "object", "properties": {"_links": {"type": "array", "items": {}}}},
-                                    ]
-                                }
-                            }
-                        },
-                    },
-                    "404": {"$ref": "#/components/responses/404"},
-                },
-            },
-            "post": {
-                "operationId": "addThing",
-                "requestBody": {
-                    "content": {
-                        "application/json": {"schema": {"$ref": "#/components/schemas/ThingIn"}},
-                        "application/merge-patch+json": {"schema": {"$ref": "#/components/schemas/ThingIn"}},
-                    }
-                },
-                "responses": {
-                    "201": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
-                },
-            },
-        },
-        "/about": {"get": {"operationId": "getAbout", "security": [], "responses": {"204": {}}}},
-    },
-}
-Change = Callable[[Json], Any]
-
-
-def inside(document: Json, *path: Any) -> Any:
-    for step in path:
-        document = document[step]
-    return document
-
-
-def get(document: Json) -> Json:
-    return inside(document, "paths", "/things", "get")  # type: ignore[no-any-return]
-
-
-def post(document: Json) -> Json:
-    return inside(document, "paths", "/things", "post")  # type: ignore[no-any-return]
-
-
-def sent(document: Json) -> Json:
-    return inside(document, "components", "schemas", "ThingIn", "properties")  # type: ignore[no-any-return]
-
-
-def told(document: Json) -> Json:
-    return inside(document, "components", "schemas", "Thing", "properties")  # type: ignore[no-any-return]
-
-
-def schema(document: Json, name: str) -> Json:
-    return inside(document, "components", "schemas", name)  # type: ignore[no-any-return]
-
-
-def limit(document: Json) -> Json:
-    return inside(get(document), "parameters", 0)  # type: ignore[no-any-return]
-
-
-def parameter(name: str, required: bool) -> Json:
-    return {"name": name, "in": "query", "required": required, "schema": {"type": "string"}}
 
 
 BREAKING: dict[str, tuple[Change, str]] = {
@@ -285,99 +163,3 @@ def test_an_addition_is_free(name: str) -> None:
     new = deepcopy(SMALL)
     HARMLESS[name](new)
     assert breaks(SMALL, new) == []
-
-
-# --- the change log --------------------------------------------------------------------------------------------------
-
-LOG = OPENAPI / "CHANGELOG.md"
-
-
-def test_the_change_log_has_the_version_and_every_operation_that_is_new() -> None:
-    text = LOG.read_text()
-    released = [changelog.last_released(OPENAPI, name, 1) for name in NAMES]
-    for version in {main.VERSION, *(re.findall(r"-(\d+\.\d+\.\d+)\.json", str(path))[0] for path in released)}:
-        assert f"\n## {version}\n" in text
-    for name in NAMES:
-        for line in changelog.added(OPENAPI, name, Contract(name).document):
-            assert f"- {name}: {line}\n" in text, "run: sip openapi export"
-    assert changelog.renewed(text, OPENAPI, {name: Contract(name).document for name in NAMES}) == text
-
-
-def test_what_is_added_is_put_in_and_what_is_released_goes_out(tmp_path: Path) -> None:
-    (tmp_path / "released").mkdir()
-    old: Json = {"info": {"version": "1.0.0"}, "paths": {"/a": {"get": {"summary": "A"}}}}
-    new: Json = {"info": {"version": "1.0.0"}, "paths": {"/a": {"get": {"summary": "A"}, "put": {"summary": "B"}}}}
-    for version, document in (("1.0.0", old), ("1.9.0", old), ("1.10.0", new), ("2.0.0", old)):
-        (tmp_path / "released" / f"journal-{version}.json").write_text(json.dumps(document))
-    assert str(changelog.last_released(tmp_path, "journal", 1)).endswith("journal-1.10.0.json")
-    assert (
-        changelog.last_released(tmp_path, "journal", 3) is None
-        and changelog.last_released(tmp_path, "citizen", 1) is None
-    )
-    assert changelog.added(tmp_path, "journal", new) == []
-    (tmp_path / "released" / "journal-1.10.0.json").unlink()
-    assert changelog.added(tmp_path, "journal", new) == ["`PUT /a` – B"]
-    marked = "x\n<!-- not released -->\n- gone\n<!-- end of not released -->\ny"
-    assert "- journal: `PUT /a` – B\n" in changelog.renewed(marked, tmp_path, {"journal": new})
-    assert "gone" not in changelog.renewed(marked, tmp_path, {"journal": new})
-    with pytest.raises(changelog.NoPlace):
-        changelog.renewed("x", tmp_path, {})
-
-
-ADDED: dict[str, tuple[Change, list[str]]] = {
-    "nothing": (lambda d: get(d).update(summary="x"), []),
-    "an operation, with all that it has": (
-        lambda d: d["paths"].update({"/new": {"get": {"summary": "New", "parameters": [parameter("x", False)]}}}),
-        ["`GET /new` – New"],
-    ),
-    "a parameter": (lambda d: get(d)["parameters"].append(parameter("x", False)), ["`GET /things`: parameter `x`"]),
-    "a parameter's value": (
-        lambda d: limit(d)["schema"].update(enum=[20]),
-        ["`GET /things`: value `20` of `limit`"],
-    ),
-    "a member of a request": (lambda d: sent(d).update(size={"type": "string"}), ["`ThingIn`: member `size`"]),
-    "a member of an answer, and what is in it": (
-        lambda d: told(d).update(size={"type": "object", "properties": {"width": {"enum": ["a"]}}}),
-        ["`Thing`: member `size`"],
-    ),
-    "a member of a member": (
-        lambda d: told(d).update(parts={"items": {"properties": {"x": {}}}}),
-        ["`Thing`: member `parts.x`"],
-    ),
-    "a value": (lambda d: schema(d, "Colour")["enum"].append("green"), ["`Colour`: value `green`"]),
-    "a value of a member that may be null": (
-        lambda d: told(d).update(note={"anyOf": [{"const": "x"}, {"type": "null"}]}),
-        ["`Thing`: value `x` of `note`"],
-    ),
-    "a schema that a new member is of": (
-        lambda d: (d["components"]["schemas"].update(New={"properties": {"x": {}}}), told(d).update(new={})),
-        ["`Thing`: member `new`"],
-    ),
-}
-
-
-@pytest.mark.parametrize("name", ADDED)
-def test_the_change_log_names_each_member_and_value_that_is_added(name: str, tmp_path: Path) -> None:
-    change, expected = ADDED[name]
-    old = deepcopy(SMALL) | {"info": {"version": "1.0.0"}}
-    for item in old["paths"].values():
-        for operation in item.values():
-            operation["summary"] = "x"
-    new = deepcopy(old)
-    change(new)
-    (tmp_path / "released").mkdir()
-    (tmp_path / "released" / "journal-1.0.0.json").write_text(json.dumps(old))
-    assert changelog.added(tmp_path, "journal", new) == expected
-    assert changelog.added(tmp_path, "journal", old) == []
-
-
-# --- what has been released ------------------------------------------------------------------------------------------
-
-
-def test_what_has_been_released_stays_as_it_was() -> None:
-    """Another file under the same version would move what every later contract is compared with."""
-    folder = OPENAPI / "released"
-    pinned = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
-    assert pinned.keys() == {path.name for path in folder.glob("*.json")} and len(pinned) > 1
-    for name, digest in pinned.items():
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, f"{name} is not as it was released"

@@ -90,7 +90,6 @@ def told(**values: Any) -> Plan:
 
 
 WITHOUT_LOGIN = (established().units[0], unit(REHAB, None, PrincipalType.MUNICIPALITY))
-ENDS = ("accepted", "refused", "withdrawn")
 OTHER, HERSELF = ResponsibleKind.OTHER, ResponsibleKind.PERSON
 # kind → (the plan it is due of, for whom, and: about what, since, due); then plans of which it is not due
 KINDS: dict[str, tuple[Plan, list[Any], tuple[Any, ...], list[Plan]]] = {

@@ -60,7 +60,6 @@ from tests.domain.plans import (
 DEEP_GOAL, OTHER_GOAL, OTHER_UNIT, REPRESENTED = uid(53), uid(54), uid(66), uid(112)
 
 WARD = "SE2329990031-WARD"  # no part in the plan, and blocked
-EARLY = AgeExceptionKind.READS_OWN
 
 # The types of which nothing is mirrored: a deviation and a note never, the rest is between the professionals.
 NEVER_MIRRORED = ("Deviation", "DeviationStep", "Handover", "Takeover", "Note", "Notice")

@@ -69,13 +69,6 @@ def subproof(m: int, d: list[bytes], b: bool) -> list[bytes]:
     return [*subproof(m, d[:k], b), mth(d[k:])] if m <= k else [*subproof(m - k, d[k:], False), mth(d[:k])]
 
 
-def spoilt(proof: list[bytes], other: bytes) -> list[list[bytes]]:
-    """Every proof that is this one with one thing wrong."""
-    changed = [[*proof[:at], other, *proof[at + 1 :]] for at in range(len(proof))]
-    shorter = [[*proof[:at], *proof[at + 1 :]] for at in range(len(proof))]
-    return [*changed, *shorter, [*proof, other], [other, *proof]]
-
-
 # --- roots -----------------------------------------------------------------------------------------------------------
 
 

@@ -59,7 +59,6 @@ SCOPES = (
     "",
     "journal:admin citizen:read",
 )
-REFUSALS = {"unreachable": Unreachable, "forbidden": Forbidden, "conflict": Conflict, "scope": Forbidden}
 
 
 def decided(call: Callable[[], object]) -> str:

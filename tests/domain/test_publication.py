@@ -157,8 +157,6 @@ def test_a_child_is_shown_her_consents_and_who_has_read_from_sixteen() -> None:
 
 # --- over many plans -------------------------------------------------------------------------------------------------
 
-moments = st.integers(-400, 900).map(lambda days: NOW + timedelta(days=days, hours=7))
-
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:

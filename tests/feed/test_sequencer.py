@@ -105,8 +105,9 @@ async def follow(database: Database, sequencer: Sequencer, seen: list[tuple[Any,
     position = 0
     while True:
         await sequencer.news(position)
+        next_page = select(*feed.COLUMNS).where(outbox_event.c.position > position).limit(7)
         async with database.journal() as connection:
-            found = await feed.after(connection, position, 7)
+            found = (await connection.execute(next_page.order_by(outbox_event.c.position))).all()
         seen += [(row, time.monotonic()) for row in found]
         position = found[-1].position
 

@@ -4,7 +4,6 @@ Else most of what is made up would be refused at the door, for its ids, its time
 """
 
 import json
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ from schemathesis import Case
 from tests.contract.real_examples import real
 from tests.fuzz.chance import CHANCE
 
-CONTRACTS = Path(__file__).parents[2] / "openapi"
 # By the beginning of its path, and then by name: who may do it, where that is not the coordinator.
 OFFICES = {"/audit": "auditor", "/webhook-subscriptions": "connector", "/statistics": "statistician"}
 BY_OTHERS = {

@@ -10,7 +10,10 @@ from app.db import address
 from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.conftest import database_url
-from tests.service import development
+from tests.house.canaries import Variants, planted
+from tests.house.staffed_plan import WholePlan
+from tests.persons import Persons
+from tests.service import Service, development
 
 
 @pytest.fixture
@@ -22,3 +25,29 @@ def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
     yield made
     if database_kind == "postgresql":
         request.getfixturevalue("cluster").drop_database(name)
+
+
+@pytest.fixture
+def own(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service with a database and keys of its own, which commands find in the environment."""
+    for name in ("mode", "data_dir", "database_url"):
+        monkeypatch.setenv(f"SIP_{name.upper()}", str(getattr(settings, name)))
+    service = Service(database_kind, settings, migrated=True)
+    yield service
+    service.stop()
+
+
+@pytest.fixture(params=[False, True], ids=["open", "protected"])
+def pair(service: Service, persons: Persons, request: pytest.FixtureRequest) -> tuple[WholePlan, Variants]:
+    """A plan with a canary in everything that is withheld, and others beside it; of a protected person, too."""
+    return planted(service, persons, protected=request.param)
+
+
+@pytest.fixture
+def plan(pair: tuple[WholePlan, Variants]) -> WholePlan:
+    return pair[0]
+
+
+@pytest.fixture
+def others(pair: tuple[WholePlan, Variants]) -> Variants:
+    return pair[1]

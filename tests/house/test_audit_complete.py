@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app.domain.purpose import stated
 from app.models.audit import audit_entry
 from tests.callers import Caller, citizen, staff
+from tests.house.asked import asked, bodies
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
 from tests.house.staffed_plan import ago
-from tests.house.test_commit_failure import asked, bodies
 from tests.house.test_strangers import address, entries, everything
 from tests.house.whole_plan import WholePlan, another, build, copied, young
 from tests.persons import Persons, coordinated

@@ -20,7 +20,7 @@ from app.models.mapping import mapping_version
 from app.models.outbox import outbox_event
 from app.repositories import plans
 from tests.callers import CANARY, citizen
-from tests.house.canaries import Variants, auditing, planted
+from tests.house.canaries import Variants, auditing
 from tests.house.operations import never, of_contract
 from tests.house.staffed_plan import WholePlan, ago
 from tests.house.whole_plan import copied
@@ -28,21 +28,6 @@ from tests.persons import Persons
 from tests.service import Service
 
 OF_HER = ("plans", "summonses", "consents")
-
-
-@pytest.fixture(params=[False, True], ids=["open", "protected"])
-def pair(service: Service, persons: Persons, request: pytest.FixtureRequest) -> tuple[WholePlan, Variants]:
-    return planted(service, persons, protected=request.param)
-
-
-@pytest.fixture
-def plan(pair: tuple[WholePlan, Variants]) -> WholePlan:
-    return pair[0]
-
-
-@pytest.fixture
-def others(pair: tuple[WholePlan, Variants]) -> Variants:
-    return pair[1]
 
 
 def reading_as_the_citizen(plan: WholePlan, at: str | None) -> Iterator[str]:

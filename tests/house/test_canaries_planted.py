@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-import pytest
-
 from app.domain.block import Block
 from app.domain.consent import Consent
 from app.domain.emergency_access import EmergencyAccess
@@ -26,10 +24,8 @@ from app.domain.visibility.drafts import DRAFTED
 from app.domain.visibility.gates import ROW_GATES
 from app.domain.visibility.ledger import LEDGER, OWN_WORDS
 from tests.callers import JOURNAL
-from tests.house.canaries import Variants, Words, planted
+from tests.house.canaries import Variants, Words
 from tests.house.staffed_plan import BESIDE_HER_WORDS, OF_A_DRAFT, OF_A_WITHHELD_ROW, WholePlan
-from tests.persons import Persons
-from tests.service import Service
 
 # Texts that cannot hold a canary, because only certain shapes are taken; they are looked for as they are.
 SHAPED = {
@@ -59,21 +55,6 @@ WITHHELD_ROWS = {Goal, Intervention, FollowUp, Participant, Consent}
 # Texts that no withheld row has, and one that no other row has.
 OF_SHOWN_ROWS = {(Intervention, "responsible_name"), (Consent, "relatives")}
 OF_WITHHELD_ROWS = {(Consent, "assessment")}
-
-
-@pytest.fixture(params=[False, True], ids=["open", "protected"])
-def pair(service: Service, persons: Persons, request: pytest.FixtureRequest) -> tuple[WholePlan, Variants]:
-    return planted(service, persons, protected=request.param)
-
-
-@pytest.fixture
-def plan(pair: tuple[WholePlan, Variants]) -> WholePlan:
-    return pair[0]
-
-
-@pytest.fixture
-def others(pair: tuple[WholePlan, Variants]) -> Variants:
-    return pair[1]
 
 
 def texts_of(kind: type) -> list[str]:

@@ -22,7 +22,7 @@ APIS = ("journal", "citizen")
 SHOWN = {
     "policy": {"test_policy", "test_strangers", "test_reach_rules", "test_emergency_access", "test_emergency_logged"},
     "visibility": {"test_canaries", "interference", "test_walls_sqlite", "test_walls_postgresql"},
-    "audit": {"test_audit_complete", "test_commit_failure", "test_emergency_logged"},
+    "audit": {"test_audit_complete", "test_audit_failure", "test_emergency_logged"},
 }
 COMMAND = re.compile(r"```sh\n(.+)\n```")
 

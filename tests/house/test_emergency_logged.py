@@ -14,8 +14,8 @@ from app.domain.actor import Staff
 from app.repositories import audit
 from tests.api.test_emergency_access import ADDRESS, ELSEWHERE, MAY, SAYING, SCOPES
 from tests.callers import Caller, staff
+from tests.house.failures import fail_at, no_commit_works
 from tests.house.operations import never, trace_of
-from tests.house.test_commit_failure import fail_at, no_commit_works
 from tests.house.test_strangers import entries, everything
 from tests.house.whole_plan import WholePlan, another
 from tests.house.whole_reading import emergencies_allowed

@@ -1,7 +1,6 @@
 """Erasure where the law allows it: nothing of the plan or the person is anywhere any more, and the log is whole."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -40,15 +39,6 @@ REFERENCE = "IVO 2026/12345"
 def marked(kind: type, name: str) -> str:
     """Units are not hers: what they are called stands in the log, as it stood when she was read."""
     return f"{'Enhet' if kind is Unit else MARK} {kind.__name__} {name}"
-
-
-@pytest.fixture
-def own(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    for name in ("mode", "data_dir", "database_url"):
-        monkeypatch.setenv(f"SIP_{name.upper()}", str(getattr(settings, name)))
-    service = Service(database_kind, settings, migrated=True)
-    yield service
-    service.stop()
 
 
 def sip(*words: str, number: str = "") -> Result:

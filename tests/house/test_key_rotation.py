@@ -3,7 +3,6 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,16 +23,6 @@ from tests.persons import Persons
 from tests.service import Service
 
 FERNET = "gAAAA"  # how every text that Fernet has sealed begins: its version, and a time before 2106
-
-
-@pytest.fixture
-def own(settings: Settings, database_kind: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    """A service with a database and keys of its own."""
-    for name in ("mode", "data_dir", "database_url"):
-        monkeypatch.setenv(f"SIP_{name.upper()}", str(getattr(settings, name)))
-    service = Service(database_kind, settings, migrated=True)
-    yield service
-    service.stop()
 
 
 def sip(*words: str) -> Any:

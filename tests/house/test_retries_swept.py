@@ -10,10 +10,10 @@ import pytest
 
 from tests.api.standing import Office, refused, unchanged
 from tests.callers import JOURNAL, Caller, staff
+from tests.house.asked import asked as asked_once
+from tests.house.asked import bodies, caller_of
 from tests.house.operations import Operation, of_contract
 from tests.house.staffed_plan import ago
-from tests.house.test_commit_failure import asked as asked_once
-from tests.house.test_commit_failure import bodies, caller_of
 from tests.house.test_strangers import address, everything
 from tests.house.whole_plan import WholePlan, another, copied, young
 from tests.house.whole_reading import emergencies_allowed

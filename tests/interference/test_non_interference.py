@@ -19,6 +19,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from app.domain.auditing import Kind
 from app.models.audit import audit_entry
 from app.repositories import audit
 from app.services import audit as services_audit
@@ -139,7 +140,7 @@ def saying_whether_blocked(written: Any) -> Any:
     def entry(work: Any, action: str, kind: str, plan: Any) -> Any:
         made = written(work, action, kind, plan)
         despite = plan is not None and any(one.despite_block for one in plan.emergency_accesses[-1:])
-        return made | ({"purpose": "Trots spärr"} if kind == services_audit.EMERGENCY and despite else {})
+        return made | ({"purpose": "Trots spärr"} if kind == Kind.EMERGENCY and despite else {})
 
     return entry
 

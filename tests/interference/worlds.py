@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.life_area import LifeArea
 from app.domain.mapping import Mapping, MappingEntry
@@ -170,7 +171,7 @@ class World:
                 await mapping.add(connection, self._mapping(plan, version))
             for seconds, place in told.reads:
                 work = self._work(connection, staff_of(plan, place, chance), BEGAN + timedelta(seconds=seconds))
-                await audit.record(work, chance.choice(list(Action)), audit.READ, plan)
+                await audit.record(work, chance.choice(list(Action)), Kind.READ, plan)
             for _ in range(self._some(4)):
                 at = BEGAN + timedelta(seconds=chance.randrange(10**6))
                 work = self._work(connection, staff_of(plan, chance.randrange(3), chance), at)

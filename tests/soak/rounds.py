@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from tests.callers import Caller
+from tests.house.asked import bodies, caller_of
 from tests.house.operations import PUBLIC, Operation, of_contract
-from tests.house.test_commit_failure import bodies, caller_of
 from tests.house.test_strangers import address
 from tests.house.whole_plan import WholePlan, build
 from tests.persons import Persons

@@ -10,7 +10,7 @@ from app.http.route import GuardedRoute
 from app.routers.journal.desk import IfMatch, PlanId, Working
 from app.routers.journal.part_routes import list_of
 from app.schemas.journal.mapping import MappingIn, MappingOut, MappingVersionOut
-from app.services import mappings
+from app.services import mapping
 
 router = APIRouter(route_class=GuardedRoute, tags=["mapping"])
 PLACE = "/plans/{planId}/mapping"
@@ -30,7 +30,7 @@ def _answer(request: Request, content: MappingOut) -> Response:
     description="För deltagare vars samtycke täcker den; speglas aldrig. For participants whose consent covers it.",
 )
 async def get_mapping(request: Request, work: Working, plan_id: PlanId) -> Response:
-    return _answer(request, await mappings.show(work, plan_id))
+    return _answer(request, await mapping.show(work, plan_id))
 
 
 @router.put(
@@ -47,7 +47,7 @@ async def get_mapping(request: Request, work: Working, plan_id: PlanId) -> Respo
 async def put_mapping(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: MappingIn
 ) -> Response:
-    return _answer(request, await mappings.write(work, plan_id, content, condition))
+    return _answer(request, await mapping.write(work, plan_id, content, condition))
 
 
 @router.get(
@@ -60,7 +60,7 @@ async def put_mapping(
 async def list_mapping_versions(
     request: Request, work: Working, plan_id: PlanId, page: PageNumber = 1, limit: Limit = 20
 ) -> Response:
-    items, total = await mappings.versions(work, plan_id, page, limit)
+    items, total = await mapping.versions(work, plan_id, page, limit)
     return answers.page(request, f"/plans/{plan_id}/mapping/versions", "versions", items, page, limit, total)
 
 
@@ -72,7 +72,7 @@ async def list_mapping_versions(
     description="Som den skrevs; ingen version ändras. As it was written; no version is ever changed.",
 )
 async def get_mapping_version(request: Request, work: Working, plan_id: PlanId, version: VersionNumber) -> Response:
-    content = await mappings.show(work, plan_id, version)
+    content = await mapping.show(work, plan_id, version)
     links = [answers.link(request, f"/plans/{plan_id}/mapping/versions/{version}")]
     links.append(answers.link(request, f"/plans/{plan_id}/mapping", "latest-version"))
     return answers.document(request, content, links)

@@ -16,7 +16,7 @@ from app.schemas.base import Wire
 from app.schemas.types import Id
 from app.services import parts, retries
 from app.services.changes import Changed
-from app.services.parts import Resource
+from app.services.parts import Resource, Writable
 from app.services.work import Work
 
 
@@ -57,12 +57,13 @@ def part_router(
     en: str,
     body: type[Wire] | None = None,
     patch: type[Wire] | None = None,
-    adding: Callable[[Any], Resource] | None = None,
+    adding: Callable[[Any], Writable] | None = None,
 ) -> APIRouter:
     """Routes for one kind of part at `/plans/{planId}/{path}`.
 
     `name` is the operation ids' noun, in the singular; `sv` and `en` name the part in texts. `resource` gives the
-    kind's own rules; `adding`, where it is given, those for adding a part with that body.
+    kind's own rules, a `Writable` where there is a `body` or a `patch`; `adding`, where it is given, those for adding a
+    part with that body.
     """
     router = APIRouter(route_class=GuardedRoute, tags=[path])
     many = path.replace("-", " ").title().replace(" ", "")
@@ -111,6 +112,7 @@ def part_router(
         )
         async def add_part(request: Request, work: Creating, plan_id: PlanId, content: taken) -> Response:  # type: ignore[valid-type]
             kind = adding(content) if adding else resource(work)
+            assert isinstance(kind, Writable)
             changed, part_id = await parts.add(work, kind, plan_id, content)
 
             def make() -> tuple[Wire, int]:
@@ -138,6 +140,7 @@ def part_router(
             content: corrected,  # type: ignore[valid-type]
         ) -> Response:
             kind = resource(work)
+            assert isinstance(kind, Writable)
             changed = await parts.correct(work, kind, plan_id, part_id, content, condition)
             part = parts.part_of(changed.plan, kind.collection, part_id)
             links = [answers.link(request, f"/plans/{plan_id}/{path}/{part_id}")]

@@ -22,7 +22,7 @@ from app.schemas.journal.source import SourcedPlanIn, SourceIdentifierIn, Source
 from app.services import parts, sourced_parts, sourced_plans, sources
 from app.services.goals import GOALS
 from app.services.interventions import INTERVENTIONS, beginning
-from app.services.parts import Resource
+from app.services.parts import Writable
 
 router = APIRouter(route_class=GuardedRoute, tags=["sources"])
 System = Annotated[
@@ -134,8 +134,8 @@ def _by_source(
     out: type[Wire],
     body: type[Wire],
     patch: type[Wire],
-    resource: Resource,
-    adding: Callable[[Any], Resource],
+    resource: Writable,
+    adding: Callable[[Any], Writable],
     *,
     sv: str,
     en: str,

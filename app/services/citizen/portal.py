@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Citizen
+from app.domain.auditing import Kind, Outcome
 from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.publication import accesses_shown
 from app.domain.purpose import own, stated
@@ -22,7 +23,6 @@ from app.domain.representation import RepresentativeKind
 from app.domain.wording.words import Words
 from app.repositories import audit, citizen
 from app.schemas.citizen.access import CitizenAccess
-from app.services import audit as audit_log
 from app.services.fingerprint import fingerprint
 from app.services.work import new_id
 
@@ -47,8 +47,8 @@ def entry(visit: Visit, action: str, reason: str | None) -> dict[str, Any]:
         "id": new_id(visit.received_at),
         "at": visit.received_at,
         "action": f"citizen:{action}",
-        "kind": audit_log.READ,
-        "outcome": "denied" if reason else "allowed",
+        "kind": Kind.READ,
+        "outcome": Outcome.DENIED if reason else Outcome.ALLOWED,
         "reason": reason,
         "person_key": visit.person_key,
         "plan_id": None,

@@ -1,0 +1,33 @@
+"""What a command does with the database: opened for it, closed after it, and what does not work in one sentence."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from app import cli
+from app.cli import faults
+from app.db import Database
+from app.repositories.exported_seals import CopyDamaged
+from app.services import erasing, pruning, seal_checking, sealing
+from app.services.transaction import Begin
+from app.settings import Settings
+
+T = TypeVar("T")
+
+
+def run(settings: Settings, work: Callable[[Begin], Awaitable[T]], failed: str = "not done") -> T:
+    """Does it with the record systems' side of the database; `failed` begins the sentence where it does not say why."""
+
+    async def opened() -> T:
+        database = Database(settings, citizen=False)
+        try:
+            return await work(database.journal)
+        finally:
+            await database.dispose()
+
+    try:
+        return asyncio.run(opened())
+    except (seal_checking.Fault, sealing.SealBroken, pruning.NotPruned, erasing.NotErased, CopyDamaged) as broken:
+        cli.fail(str(broken))
+    except Exception as error:
+        cli.fail(f"{failed}: {faults.why(error, settings) or type(error).__name__}")
