@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http.conditional import matches
+from app.http.conditional import field, matches
 from app.http.problems import base_url
 from app.schemas.base import Wire
 
@@ -57,7 +57,7 @@ def document(
     sent = dict(headers or {})
     if etag is not None:
         sent |= {"ETag": etag, "Cache-Control": "private, no-cache"}
-        known = request.headers.get("if-none-match")
+        known = field(request.headers, "if-none-match")
         if request.method == "GET" and known is not None and matches(known, etag):
             return Response(status_code=304, headers=sent)
     return Response(with_links(content, links), status, sent, "application/json")

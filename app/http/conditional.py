@@ -6,6 +6,8 @@ projection has another shape, which is its router's choice, and so never equals 
 
 import re
 
+from starlette.datastructures import Headers
+
 from app.domain.precondition import Precondition
 from app.domain.refusal import Malformed
 from app.domain.rule import Rule
@@ -31,6 +33,12 @@ _VERSION = re.compile(r'"(0|[1-9][0-9]{0,17})(-ended)?"')
 def etag(version: int) -> str:
     """The strong tag of a version."""
     return f'"{version}"'
+
+
+def field(headers: Headers, name: str) -> str | None:
+    """The condition as it was sent: a field that is a list may come in several lines (RFC 9110 5.3)."""
+    lines = headers.getlist(name)
+    return ", ".join(lines) if lines else None
 
 
 def tags(header: str) -> frozenset[str]:
