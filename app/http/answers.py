@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.http.conditional import matches, read
+from app.http.conditional import field, matches, read
 from app.http.problems import base_url
 from app.schemas.base import Wire
 
@@ -59,7 +59,7 @@ def document(
         asked = request.method == "GET"
         tag = read(etag, body) if asked else etag
         sent |= {"ETag": tag, "Cache-Control": "private, no-cache"}
-        known = request.headers.get("if-none-match")
+        known = field(request.headers, "if-none-match")
         if asked and known is not None and matches(known, tag):
             return Response(status_code=304, headers=sent)
     return Response(body, status, sent, "application/json")

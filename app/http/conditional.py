@@ -10,6 +10,8 @@ so never equals a version's.
 import hashlib
 import re
 
+from starlette.datastructures import Headers
+
 from app.domain.precondition import Precondition
 from app.domain.refusal import Malformed
 from app.domain.rule import Rule
@@ -42,6 +44,12 @@ def read(tag: str, body: bytes) -> str:
     if not _VERSION.fullmatch(tag):
         return tag
     return f'{tag[:-1]}.{hashlib.sha256(body).hexdigest()[:16]}"'
+
+
+def field(headers: Headers, name: str) -> str | None:
+    """The condition as it was sent: a field that is a list may come in several lines (RFC 9110 5.3)."""
+    lines = headers.getlist(name)
+    return ", ".join(lines) if lines else None
 
 
 def tags(header: str) -> frozenset[str]:

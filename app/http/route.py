@@ -1,8 +1,8 @@
 """The route class of both applications: what every operation goes through before its own code runs.
 
-In this order: who calls and how often, which parameters, which answer she takes, and then the body. Nobody's bytes are
-read, and nobody's names are judged, before it is known who sent them. An operation is public only where its contract
-says so, by `openapi_extra={"security": []}`. What the values mean is never decided here.
+In this order: who calls and how often, which parameters and condition, which answer she takes, and then the body.
+Nobody's bytes are read, and nobody's names are judged, before it is known who sent them. An operation is public only
+where its contract says so, by `openapi_extra={"security": []}`. What the values mean is never decided here.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.refusal import Finding, Invalid, Malformed
-from app.http import deprecation, json_body, media, rules
+from app.http import conditional, deprecation, json_body, media, rules
 from app.http.problems import EdgeRefusal, base_url
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
@@ -70,6 +70,7 @@ class GuardedRoute(APIRoute):
             if operation is None:
                 operation = operations[id(request.app)] = self._operation(request)
             check_parameters(request, operation.parameters)
+            check_condition(request)
             if not media.acceptable(_field(request, "accept"), operation.offered):
                 raise EdgeRefusal(406, rules.NOT_ACCEPTABLE)
             whole = await _read(request) if operation.has_body else request
@@ -108,6 +109,13 @@ def check_parameters(request: Request, known: frozenset[str]) -> None:
         if name in seen:
             raise Invalid(rules.INVALID, Finding(rules.REPEATED_PARAMETER, name))
         seen.add(name)
+
+
+def check_condition(request: Request) -> None:
+    """Refuses an If-None-Match that cannot be read, whether what is asked for is there or not."""
+    known = conditional.field(request.headers, "if-none-match")
+    if request.method == "GET" and known is not None:
+        conditional.tags(known)
 
 
 def _pairs(query: bytes) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ from app.schemas.journal.audit_sample import (
     SampleOutcomeIn,
     SampleOutcomeOut,
 )
-from app.services import audit, retries
+from app.services import audit
 from app.services.audit_checks import shown
 from app.services.judging import noting_denial
 from app.services.work import Work
@@ -41,10 +41,9 @@ async def draw(work: Work, body: AuditSampleIn) -> Drawn:
     """Draws among what the principal's own staff were let do."""
     with noting_denial(work, Action.AUDIT_SAMPLE):
         require_auditor(work.actor)
-    kept = await retries.find(work)
-    if kept is not None:
+    if work.kept is not None:
         await audit.record_check(work, Action.AUDIT_SAMPLE)
-        return Drawn(kept.plan_id, kept)
+        return Drawn(work.kept.plan_id, work.kept)
     newest = await seals.last(work.connection)
     if newest is None:
         raise Conflict(NOT_SEALED_YET)

@@ -29,7 +29,7 @@ from app.domain.refusal import Conflict, Unreachable
 from app.keys import KeyRing
 from app.repositories import calendars
 from app.schemas.journal.calendar import CalendarSubscriptionOut
-from app.services import audit, retries, worklists
+from app.services import audit, worklists
 from app.services.judging import noting_denial
 from app.services.work import Work
 
@@ -57,10 +57,9 @@ async def make(work: Work, until: date) -> Made:
     """A new subscription of the caller's, through that day."""
     with noting_denial(work, Action.CALENDAR_SUBSCRIBE):
         _require_writing(work)
-    kept = await retries.find(work)
-    if kept is not None:
+    if work.kept is not None:
         await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.READ)
-        return Made(kept.plan_id, "", work.now, kept)
+        return Made(work.kept.plan_id, "", work.now, work.kept)
     made = Made(work.new_id(), secrets.token_urlsafe(32), calendar.ends_at(until, work.now))
     if await calendars.live(work.connection, work.actor.person, work.now) >= calendar.MOST_LIVE:
         raise Conflict(calendar.TOO_MANY)

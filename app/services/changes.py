@@ -29,7 +29,7 @@ from app.domain.precondition import ANY_VERSION, OVERTAKEN, Precondition
 from app.domain.purpose import OwnPurpose
 from app.domain.refusal import Conflict, Unreachable
 from app.repositories import history, outbox, persons, plans
-from app.services import audit, retries
+from app.services import audit
 from app.services.judging import enter, judge, noting_denial
 from app.services.renewing import make_anew, protect
 from app.services.snapshot import snapshot
@@ -79,13 +79,12 @@ async def change(
         before = await plans.load(work.connection, plan_id, lock=True)
         if before is None:
             raise Unreachable(policy.OUT_OF_REACH)
-    kept = await retries.find(work)
-    if kept is not None:
+    if work.kept is not None:
         standing = lifecycle.settled(before, work.now)
         with noting_denial(work, action, standing):
             judge(work, action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ, standing)
         await audit.record(work, action, Kind.READ, standing)
-        return Changed(standing, kept)
+        return Changed(standing, work.kept)
     standing = lifecycle.settled(before, work.now)
     with noting_denial(work, action, standing):
         # Before a closure by time is told of: who would be told with this very request is no nearer to it by that.

@@ -34,7 +34,10 @@ EMERGENCY_ACCESSES = Resource(collection="emergency_accesses", viewing=viewing)
 
 
 async def open_plan(work: Work, body: EmergencyAccessIn) -> tuple[Changed, UUID]:
-    """From now on, and for a short time, the caller reads that plan. Everybody who has it is told."""
+    """From now on, and for a short time, the caller reads that plan. Everybody who has it is told.
+
+    A retry is of the plan that was opened, whichever would be found by her number now.
+    """
     key = work.keys.person_key(body.personnummer) if body.personnummer else None
     plan_id = await found_in_emergency(work, body.plan_id, key)
     start = entry(work)

@@ -21,7 +21,7 @@ from app.domain.refusal import Conflict, Unreachable
 from app.repositories import number_changes, persons, plans
 from app.repositories.persons import Known
 from app.schemas.journal.number_change import NumberChangeIn, NumberChangeOut, UndoingIn
-from app.services import changes, renewing, retries
+from app.services import changes, renewing
 from app.services.changes import Changed, change
 from app.services.judging import enter, noting_denial
 from app.services.persons import named
@@ -103,7 +103,7 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
     with noting_denial(work, Action.NUMBER_CHANGE):
         await enter(work, Action.NUMBER_CHANGE, plan_id)
     rows, protected = Rows([]), False
-    if await retries.find(work) is None:
+    if work.kept is None:
         rows = await _held(work, plan_id, new)
         # All of them are one person's from now on.
         protected = await persons.noted(work.connection, list(rows.known))

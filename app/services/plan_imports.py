@@ -85,10 +85,9 @@ async def progress(work: Work, import_id: UUID) -> PlanImportProgressOut:
 
 async def bring(work: Work, position: int, item: PlanImportItem) -> PlanImportResultOut:
     """One item, done or found done already."""
-    kept = await retries.find(work)
-    if kept is not None:
-        await read(work, kept.plan_id)
-        told = PlanImportResultOut.model_validate_json(work.keys.open(kept.sealed_body))
+    if work.kept is not None:
+        await read(work, work.kept.plan_id)
+        told = PlanImportResultOut.model_validate_json(work.keys.open(work.kept.sealed_body))
         await note(work, position, told.outcome)
         return told
     condition = Precondition() if item.version is None else Precondition(frozenset({item.version}))

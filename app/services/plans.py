@@ -20,7 +20,7 @@ from app.domain.wanted import EVERYTHING, Wanted
 from app.repositories import reach
 from app.schemas.base import Wire
 from app.schemas.journal.plan import CoordinatorIn, PlanIn, PlanSummary, ReleaseIn
-from app.services import audit, changes, retries, sources, units
+from app.services import audit, changes, sources, units
 from app.services.changes import Changed, change
 from app.services.judging import noting_denial
 from app.services.parts import entry
@@ -33,9 +33,8 @@ async def create(work: Work, body: PlanIn) -> Changed:
     """A new plan, seen to by the caller's unit. HSL 16:4, SoL 10:8: whoever in either principal sees the need."""
     with noting_denial(work, Action.PLAN_CREATE):
         require_scope(work.actor, Action.PLAN_CHANGE)
-    kept = await retries.find(work)
-    if kept is not None:
-        return Changed(await read(work, kept.plan_id), kept)
+    if work.kept is not None:
+        return Changed(await read(work, work.kept.plan_id), work.kept)
     not_in_future(body.initiated_at, work.now, "/initiatedAt")
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
     unit = units.own(entry(work), body.unit, work.actor)

@@ -38,10 +38,15 @@ async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ
 
 
 async def found_in_emergency(work: Work, plan_id: UUID | None, person_key: str | None) -> UUID:
-    """The plan that is to be opened: that one, or hers; whoever may not open one is not told whether there is any."""
+    """The plan that is to be opened: that one, or hers; in a retry the one that was.
+
+    Whoever may not open one is not told whether there is any.
+    """
     with noting_denial(work, Action.EMERGENCY_OPEN, person_key=person_key, plan_id=plan_id):
         emergency.require_may_open(work.actor)
-        if plan_id is None and person_key is not None:
+        if work.kept is not None:
+            plan_id = work.kept.plan_id
+        elif plan_id is None and person_key is not None:
             plan_id = await plans.newest_resting_on_consent(work.connection, person_key, work.now)
         if plan_id is None:
             raise Unreachable(policy.OUT_OF_REACH)

@@ -26,7 +26,10 @@ def client_of(work: Work) -> str:
 
 
 async def find(work: Work) -> Row[Any] | None:
-    """The kept answer to this very request; None when it is new or carries no key."""
+    """The kept answer to this very request (`work.kept`); None when it is new or carries no key.
+
+    Asked before anything is looked for: that a key was used for something else then tells of nothing else.
+    """
     if work.retry_key is None:
         return None
     since = work.received_at - KEPT_FOR

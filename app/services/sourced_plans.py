@@ -39,7 +39,7 @@ from app.services.changes import change
 from app.services.judging import noting_denial
 from app.services.persons import key_now, whose
 from app.services.reading import looked_at, looked_at_several, read
-from app.services.work import Work
+from app.services.work import Denial, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ async def _matching(work: Work, source: SourceIO, body: SourcedPlanIn) -> Plan |
     with noting_denial(work, Action.PLAN_LIST):
         # A token that may write and not read is told of no plan.
         require_scope(work.actor, Action.PLAN_READ)
+    # That none of hers was found is told by whatever is refused of a new one.
+    work.seen = Denial(Action.PLAN_LIST, None, person_key=work.keys.person_key(body.person.personnummer))
     hers = await looked_at_several(work, await plans.of_person(work, body.person.personnummer))
     found = await sources.without(work, source.system, [plan for plan in hers if plan.status not in ENDED])
     if len(found) > 1:

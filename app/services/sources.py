@@ -19,7 +19,6 @@ from app.keys import KeyRing
 from app.repositories import sources
 from app.schemas.journal.plan import SourceIO
 from app.schemas.journal.source import SourceIdentifierIn, SourceIdentifierOut
-from app.services import retries
 from app.services.changes import Changed, change
 from app.services.judging import enter, noting_denial
 from app.services.parts import room
@@ -122,10 +121,7 @@ async def add(work: Work, plan_id: UUID, body: SourceIdentifierIn) -> tuple[Chan
     with noting_denial(work, Action.SOURCE_ADD):
         await enter(work, Action.SOURCE_ADD, plan_id)
     kinds = (SourceKind.PLAN,) if body.part_id is None else (SourceKind.GOAL, SourceKind.INTERVENTION)
-    if await retries.find(work) is None:
-        found = [await known(work, source, kind, Action.SOURCE_ADD) for kind in kinds]
-    else:
-        found = []
+    found = [] if work.kept is not None else [await known(work, source, kind, Action.SOURCE_ADD) for kind in kinds]
 
     def decide(plan: Plan) -> Plan:
         kind = SourceKind.PLAN if body.part_id is None else kind_of(plan, body.part_id, "/partId")

@@ -22,7 +22,7 @@ from app.domain.webhook import WebhookStatus, WebhookWhy
 from app.repositories import webhook_deliveries as deliveries
 from app.repositories import webhooks
 from app.schemas.journal.webhook import NewWebhookOut, WebhookIn, WebhookOut
-from app.services import retries, webhook_deliveries, webhook_keys, webhook_replays, webhook_views, worklists
+from app.services import webhook_deliveries, webhook_keys, webhook_replays, webhook_views, worklists
 from app.services.judging import noting_denial
 from app.services.webhook_replays import Start
 from app.services.work import Work, new_id
@@ -44,10 +44,9 @@ async def make(work: Work, body: WebhookIn, judge: Judge) -> Made:
     """A new subscription of the unit's."""
     with noting_denial(work, Action.WEBHOOK_SUBSCRIBE):
         rules.require_connector(work.actor)
-    kept = await retries.find(work)
-    if kept is not None:
+    if work.kept is not None:
         await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.READ)
-        return Made(None, kept.plan_id, kept)
+        return Made(None, work.kept.plan_id, work.kept)
     judge(body.address)
     if await webhooks.live(work.connection, work.actor.unit) >= rules.MOST_LIVE:
         raise Conflict(rules.TOO_MANY)
@@ -67,10 +66,9 @@ async def rotate(work: Work, webhook_id: UUID, overlap: timedelta) -> Made:
     """New keys; the earlier ones sign beside them for a while."""
     with noting_denial(work, Action.WEBHOOK_SUBSCRIBE):
         row = await _require_theirs(work, webhook_id, lock=True)
-    kept = await retries.find(work)
-    if kept is not None:
+    if work.kept is not None:
         await worklists.leave(work, Action.WEBHOOK_SUBSCRIBE, Kind.READ)
-        return Made(None, webhook_id, kept)
+        return Made(None, webhook_id, work.kept)
     rules.require_live(row.status)
     await webhooks.end_keys(work.connection, webhook_id, work.now, work.now + overlap)
     secret = await _add_key(work, webhook_id)

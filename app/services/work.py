@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.actor import Staff
@@ -38,7 +39,8 @@ class Denial:
 class Work:
     """`denied` is filled when policy says no, so that the denial can be logged after this transaction is gone; `seen`
     when a plan has been shown to the caller's request, so that any no after it is logged, too, as it may tell of it;
-    `told` when there is an event, so that those who wait for one can be woken after the commit.
+    `told` when there is an event, so that those who wait for one can be woken after the commit. `kept` is the answer to
+    this very request, where it is a retry.
     """
 
     connection: AsyncConnection = field(repr=False)
@@ -49,6 +51,7 @@ class Work:
     trace_id: str
     retry_key: str | None = None
     digest: str = ""
+    kept: Row[Any] | None = field(default=None, repr=False)
     denied: Denial | None = None
     seen: Denial | None = None
     told: bool = False

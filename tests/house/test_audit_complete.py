@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.domain.purpose import stated
 from app.models.audit import audit_entry
+from tests.api.standing import Office
 from tests.callers import Caller, citizen, staff
 from tests.house.asked import asked, bodies
 from tests.house.operations import PUBLIC, Operation, of_contract, trace_of
@@ -237,6 +238,17 @@ def test_a_no_after_a_plan_was_looked_at_is_an_entry_about_it(
         (entry,) = left_by(service, answer)
         assert (entry["outcome"], entry["reason"]) == ("denied", answer.json()["type"].rpartition("/")[2])
         assert entry["plan_id"] == (UUID(about) if about else None)
+
+
+def test_a_no_that_tells_that_she_has_no_plan_is_an_entry_about_her(service: Service, persons: Persons) -> None:
+    """A plan that is brought is matched first: what is refused of a new one tells that none was found."""
+    office = Office(service, persons)
+    body = office.body(legalBases=["SoL 2:7"])
+    answer = office.caller.put("/journal/v1/sources/journal/plans/1", json=body)
+    assert answer.status_code == 422, answer.text
+    (entry,) = left_by(service, answer)
+    assert (entry["outcome"], entry["kind"], entry["plan_id"]) == ("denied", "Läsa", None)
+    assert entry["person_key"] == service.keys.person_key(office.citizen)
 
 
 def test_every_read_of_the_citizen_leaves_one(service: Service, plan: WholePlan, persons: Persons) -> None:

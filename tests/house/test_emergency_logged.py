@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -12,8 +12,10 @@ import pytest
 from app.domain.action import Action
 from app.domain.actor import Staff
 from app.repositories import audit
+from tests.api.numbers import plan_of
+from tests.api.standing import Office
 from tests.api.test_emergency_access import ADDRESS, ELSEWHERE, MAY, SAYING, SCOPES
-from tests.callers import Caller, staff
+from tests.callers import Caller, citizen, staff
 from tests.house.failures import fail_at, no_commit_works
 from tests.house.operations import never, trace_of
 from tests.house.test_strangers import entries, everything
@@ -190,3 +192,60 @@ def test_each_reading_that_is_refused_leaves_one(
         assert entry["plan_id"] == UUID(plan.plan_id)
         assert entry["person_key"] == service.keys.person_key(plan.number)
     assert entry["unit"] == who.unit
+
+
+class Opened:
+    """By her number, when she had one plan; since then she has a newer one."""
+
+    def __init__(self, service: Service, persons: Persons, who: Staff) -> None:
+        self.service, self.who, self.office, self.number = service, who, Office(service, persons), persons.adult()
+        self.key = {"Idempotency-Key": str(uuid4())}
+        self.older = plan_of(self.office, self.number)
+        self.first = self.asked()
+        assert self.first.status_code == 201, self.first.text
+        self.newer = plan_of(self.office, self.number)
+
+    def asked(self, **token: Any) -> httpx.Response:
+        """The very same request."""
+        body = SAYING | {"personnummer": self.number}
+        return doctor(self.service, self.who, **token).post(ADDRESS, json=body, headers=self.key)
+
+    def told(self) -> list[str]:
+        """Of which plans she herself is told, newest first, that somebody came to them in an emergency."""
+        hers = citizen(self.service, self.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
+        return [one["planId"] for one in hers if one["purpose"] == "Vård i en nödsituation"]
+
+
+def test_a_retry_is_of_the_plan_that_was_opened_though_a_newer_one_is_there(
+    service: Service, persons: Persons, who: Staff
+) -> None:
+    opened = Opened(service, persons, who)
+    again = opened.asked()
+    assert (again.status_code, again.content) == (201, opened.first.content)
+    entry = the_entry(service, again)
+    assert (entry["outcome"], entry["plan_id"]) == ("allowed", UUID(opened.older[-36:]))
+    assert opened.told() == [opened.older[-36:]] * 2
+
+
+def test_a_retry_is_denied_about_that_plan_once_its_consent_is_withdrawn(
+    service: Service, persons: Persons, who: Staff
+) -> None:
+    opened = Opened(service, persons, who)
+    office = opened.office.caller
+    (sip,) = office.get(opened.older).json()["consents"]
+    said = {"withdrawnBy": "person", "withdrawnAt": datetime.now(UTC).isoformat()}
+    assert office.put(f"{opened.older}/consents/{sip['id']}/withdrawal", json=said).status_code < 300
+    again = opened.asked()
+    assert again.status_code == 404 and opened.first.json()["id"] not in again.text
+    entry = the_entry(service, again)
+    assert (entry["outcome"], entry["plan_id"]) == ("denied", UUID(opened.older[-36:]))
+    assert entry["person_key"] == service.keys.person_key(opened.number)
+
+
+def test_a_retry_takes_the_right_as_the_opening_did(service: Service, persons: Persons, who: Staff) -> None:
+    opened = Opened(service, persons, who)
+    again = opened.asked(purpose="Vård och behandling")
+    assert again.status_code == 403
+    entry = the_entry(service, again)
+    assert (entry["outcome"], entry["reason"]) == ("denied", "purpose-not-emergency")
+    assert entry["person_key"] == service.keys.person_key(opened.number)

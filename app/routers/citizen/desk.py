@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.domain.actor import WRONG_KIND, Citizen, Staff
-from app.domain.refusal import Forbidden, Refusal, Unreachable
+from app.domain.refusal import Forbidden, Refusal
 from app.http import clock
 from app.http.problems import trace_id
 from app.services import audit
@@ -31,7 +31,7 @@ async def _visiting(request: Request) -> AsyncIterator[Visit]:
     async with state.database.citizen() as connection:
         try:
             yield Visit(connection, actor, person_key, clock.now(request), received_at, trace_id(request.scope))
-        except (Forbidden, Unreachable) as refusal:
+        except Refusal as refusal:
             # The transaction holds her entry and nothing else: it is kept, whatever she is answered.
             denied = refusal
     if denied is not None:

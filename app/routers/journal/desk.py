@@ -23,7 +23,7 @@ from app.domain.retry import KEY_MISSING
 from app.http import clock, conditional
 from app.http.problems import trace_id
 from app.schemas.types import Id
-from app.services import audit
+from app.services import audit, retries
 from app.services.work import Work
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -67,6 +67,8 @@ async def _open(request: Request, retry_key: str | None = None) -> AsyncIterator
                 retry_key,
                 digest,
             )
+            # A key that was used for something else is refused here, for its form alone, whatever it is sent to.
+            work.kept = await retries.find(work)
             yield work
         if work.told:
             state.sequencer.ring()
@@ -118,9 +120,7 @@ def _precondition(
     request: Request,
     if_match: Annotated[str | None, Header(alias="If-Match", description="Versionen som ändringen bygger på.")] = None,
 ) -> Precondition:
-    # A field that is a list may come in several lines (RFC 9110 5.3); what FastAPI hands over is one of them.
-    lines = request.headers.getlist("if-match")
-    return conditional.precondition(", ".join(lines) if lines else None)
+    return conditional.precondition(conditional.field(request.headers, "if-match"))
 
 
 # How an operation of the journal takes its work: to read or change, to create (with a retry key), or many.

@@ -9,7 +9,7 @@ from app.domain.lifecycle import closed_by_time
 from app.domain.plan import Plan, PlanStatus
 from app.domain.wanted import Wanted
 from app.http import answers
-from app.http.conditional import ANY, etag, tags
+from app.http.conditional import etag
 from app.http.contract_parts import UNCHANGED
 from app.http.queries import AsOf, Limit, PageNumber
 from app.http.route import GuardedRoute
@@ -124,8 +124,6 @@ async def search_plans(
 async def get_plan(request: Request, work: Working, plan_id: PlanId, as_of: AsOf = None) -> Response:
     if as_of is None:
         return await answer(request, await reading.read(work, plan_id), work)
-    # What stood then has no tag of its own; a condition that cannot be read is refused all the same.
-    tags(request.headers.get("if-none-match", ANY))
     if isinstance(as_of, int):
         stood, number = await versions.plan_at(work, plan_id, version=as_of)
     else:
