@@ -21,7 +21,8 @@ class AgeExceptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeException(Part):
-    """`representation_id` is the guardian that it is about; a child's own reading is about nobody else.
+    """`representation_id` is the guardian that it is about; a child's own reading is about nobody else. A guardian who
+    is barred is so by whichever of her representations it names, in all of them.
 
     From `since` until the end of the day `until`, if there is one, and never after it was revoked (`ended_at`).
     """

@@ -3,6 +3,7 @@
 A guardian reads for a child to 12, nobody by default at 13 to 15, from 16 the young person herself, with exceptions
 that are decided for each child. Whoever else speaks for her has a scope and an end. A birthday takes effect when its
 day begins in Sweden. A protected identity (skyddade personuppgifter), hers or the representative's, overrides it all.
+What shuts a representative out is said of the person, and holds however often she is registered (`shut_out`).
 
 Source: domain rules, who may do what; föräldrabalken (1949:381) 6 kap. 11 § (guardian), 11 kap. 4 och 7 §§ (god man,
 förvaltare), 9 kap. 1 § (majority); avtalslagen (1915:218) 10 § (fullmakt); OSL (2009:400) 12 kap. 3 §, 22 kap. 1 §.
@@ -54,6 +55,12 @@ PAST_THE_LIMIT = Rule(
 )
 OF_AGE = Rule(
     "guardian-of-age", "En myndig person har ingen vårdnadshavare.", "A person of age has no guardian.", "FB 9:1"
+)
+APPOINTED_FOR_A_CHILD = Rule(
+    "appointed-for-a-child",
+    "Den gode mannen är förordnad för ett barn; för en myndig person krävs ett nytt förordnande.",
+    "The god man was appointed for a child; for a person of age it takes another appointment.",
+    "decided",
 )
 NOT_OF_AGE = Rule("not-of-age", "En förvaltare har bara en myndig person.", "Only adults have a förvaltare.", "FB 11:7")
 TOO_YOUNG_TO_AUTHORISE = Rule(
@@ -112,67 +119,101 @@ class Representation(Part):
         return min((end for end in ends if end is not None), default=None)
 
 
-def exceptions_about(plan: "Plan") -> Callable[[Representation], Sequence[AgeException]]:
-    """What is decided of each representative, sorted out once for all of a plan's."""
-    found: dict[UUID | None, list[AgeException]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a plan says of a representative: what shuts the person out (`protected`, `bars`), in whichever of her
+    registrations it stands, and what lets her in (`lets_in`) by this one alone.
+    """
+
+    protected: bool
+    bars: Sequence[AgeException]
+    lets_in: Sequence[AgeException]
+
+
+def said(plan: "Plan") -> Callable[[Representation], Said]:
+    """What is said of each representative, sorted out once for all of a plan's."""
+    who = {one.id: one.reader_key for one in plan.representations}
+    protected = {one.reader_key for one in plan.representations if one.protected_identity is not ProtectedIdentity.NONE}
+    bars: dict[str | None, list[AgeException]] = defaultdict(list)
+    lets_in: dict[UUID | None, list[AgeException]] = defaultdict(list)
     for each in plan.age_exceptions:
-        found[each.representation_id].append(each)
-    return lambda one: found.get(one.id, ())
+        if each.kind is AgeExceptionKind.GUARDIAN_BARRED:
+            bars[who.get(each.representation_id)].append(each)
+        elif each.kind is AgeExceptionKind.GUARDIAN_READS:
+            lets_in[each.representation_id].append(each)
+    return lambda one: Said(one.reader_key in protected, bars.get(one.reader_key, ()), lets_in.get(one.id, ()))
 
 
-def why_not(
-    plan: "Plan", one: Representation, at: datetime, decided: Sequence[AgeException] | None = None
-) -> Rule | None:
+def shut_out(plan: "Plan", at: datetime, about: Said) -> Rule | None:
+    """What keeps the person from reading of this plan at that instant, whatever she is registered as; None: nothing."""
+    if about.protected:
+        return PROTECTED
+    # A bar is for the child's sake, and a grown woman decides herself.
+    minor = at < of_age_from(plan.person.born, day_of(at))
+    return BARRED if minor and any(each.in_force(at) for each in about.bars) else None
+
+
+def why_not(plan: "Plan", one: Representation, at: datetime, about: Said | None = None) -> Rule | None:
     """Why this representative does not read at that instant; None: she does, within her scope.
 
-    `decided` are the exceptions about her, where they are sorted out already (`exceptions_about`).
+    `about` is what is said of her, where that is sorted out already (`said`).
     """
-    noted = (plan.protected_identity, one.protected_identity)
-    if plan.person.protected or any(each is not ProtectedIdentity.NONE for each in noted):
+    about = about or said(plan)(one)
+    if plan.person.protected or plan.protected_identity is not ProtectedIdentity.NONE:
         return PROTECTED
+    if rule := shut_out(plan, at, about):
+        return rule
     over = one.ends_at is not None and one.ends_at <= at
     if plan.annulled_at is not None or at < one.starts_at or over:
         return NOT_IN_FORCE
-    return _by_age(plan, one, at, exceptions_about(plan)(one) if decided is None else decided)
+    return _by_age(plan, one, at, about.lets_in)
 
 
-def _by_age(plan: "Plan", one: Representation, at: datetime, about: Sequence[AgeException]) -> Rule | None:
+def _by_age(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[AgeException]) -> Rule | None:
     born, today = plan.person.born, day_of(at)
-    of_age, reads_own = at >= of_age_from(born, today), at >= reads_own_from(born, today)
+    of_age, reads_own = of_age_from(born, today), at >= reads_own_from(born, today)
     if one.kind is RepresentativeKind.AUTHORISED:
         return None if reads_own else TOO_YOUNG_TO_AUTHORISE
-    if of_age:
-        return OF_AGE if one.kind is RepresentativeKind.GUARDIAN else None
+    if at >= of_age:
+        if one.kind is RepresentativeKind.GUARDIAN:
+            return OF_AGE
+        # As with consent: who stood in a guardian's stead does so no longer than a guardian.
+        of_child = one.kind is RepresentativeKind.LEGAL_GUARDIAN and one.starts_at < of_age
+        return APPOINTED_FOR_A_CHILD if of_child else None
     if one.kind is RepresentativeKind.ADMINISTRATOR:
         return NOT_OF_AGE
     # A guardian, or a god man in a guardian's stead, who stands under the same limits.
-    decided = {each.kind for each in about if each.in_force(at)}
-    if AgeExceptionKind.GUARDIAN_BARRED in decided:
-        return BARRED
     if at < guardian_reads_until(born, today):
         return None
-    let_in = AgeExceptionKind.GUARDIAN_READS in decided and not reads_own
+    let_in = not reads_own and any(each.in_force(at) for each in lets_in)
     return None if let_in else PAST_THE_LIMIT
 
 
-def windows(plan: "Plan", one: Representation, decided: Sequence[AgeException]) -> list[Window]:
-    """When she reads, as windows that neither touch nor overlap: the rule asked at every instant where it may turn.
-
-    `decided` are the exceptions about her. Nobody reads for herself: who was registered may turn out to be the person,
-    by a number that nobody at the plan knew (`known_by`), and who asks about her is not told so.
+def windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
+    """When she reads. Nobody reads for herself: who was registered may turn out to be the person, by a number that
+    nobody at the plan knew (`known_by`), and who asks about her is not told so.
     """
     if one.reader_key in {plan.person.key, plan.person.log_key}:
         return []
-    instants = {one.starts_at, one.ends_at}
-    for each in decided:
+    return _when(plan, one, about, lambda at: why_not(plan, one, at, about) is None)
+
+
+def shut_windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
+    """When she is shut out, by a number of hers that the plan may not know for the same person's as another."""
+    return _when(plan, one, about, lambda at: shut_out(plan, at, about) is not None)
+
+
+def _when(plan: "Plan", one: Representation, about: Said, holds: Callable[[datetime], bool]) -> list[Window]:
+    """When it holds, as windows that neither touch nor overlap: asked at every instant where it may turn."""
+    born = plan.person.born
+    instants = {birthday(born, 0), one.starts_at, one.ends_at}
+    for each in (*about.bars, *about.lets_in):
         instants |= {each.starts_at, each.ends_at}
     for row in LIMITS:
-        ages = (row.guardian_reads_until, row.reads_own, row.majority)
-        instants |= {birthday(plan.person.born, age) for age in ages}
+        instants |= {birthday(born, age) for age in (row.guardian_reads_until, row.reads_own, row.majority)}
         instants |= {day_begins(row.since)} if row.since > date.min else set()
-    turns = sorted(at for at in instants if at is not None and at >= one.starts_at)
-    pairs = zip(turns, [*turns[1:], None], strict=True)
-    return either(Window(at, until) for at, until in pairs if why_not(plan, one, at, decided) is None)
+    turns = sorted(at for at in instants if at is not None)
+    return either(Window(at, until) for at, until in zip(turns, [*turns[1:], None], strict=True) if holds(at))
 
 
 def reads_herself_from(plan: "Plan", on: date) -> datetime:

@@ -1,6 +1,7 @@
 """What the citizen's side reads: the mirror, by person and time. Nothing else is reachable on its connection."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.during import during
+from app.domain.representation import RepresentativeKind
 from app.models.mirror import (
     mirrored_consents,
     mirrored_number,
@@ -73,11 +76,23 @@ async def own_plans(connection: AsyncConnection, person_key: str, now: datetime,
     return {row.plan_id for row in await consents(connection, person_key, now, fingerprint)}
 
 
-async def represented(connection: AsyncConnection, reader_key: str, now: datetime, fingerprint: str) -> list[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody reads of one plan for another: `until` is when it ends, as far as is known."""
+
+    representation_id: UUID
+    plan_id: UUID
+    person_key: str
+    kind: RepresentativeKind
+    scope: list[str]
+    until: datetime | None
+
+
+async def represented(connection: AsyncConnection, reader_key: str, now: datetime, fingerprint: str) -> list[Reading]:
     """For whom and of which plan whoever has that key reads at that instant, oldest first.
 
-    Nobody reads for another whose protection we do not know, or who is protected herself; and nobody for herself, by
-    whichever of her numbers.
+    Nobody reads for another whose protection we do not know, or who is protected herself; and nobody for herself, or
+    of a plan that she is shut out of, by whichever of her numbers.
     """
     protected = select(mirrored_person.c.protected)
     if (await connection.execute(protected.where(mirrored_person.c.person_key == reader_key))).scalar_one_or_none():
@@ -86,12 +101,23 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     query = select(mirrored_reader).where(
         mirrored_reader.c.reader_key.in_(own),
         mirrored_reader.c.person_key.not_in(own),
-        mirrored_reader.c.since <= now,
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,
         protected.where(mirrored_person.c.person_key == mirrored_reader.c.person_key).scalar_subquery().is_(False),
     )
-    return list((await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all())
+    rows = (await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all()
+    # A row without a scope shuts her out of that plan, whatever another lets her read, and may be yet to come.
+    shut: dict[UUID, datetime] = {}
+    for row in rows:
+        if not row.scope:
+            shut[row.plan_id] = min(row.since, shut.get(row.plan_id, row.since))
+    found = []
+    for row in rows:
+        ends = [end for end in (row.until, shut.get(row.plan_id)) if end is not None]
+        until = min(ends, default=None)
+        if row.scope and during(row.since, until, now):
+            found.append(Reading(row.representation_id, row.plan_id, row.person_key, row.kind, row.scope, until))
+    return found
 
 
 COPIES: dict[str, Table] = {

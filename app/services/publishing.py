@@ -11,7 +11,9 @@ from typing import Any
 from app.domain import publication, representation, visibility
 from app.domain.plan import Plan
 from app.domain.publication import Publication
+from app.domain.representation import Readable
 from app.domain.visibility import drafts
+from app.domain.window import Window
 from app.schemas.citizen.consent import CitizenConsents
 from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
@@ -72,19 +74,28 @@ def summonses_copy(plan: Plan, now: datetime) -> dict[str, Any] | None:
 
 
 def readers(plan: Plan) -> list[dict[str, Any]]:
-    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled."""
-    about = representation.exceptions_about(plan)
-    return [
-        {
-            "representation_id": one.id,
-            "since": window.since,
-            "until": window.until,
-            "reader_key": one.reader_key,
-            "person_key": plan.person.log_key,
-            "kind": one.kind,
-            "scope": list(one.scope),
-            "fingerprint": fingerprint(),
-        }
-        for one in plan.representations
-        for window in representation.windows(plan, one, about(one))
-    ]
+    """Who reads of this plan for her, and when: one row for each window; none, once it is protected or annulled.
+
+    Who is shut out has rows too, with nothing in their scope. Which numbers are one person's is asked at the read.
+    """
+    said = representation.said(plan)
+    rows = []
+    for one in plan.representations:
+        about = said(one)
+        spans: list[tuple[Window, list[Readable]]] = []
+        spans += [(window, list(one.scope)) for window in representation.windows(plan, one, about)]
+        spans += [(window, []) for window in representation.shut_windows(plan, one, about)]
+        rows += [
+            {
+                "representation_id": one.id,
+                "since": window.since,
+                "until": window.until,
+                "reader_key": one.reader_key,
+                "person_key": plan.person.log_key,
+                "kind": one.kind,
+                "scope": scope,
+                "fingerprint": fingerprint(),
+            }
+            for window, scope in spans
+        ]
+    return rows

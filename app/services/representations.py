@@ -16,7 +16,7 @@ from app.domain.known_by import as_known
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict
-from app.domain.representation import ALREADY_ENDED, Representation, exceptions_about, why_not
+from app.domain.representation import ALREADY_ENDED, Representation, said, why_not
 from app.keys import KeyRing
 from app.schemas.journal.action import ReasonOut
 from app.schemas.journal.age_exception import AgeExceptionIn, AgeExceptionOut
@@ -27,7 +27,7 @@ from app.services.work import Work
 
 
 def viewing(plan: Plan, work: Work) -> Callable[[Representation], RepresentationOut]:
-    about = exceptions_about(plan)
+    about = said(plan)
     # Whether another plan notes protection is not to be asked by registering somebody here; who reads goes by it.
     here = as_known(plan.as_noted_here, work.now)
 

@@ -313,8 +313,6 @@ def test_she_is_told_who_has_read_for_her_and_no_reader_of_another(service: Serv
         ("authorised", "sixteen", True),
         ("administrator", "sixteen", False),
         ("administrator", "eighteen", True),
-        ("legal_guardian", "sixteen", False),
-        ("legal_guardian", "eighteen", True),
     ],
 )
 def test_others_read_from_the_age_at_which_they_can_speak_for_her(
@@ -326,6 +324,29 @@ def test_others_read_from_the_age_at_which_they_can_speak_for_her(
     when = family.birthday(years) - timedelta(seconds=1 if at.startswith("eve") else 0)
     assert [each["id"] for each in listed(family.guardian, when.isoformat())] == ([one] if reads else [])
     assert (read(family.guardian, one, at=when.isoformat()).status_code == 200) is reads
+
+
+def test_a_god_man_of_a_child_does_not_read_for_the_grown_woman(service: Service, persons: Persons) -> None:
+    """Barred or not; whoever is appointed when she is of age does, from that Swedish day."""
+    family = Family(service, persons, age=8)
+    barred = family.register(kind="legal_guardian")
+    family.decide("guardian_barred", barred)
+    number, eighteen = persons.adult(), family.birthday(18)
+    eve = (eighteen - timedelta(days=1)).date().isoformat()
+    of_child, too_soon = (
+        family.register(kind="legal_guardian", number=number, since=day) for day in ("2020-01-01", eve)
+    )
+    reader = citizen(service, number)
+    assert [one["id"] for one in listed(reader)] == [of_child]
+    grown = family.register(kind="legal_guardian", number=number, since=eighteen.date().isoformat())
+    for at in (eighteen, eighteen + timedelta(days=800)):
+        require_nothing(family.guardian, barred, at.isoformat())
+        for one in (of_child, too_soon):
+            require_nothing(reader, one, at.isoformat(), [grown])
+        path = f"{family.played.path}/representations/{of_child}"
+        assert read(reader, grown, at=at.isoformat()).status_code == 200
+    told = family.coordinator.get(path, at=eighteen.isoformat())
+    assert (told.json()["readsNow"], told.json()["whyNot"]["code"]) == (False, "appointed-for-a-child")
 
 
 def test_only_whoever_leads_the_plan_says_who_reads(service: Service, persons: Persons) -> None:

@@ -19,12 +19,13 @@ from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.publication import TOO_YOUNG, publication, publication_for_others, reasons_hidden
 from app.domain.representation import (
+    APPOINTED_FOR_A_CHILD,
     PAST_THE_LIMIT,
     PROTECTED,
     Representation,
     RepresentativeKind,
-    exceptions_about,
     reads_herself_from,
+    said,
     why_not,
     windows,
 )
@@ -37,7 +38,8 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 # An ordinary day; a leap day, whose birthdays fall on 1 March and on 29 February; a day when Sweden's clocks change.
 BORN = (date(2012, 5, 5), date(2012, 2, 29), date(2013, 3, 31))
 SECOND = timedelta(seconds=1)
-HERS, OTHER = uid(110), uid(112)
+# The representative, somebody else, and the representative once more: as a guardian, ended as it began.
+HERS, OTHER, AGAIN = uid(110), uid(112), uid(113)
 K, E = RepresentativeKind, AgeExceptionKind
 LONG_AGO = date(2015, 1, 1)
 
@@ -45,7 +47,7 @@ LONG_AGO = date(2015, 1, 1)
 def hers(plan: Plan) -> list[Window]:
     """When the first representative reads."""
     one = plan.representations[0]
-    return windows(plan, one, exceptions_about(plan)(one))
+    return windows(plan, one, said(plan)(one))
 
 
 def turns(born: date, years: int) -> datetime:
@@ -68,16 +70,15 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def oracle(kind: str, born: date, at: datetime, decided: set[str], protected: bool, over: bool) -> bool:
-    """By her age in whole years on the Swedish calendar."""
+def oracle(kind: str, born: date, at: datetime, decided: set[str], protected: bool, over: bool, since: date) -> bool:
+    """By her age in whole years on the Swedish calendar, now and when he was appointed."""
     years = age_on(born, at.astimezone(SWEDEN).date())
-    if protected or over:
+    if protected or over or (years <= 17 and "barred" in decided):
         return False
-    stands_in = years <= 12 and "barred" not in decided
-    stands_in |= 13 <= years <= 15 and "reads" in decided and "barred" not in decided
+    stands_in = years <= 12 or (13 <= years <= 15 and "reads" in decided)
     return {
         "guardian": stands_in,
-        "legal_guardian": stands_in or years >= 18,
+        "legal_guardian": stands_in or (years >= 18 and age_on(born, since) >= 18),
         "administrator": years >= 18,
         "authorised": years >= 16,
     }[kind]
@@ -96,12 +97,15 @@ EXCEPTIONS: list[tuple[list[dict[str, Any]], set[str]]] = [
     ([READS, BARRED], {"reads", "barred"}),
     ([READS | {"representation_id": OTHER}], set()),
     ([BARRED | {"representation_id": OTHER}], set()),
+    ([READS | {"representation_id": AGAIN}], set()),
+    ([BARRED | {"representation_id": AGAIN}], {"barred"}),
+    ([READS, BARRED | {"representation_id": AGAIN}], {"reads", "barred"}),
     ([READS | PAST], set()),
     ([BARRED | REVOKED], set()),
     ([READS | REVOKED], set()),
     ([{"kind": E.READS_OWN, "representation_id": None}], set()),
 ]
-PROTECTION = ("nobody", "noted here", "noted elsewhere", "the representative")
+PROTECTION = ("nobody", "noted here", "noted elsewhere", "the representative", "the representative, once more")
 
 
 def exceptions(some: list[dict[str, Any]]) -> tuple[AgeException, ...]:
@@ -123,13 +127,16 @@ def endings(at: datetime) -> list[tuple[dict[str, Any], bool]]:
 
 
 def put(born: date, kind: K, decided: list[dict[str, Any]], protection: str, ends: dict[str, Any]) -> Plan:
-    """The plan of somebody with that representative, who is the first of two."""
+    """The plan of somebody with that representative, who is the first of two, and stands in it twice."""
     one = representation(**{"kind": kind, "since": LONG_AGO} | ends)
+    again = representation(AGAIN, kind=K.GUARDIAN, since=LONG_AGO, ended_at=utc(2014, 12, 31, 23))
     other = representation(OTHER, kind=K.GUARDIAN, since=LONG_AGO, reader_key="a" * 64)
     protected = ProtectedIdentity.CONFIDENTIALITY_MARKING
     if protection == "the representative":
         one = replace(one, protected_identity=protected)
-    plan = of_child(born, representations=(one, other), age_exceptions=exceptions(decided))
+    if protection == "the representative, once more":
+        again = replace(again, protected_identity=protected)
+    plan = of_child(born, representations=(one, other, again), age_exceptions=exceptions(decided))
     if protection == "noted here":
         plan = replace(plan, protected_identity=protected)
     if protection == "noted elsewhere":
@@ -145,25 +152,51 @@ def test_every_combination_of_age_exception_protection_and_end(born: date, kind:
         for ends, over in endings(at):
             plan = put(born, kind, decided, protection, ends)
             one = plan.representations[0]
-            expected = oracle(kind, born, at, holds, protection != "nobody", over)
+            expected = oracle(kind, born, at, holds, protection != "nobody", over, one.since)
             told = (kind, at, decided, protection, ends)
             assert (why_not(plan, one, at) is None) is expected, told
             # The rows that the citizen's side is given say the same.
-            assert any(window.holds(at) for window in windows(plan, one, exceptions_about(plan)(one))) is expected, told
+            assert any(window.holds(at) for window in hers(plan)) is expected, told
             cells, yes = cells + 1, yes + expected
-    assert cells == 9 * 10 * 4 * 7 and 0 < yes < cells / 4
+    assert cells == 9 * 13 * 5 * 7 and 0 < yes < cells / 4
 
 
 def test_the_windows_neither_touch_nor_overlap() -> None:
-    """A god man of a child who stays on when she is of age: two windows, and what the exceptions let in between."""
+    """A god man of a child, what an exception lets him read, and what a bar takes from it; nothing as she is of age."""
     born = BORN[0]
-    plan = put(born, K.LEGAL_GUARDIAN, [READS | {"since": date(2026, 1, 1), "until": date(2026, 1, 31)}], "nobody", {})
+    decided = [READS | {"since": date(2026, 1, 1), "until": date(2026, 1, 31)}]
+    decided += [BARRED | {"representation_id": AGAIN, "since": date(2026, 1, 11), "until": date(2026, 1, 20)}]
+    plan = put(born, K.LEGAL_GUARDIAN, decided, "nobody", {})
     found = [(one.since, one.until) for one in hers(plan)]
     assert found == [
         (utc(2014, 12, 31, 23), turns(born, 13)),
-        (utc(2025, 12, 31, 23), utc(2026, 1, 31, 23)),
-        (turns(born, 18), None),
+        (utc(2025, 12, 31, 23), utc(2026, 1, 10, 23)),
+        (utc(2026, 1, 20, 23), utc(2026, 1, 31, 23)),
     ]
+    (shut, *_) = (row for row in readers(plan) if not row["scope"])
+    assert (shut["since"], shut["until"]) == (utc(2026, 1, 10, 23), utc(2026, 1, 20, 23))
+
+
+def test_a_god_man_of_a_grown_woman_reads_from_the_day_of_his_appointment() -> None:
+    born = BORN[0]
+    eighteen = turns(born, 18).astimezone(SWEDEN).date()
+    for since, expected in ((eighteen - timedelta(days=1), []), (eighteen, [Window(turns(born, 18), None)])):
+        plan = put(born, K.LEGAL_GUARDIAN, [BARRED], "nobody", {"since": since})
+        assert hers(plan) == expected
+        why = why_not(plan, plan.representations[0], turns(born, 18))
+        assert why is (None if expected else APPOINTED_FOR_A_CHILD)
+
+
+@pytest.mark.parametrize("protection", PROTECTION[3:])
+def test_whoever_is_shut_out_has_rows_that_say_so(protection: str) -> None:
+    """By every registration of hers, and at every instant: what another number of hers is let to read gives way."""
+    plan = put(BORN[0], K.GUARDIAN, [], protection, {})
+    rows = [row for row in readers(plan) if row["representation_id"] != OTHER]
+    assert [(row["representation_id"], row["scope"], row["until"]) for row in rows] == [
+        (HERS, [], None),
+        (AGAIN, [], None),
+    ]
+    assert {row["since"] for row in rows} == {turns(BORN[0], 0)}, "from her birth, as she is read of from then on"
 
 
 def test_an_exception_from_before_the_birthday_makes_one_window_of_it() -> None:
@@ -188,7 +221,9 @@ def test_protection_and_annulment_leave_no_row_for_any_reader() -> None:
     assert [row["representation_id"] for row in readers(plan)] == [HERS, OTHER]
     for protection in ("noted here", "noted elsewhere"):
         assert readers(put(born, K.GUARDIAN, [], protection, {})) == []
-    assert [row["representation_id"] for row in readers(put(born, K.GUARDIAN, [], PROTECTION[3], {}))] == [OTHER]
+    for protection in PROTECTION[3:]:
+        rows = readers(put(born, K.GUARDIAN, [], protection, {}))
+        assert [row["representation_id"] for row in rows if row["scope"]] == [OTHER]
     assert readers(replace(plan, annulled_at=NOW)) == []
 
 

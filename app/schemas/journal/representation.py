@@ -60,9 +60,10 @@ class RepresentationOut(PartOut, RepresentationBase):
     ended_by_id: Id | None = Field(None, examples=[None])
     end_reason: Text | None = Field(None, examples=[None])
     reads_now: Flag = Field(
-        description="Om hon läser nu, efter vad den här planen säger; skydd som bara andra planer noterar stänger "
-        "ändå, och syns inte här. Whether she reads now, by what this plan says; protection that only other plans note "
-        "shuts her out all the same, and is not told here.",
+        description="Om hon läser nu, efter vad den här planen säger; skydd som bara andra planer noterar, och vad "
+        "planen säger om henne under ett annat nummer, stänger ändå, och syns inte här. Whether she reads now, by what "
+        "this plan says; protection that only other plans note, and what the plan says of her by another number, "
+        "shut her out all the same, and are not told here.",
         examples=[True],
     )
     why_not: ReasonOut | None = Field(description="Varför inte. Why not.", examples=[None])

@@ -16,12 +16,13 @@ from app.domain.policy import OUT_OF_REACH, SCOPE_MISSING
 from app.domain.refusal import ScopeMissing, Unreachable
 from app.domain.representation import Readable
 from app.repositories import audit, citizen
+from app.repositories.citizen import Reading
 from app.schemas.citizen.access import CitizenAccess
 from app.services.citizen.portal import SCOPE, Visit, entry, told
 from app.services.fingerprint import fingerprint
 
 
-async def _enter(visit: Visit, action: str, rows: Sequence[Row[Any]], *, found: bool = True) -> None:
+async def _enter(visit: Visit, action: str, rows: Sequence[Reading], *, found: bool = True) -> None:
     """One entry for each person who is read about, as the representative's; raises as `portal` does."""
     allowed = SCOPE in visit.citizen.scopes
     reason = None if allowed and found else (OUT_OF_REACH if allowed else SCOPE_MISSING).id
@@ -38,14 +39,14 @@ async def _enter(visit: Visit, action: str, rows: Sequence[Row[Any]], *, found: 
         raise Unreachable(OUT_OF_REACH)
 
 
-async def in_force(visit: Visit) -> list[Row[Any]]:
-    """For whom she reads now: (representation_id, kind, scope, until, …)."""
+async def in_force(visit: Visit) -> list[Reading]:
+    """For whom she reads now."""
     rows = await citizen.represented(visit.connection, visit.person_key, visit.now, fingerprint())
     await _enter(visit, "represented.list", rows)
     return rows
 
 
-async def _mine(visit: Visit, representation_id: UUID, what: Readable) -> Row[Any]:
+async def _mine(visit: Visit, representation_id: UUID, what: Readable) -> Reading:
     rows = await citizen.represented(visit.connection, visit.person_key, visit.now, fingerprint())
     mine = [one for one in rows if one.representation_id == representation_id and what in one.scope]
     await _enter(visit, f"represented.{what}", mine, found=bool(mine))
