@@ -52,7 +52,8 @@ mirrored_reader = Table(
     schema="mirror",
 )
 
-# A number that a person no longer has, and the one that she has now: the old one shows nothing more.
+# A number that a person no longer has, and the one that she had after it: the old one shows nothing more. Both this and
+# the next are kept of somebody who is erased, for as long as the log has entries about her (`repositories.pseudonyms`).
 mirrored_number = Table(
     "mirrored_number",
     metadata,

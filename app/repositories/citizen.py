@@ -1,12 +1,12 @@
 """What the citizen's side reads: the mirror, by person and time. Nothing else is reachable on its connection."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.during import during
@@ -21,13 +21,19 @@ from app.models.mirror import (
 )
 
 
+def _present(key: Column[Any]) -> ColumnElement[bool]:
+    """Whether that is no number that she had before the one that she has now, which shows nothing more to anybody."""
+    return ~exists().where(mirrored_number.c.former_key == key)
+
+
 def _copies(table: Table, now: datetime, fingerprint: str, *, represented: bool = False) -> Select[Any]:
     """The copies that are shown at that instant, to herself or to whoever reads for her: (plan_id, etag, body).
 
     Newest first; made under the present rules, whose `fingerprint` it is, or not at all.
     """
     since = table.c.represented_since if represented else table.c.visible_since
-    query = select(table.c.plan_id, table.c.etag, table.c.body).where(since <= now, table.c.fingerprint == fingerprint)
+    query = select(table.c.plan_id, table.c.etag, table.c.body)
+    query = query.where(since <= now, table.c.fingerprint == fingerprint, _present(table.c.person_key))
     if "visible_until" in table.c:
         query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
     return query.order_by(table.c.plan_id.desc())
@@ -57,18 +63,37 @@ async def summonses(
 
 
 async def numbers(connection: AsyncConnection, person_key: str) -> set[str]:
-    """The keys of that number and of those that she had before it; none at all, if she has another now."""
-    hers = or_(mirrored_number.c.former_key == person_key, mirrored_number.c.person_key == person_key)
-    rows = (await connection.execute(select(mirrored_number).where(hers))).all()
-    if any(row.former_key == person_key for row in rows):
-        return set()
-    return {person_key, *(row.former_key for row in rows)}
+    """The keys of that number and of those that she had before it; none at all, if she has another now.
+
+    A number goes forward by its kind, of which there are three: two steps are all that there can be.
+    """
+    former, present = mirrored_number.c.former_key, mirrored_number.c.person_key
+    between = select(former).where(present == person_key)
+    hers = or_(former == person_key, present == person_key, present.in_(between))
+    found = set((await connection.execute(select(former).where(hers))).scalars())
+    return set() if person_key in found else {person_key, *found}
 
 
-async def may_name_units(connection: AsyncConnection, person_key: str) -> bool:
-    """Whether units may be named to her; not when her identity is protected, and not when we do not know."""
-    query = select(mirrored_person.c.protected).where(mirrored_person.c.person_key == person_key)
-    return (await connection.execute(query)).scalar_one_or_none() is False
+async def number_now(connection: AsyncConnection, person_key: str) -> str:
+    """The key of the number that whoever has, or had, that number has now; the same, where nothing is known of her."""
+    query = select(mirrored_number.c.person_key)
+    while after := (await connection.execute(query.where(mirrored_number.c.former_key == person_key))).scalar():
+        person_key = after
+    return person_key
+
+
+async def _protected(connection: AsyncConnection, keys: Collection[str]) -> dict[str, bool]:
+    """Which of those numbers are somebody's of whom it is known, and whether she is protected."""
+    rows = await connection.execute(select(mirrored_person).where(mirrored_person.c.person_key.in_(keys)))
+    return {row.person_key: row.protected for row in rows}
+
+
+async def may_name_units(connection: AsyncConnection, person_key: str, own: Collection[str]) -> bool:
+    """Whether units may be named to whoever has that number, and those others; not when her identity is protected by
+    whichever, and not when we do not know.
+    """
+    known = await _protected(connection, own)
+    return known.get(person_key) is False and not any(known.values())
 
 
 async def own_plans(connection: AsyncConnection, person_key: str, now: datetime, fingerprint: str) -> set[UUID]:
@@ -94,13 +119,14 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     Nobody reads for another whose protection we do not know, or who is protected herself; and nobody for herself, or
     of a plan that she is shut out of, by whichever of her numbers.
     """
-    protected = select(mirrored_person.c.protected)
-    if (await connection.execute(protected.where(mirrored_person.c.person_key == reader_key))).scalar_one_or_none():
-        return []
     own = await numbers(connection, reader_key)
+    if any((await _protected(connection, own)).values()):
+        return []
+    protected = select(mirrored_person.c.protected)
     query = select(mirrored_reader).where(
         mirrored_reader.c.reader_key.in_(own),
         mirrored_reader.c.person_key.not_in(own),
+        _present(mirrored_reader.c.person_key),
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,
         protected.where(mirrored_person.c.person_key == mirrored_reader.c.person_key).scalar_subquery().is_(False),

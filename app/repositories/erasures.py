@@ -1,14 +1,14 @@
 """Erases plans, and a person of whom no plan is left: every row, in whatever table, that is about them.
 
-By the columns alone (`plan_id`, `person_id`, `person_key`), so that a table that comes later is not forgotten. What
-stays, and why, is listed. The database lets a version or a mapping go only when a row says that its plan is erased.
+By the column alone (`plan_id`), so that a table that comes later is not forgotten. What stays, and why, is listed. The
+database lets a version or a mapping go only when a row says that its plan is erased.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.erasure import ErasureGround
@@ -23,23 +23,17 @@ from app.repositories.persons import same
 # What is about a plan or a person and stays all the same, with its reason.
 STAYS = {
     "audit_entry": "who has read what is kept for its own time, under its seals; the person is a pseudonym in it",
+    "mirrored_number": "by it her extract of the log, and an audit, find all of her entries; kept while there are any",
+    "mirrored_person": "whether units may be named to her in that extract, for as long as it has any",
     "outbox_event": "identity and time, never content; receivers may still have to be told, of the erasure too",
     "plan_erasure": "that it was erased",
     "webhook_delivery": "a place in the feed and the plan's id; its receiver may still have to be told",
 }
-# The plan's own row and the person's go last.
+# The plan's own row goes last.
 _OF_A_PLAN = [
     table
     for table in reversed(metadata.sorted_tables)
     if "plan_id" in table.c and table.name not in STAYS and table is not plan
-]
-_OF_A_PERSON = [
-    table
-    for table in reversed(metadata.sorted_tables)
-    if not {"person_id", "person_key"}.isdisjoint(table.c.keys())
-    and "plan_id" not in table.c
-    and table.name not in STAYS
-    and table is not plan
 ]
 
 
@@ -87,26 +81,18 @@ async def erase(connection: AsyncConnection, one: Erasure) -> None:
     await connection.execute(delete(plan).where(plan.c.id == one.plan_id))
 
 
-async def erase_person(connection: AsyncConnection, person_id: UUID) -> bool:
-    """Removes her numbers and all that is about her, if no plan of hers is left under any of them.
+async def erase_person(connection: AsyncConnection, person_id: UUID) -> None:
+    """Removes her numbers, if no plan of hers is left under any of them, and how they came to be hers.
 
-    The links between them go too. What another plan tells of a change that was undone no longer says whose it was.
+    That they are one person's is kept for the log alone (`pseudonyms`). What another plan tells of a change that was
+    undone no longer says whose it was.
     """
-    found = (await connection.execute(select(person.c.id, person.c.key).where(person.c.id.in_(same(person_id))))).all()
-    rows = {row.id: row.key for row in found}
+    rows = (await connection.execute(same(person_id))).scalars().all()
     if (await connection.execute(select(plan.c.id).where(plan.c.person_id.in_(rows)).limit(1))).first() is not None:
-        return False
+        return
     ends = number_change.c.from_person_id, number_change.c.to_person_id
     useless = or_(number_change.c.undone_at.is_(None), number_change.c.plan_id.is_(None))
     await connection.execute(delete(number_change).where(useless, or_(*(end.in_(rows) for end in ends))))
     for end in ends:
         await connection.execute(update(number_change).where(end.in_(rows)).values({end.name: None}))
-    for row_id, key in rows.items():
-        for table in _OF_A_PERSON:
-            await connection.execute(delete(table).where(_hers(table, row_id, key)))
-        await connection.execute(delete(person).where(person.c.id == row_id))
-    return True
-
-
-def _hers(table: Table, person_id: UUID, person_key: str) -> ColumnElement[bool]:
-    return table.c.person_id == person_id if "person_id" in table.c else table.c.person_key == person_key
+    await connection.execute(delete(person).where(person.c.id.in_(rows)))

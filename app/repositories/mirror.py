@@ -1,6 +1,6 @@
 """Writes the published copies. Only the one door calls this; the citizen's side has a reader of its own."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -60,12 +60,11 @@ async def put_person(connection: AsyncConnection, person_key: str, protected: bo
     await _write(connection, mirrored_person, {"person_key": person_key, "protected": protected})
 
 
-async def put_numbers(connection: AsyncConnection, person_key: str, former: Collection[str]) -> None:
-    """Those are the numbers that she had before the one that she has now, and it is none of them."""
-    gone = [person_key, *former]
-    await connection.execute(delete(mirrored_number).where(mirrored_number.c.former_key.in_(gone)))
-    if former:
-        rows = [{"former_key": one, "person_key": person_key} for one in former]
+async def put_numbers(connection: AsyncConnection, numbers: Mapping[str, str]) -> None:
+    """Whoever had each of those numbers has the other now, which may be the same. Of no other number anything moves."""
+    await connection.execute(delete(mirrored_number).where(mirrored_number.c.former_key.in_(numbers)))
+    rows = [{"former_key": one, "person_key": now} for one, now in numbers.items() if one != now]
+    if rows:
         await connection.execute(insert(mirrored_number), rows)
 
 

@@ -17,6 +17,7 @@ from app.domain.person import Person, ProtectedIdentity
 from app.domain.plan import noted_protection
 from app.models.person import person
 from app.models.plan import plan
+from app.repositories import pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,6 @@ def with_key(person_key: str) -> Select[tuple[UUID]]:
     return same(select(one.c.id).where(one.c.key == person_key).scalar_subquery())
 
 
-async def keys_of(connection: AsyncConnection, person_key: str) -> set[str]:
-    """The keys of all numbers that are that person's; at least that one."""
-    rows = select(person.c.key).where(person.c.id.in_(with_key(person_key)))
-    return {person_key, *(await connection.execute(rows)).scalars()}
-
-
 async def keys_with(connection: AsyncConnection, person_id: UUID) -> list[str]:
     """The keys of every number of the person's."""
     return list((await connection.execute(select(person.c.key).where(person.c.id.in_(same(person_id))))).scalars())
@@ -90,8 +85,8 @@ async def _locked(connection: AsyncConnection, which: ColumnElement[bool]) -> Pe
 
 
 async def make(connection: AsyncConnection, new: Person) -> None:
-    """A row for the number with that key, if there is none."""
-    values = {name: getattr(new, name) for name in COLUMNS}
+    """A row for the number with that key, if there is none; protected, if she is by another, or was when erased."""
+    values = {name: getattr(new, name) for name in COLUMNS} | {"protection_kept": pseudonyms.protected(new.key)}
     kind = postgresql if connection.dialect.name == "postgresql" else sqlite
     await connection.execute(kind.insert(person).values(values).on_conflict_do_nothing(index_elements=[person.c.key]))
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain.action import Action
 from app.domain.auditing import LOOKS_BACK, Sought, require_auditor
 from app.keys import KeyRing
-from app.repositories import audit_search, persons
+from app.repositories import audit_search, citizen
 from app.schemas.journal.audit import AuditEntryOut
 from app.services import audit
 from app.services.judging import noting_denial
@@ -41,8 +41,9 @@ async def about_patient(
     with noting_denial(work, Action.AUDIT_SEARCH):
         require_auditor(work.actor)
     key = work.keys.person_key(personnummer)
-    # By whichever number an entry was made: the extract follows the person.
-    sought = replace(sought, person_keys=frozenset(await persons.keys_of(work.connection, key)))
+    # By whichever number an entry was made: the extract follows the person, as her own does.
+    numbers = await citizen.numbers(work.connection, await citizen.number_now(work.connection, key))
+    sought = replace(sought, person_keys=frozenset(numbers))
     rows = await audit_search.page(work.connection, work.actor.principal, sought, before, limit + 1)
     await audit.record_check(work, Action.AUDIT_SEARCH, person_key=key)
     return [shown(row, work.actor.principal, work.keys) for row in rows[:limit]], len(rows) > limit

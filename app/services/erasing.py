@@ -2,7 +2,8 @@
 
 In two steps: first what would go is told, with a code; only that code, for just those plans as they then stood, erases.
 Each plan goes in one transaction with the audit entry that tells of it. The log's own entries stay, and its seals hold.
-What protection an erased plan noted stays noted on the person until another plan of hers lifts it.
+What protection an erased plan noted stays noted on the person until another plan of hers lifts it; and whom the log's
+entries are about is known by her pseudonyms while there are any.
 Of what record systems called the plan a keyed digest stays, so that none of them brings it again; and whoever had it
 within reach is told by an event that she has it no more.
 """
@@ -17,7 +18,7 @@ from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
 from app.domain.purpose import OwnPurpose
 from app.keys import KeyRing
-from app.repositories import audit, erasures, persons, plans
+from app.repositories import audit, erasures, persons, plans, pseudonyms
 from app.repositories.erasures import Erasure
 from app.services import changes, renewing, sources
 from app.services.audit import by_command
@@ -119,3 +120,4 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         # With her, whoever was taken for her and has no plan of her own.
         for person_id in {plan.person.id} | named:
             await erasures.erase_person(connection, person_id)
+        await pseudonyms.forget(connection)

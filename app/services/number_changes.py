@@ -187,10 +187,8 @@ async def _arrange(work: Work, plan_id: UUID, rows: Rows, action: Action, told: 
     currents = {rows.places[one] for one in touched}
     for current in currents:
         await persons.point(work.connection, rows.group(current), current)
-    for current in currents:
-        row = rows.known[current].row
-        former = [rows.known[one].row.key for one in rows.group(current) if one != current]
-        await renewing.renumbered(work, row, former, row.protected)
+    numbers = {rows.known[one].row.key: rows.known[rows.places[one]].row.key for one in moved}
+    await renewing.renumbered(work, [rows.known[current].row for current in currents], numbers)
     for other in await plans.of_rows(work.connection, moved):
         if other != plan_id:
             await changes.follow(work, other, told, action)

@@ -2,7 +2,8 @@
 
 What goes are the entries. The checkpoints stay, and with each the peaks of its tree: they follow from the root that is
 signed, and so the tree goes on from there and everything that is left can still be proved. Nothing is removed of a log
-that does not hold: what has been changed is evidence. And the log tells of it: an entry for each time.
+that does not hold: what has been changed is evidence. And the log tells of it: an entry for each time. With the last
+entry about somebody who is erased goes what was kept to find it by.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from uuid import UUID
 from app.domain.auditing import Kind
 from app.domain.checkpoint import Checkpoint
 from app.domain.retention import YEARS, kept_since
-from app.repositories import audit, prunings, seals
+from app.repositories import audit, prunings, pseudonyms, seals
 from app.repositories.exported_seals import NAME, read
 from app.repositories.prunings import Pruning
 from app.services.audit import by_command
@@ -100,3 +101,4 @@ async def _remove(begin: Begin, batch: list[Checkpoint], now: datetime) -> None:
         removed = await prunings.prune(connection, one, first.first_sequence)
         if removed != last.tree_size - first.first_sequence:
             raise NotPruned(f"segments {first.number} to {last.number} are not as they were checked")
+        await pseudonyms.forget(connection)

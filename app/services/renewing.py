@@ -5,7 +5,7 @@ mirror and reached by its reach; both follow from the plan's value, the time, an
 plans. Whoever a renewal lets in or out is told so, by an event that is no version.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -103,17 +103,20 @@ async def protect(work: Work, plan: Plan, *, lifts: bool) -> Plan:
     return replace(plan, person=replace(plan.person, protected=protected))
 
 
-async def renumbered(work: Work, person: Person, former: Collection[str], protected: bool) -> None:
-    """Her row in the mirror under the number that she has now, and that the others are no longer hers.
+async def renumbered(work: Work, people: Iterable[Person], numbers: Mapping[str, str]) -> None:
+    """Their rows in the mirror under the numbers that they have now, and for each number that moved which that is."""
+    for one in people:
+        await _regrouped(work, one)
+    await mirror.put_numbers(work.connection, numbers)
 
-    `protected` is what was noted before: where that differs now, her plans are mirrored anew.
-    """
+
+async def _regrouped(work: Work, person: Person) -> None:
+    """Where another protection is noted than before, as `person` has it, her plans are mirrored anew."""
     noted = await persons.renew_protection(work.connection, person.id)
-    if noted is not protected:
+    if noted is not person.protected:
         for plan_id in await plans.of_person(work.connection, person.id):
             await _renew(work, plan_id)
     await _put_person(work, person.id, noted)
-    await mirror.put_numbers(work.connection, person.key, former)
 
 
 async def _mirror(work: Work, plan: Plan) -> None:

@@ -18,7 +18,7 @@ from tests.service import Service
 REFERENCE = "IVO 2026/12345"
 
 
-async def _erased(service: Service, path: str) -> None:
+async def erased(service: Service, path: str) -> None:
     begin, now, plan_id = service.database.journal, datetime.now(UTC), UUID(path.rpartition("/")[2])
     asked = erasing.Asked((plan_id,), ErasureGround.DECISION, REFERENCE)
     code = (await erasing.prospect(begin, service.keys, asked, now)).code
@@ -41,7 +41,7 @@ def protected(service: Service, number: str) -> tuple[bool, bool]:
 def erased_after_noting(service: Service, persons: Persons, number: str) -> None:
     noted = numbers.entered(Office(service, persons), number, protectedIdentity="protectedRegistration")
     assert protected(service, number) == (True, True)
-    service.run(_erased(service, noted))
+    service.run(erased(service, noted))
 
 
 YES, NO = (True, True), (False, False)

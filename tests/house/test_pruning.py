@@ -12,18 +12,22 @@ from typer.testing import CliRunner
 
 from app import cli
 from app.models.audit import audit_entry
+from app.models.mirror import mirrored_number, mirrored_person
+from app.models.person import person
 from app.models.pruning import audit_pruning
 from app.models.seal import audit_leaf
+from app.repositories import audit
 from app.services import pruning
 from app.services.pruning import NotPruned, Pruned
 from app.services.seal_checking import Fault, Wrong
 from app.settings import Settings
-from tests.house.sealed_log import Log, run
+from tests.house.sealed_log import Log, entry, run
 
 # Real time is the database's own: what is five years old here is so there.
 BEGAN, NOW = datetime(2019, 1, 10, 8, 0, tzinfo=UTC), datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
 OLD, RECENT = 6, 3  # segments: one a month from BEGAN on, and then one a day up to NOW
 EACH = 4
+LINKS = {"first": "between", "between": "now"}
 
 
 def month(number: int) -> datetime:
@@ -104,6 +108,49 @@ def test_a_segment_with_one_later_entry_stays_and_so_does_all_that_comes_after_i
     run(once())
 
 
+async def kept(log: Log, *rows: tuple[Any, dict[str, Any]]) -> None:
+    async with log.begin() as connection:
+        for table, values in rows:
+            await connection.execute(insert(table).values(values))
+
+
+def test_what_is_kept_of_whoever_is_erased_goes_with_the_last_entry_that_needs_it(settings: Settings) -> None:
+    """First, between and now are three numbers of one; the log's entries are about the first and the last of them."""
+
+    async def about(log: Log, key: str, number: int) -> None:
+        log.now = month(number)
+        async with log.begin() as connection:
+            await audit.add(connection, [entry(log.now, log.chance) | {"person_key": key}])
+        await log.seal()
+
+    async def left(log: Log) -> tuple[set[str], set[str]]:
+        people = {one["person_key"] for one in await rows(log, mirrored_person)}
+        return {one["former_key"] for one in await rows(log, mirrored_number)}, people
+
+    async def once() -> None:
+        async with Log(settings) as log:
+            await about(log, "first", 0)
+            await about(log, "now", 1)
+            await about(log, "reads", 2)
+            await kept(
+                log,
+                *((mirrored_number, {"former_key": one, "person_key": of}) for one, of in LINKS.items()),
+                *((mirrored_person, {"person_key": one, "protected": False}) for one in ("now", "alive", "reads")),
+                (person, {"id": uuid4(), "key": "alive", "sealed_number": "", "born": BEGAN, "protected": False}),
+            )
+            log.now = NOW
+            assert await prune(log, month(0) - timedelta(days=1)) == Pruned(0, 0)
+            assert await left(log) == ({"first", "between"}, {"now", "alive", "reads"})
+            assert await prune(log, month(1) - timedelta(days=1)) == Pruned(1, 1)
+            assert await left(log) == (set(), {"now", "alive", "reads"})
+            assert await prune(log, month(2) - timedelta(days=1)) == Pruned(1, 1)
+            assert await left(log) == (set(), {"alive", "reads"})
+            await prune(log, month(3))
+            assert await left(log) == (set(), {"alive"})
+
+    run(once())
+
+
 # --- what does not go ------------------------------------------------------------------------------------------------
 
 
@@ -157,8 +204,8 @@ def test_nothing_goes_of_a_log_that_does_not_hold(settings: Settings, place: int
     async def once() -> None:
         async with Log(settings) as log:
             await filled(log)
-            entry = (await log.sealed())[place].entry_id
-            await log.rewrite(update(audit_entry).where(audit_entry.c.id == entry).values(client="x"))
+            changed = (await log.sealed())[place].entry_id
+            await log.rewrite(update(audit_entry).where(audit_entry.c.id == changed).values(client="x"))
             assert "changed" in await refused(log, month(4))
 
     run(once())

@@ -118,8 +118,8 @@ async def accesses(visit: Visit, number: int, limit: int) -> tuple[list[CitizenA
     earlier: set[UUID] | None = None
     if not accesses_shown(visit.citizen.born, visit.now):
         earlier = await citizen.own_plans(visit.connection, visit.person_key, visit.now, fingerprint())
-    named = await citizen.may_name_units(visit.connection, visit.person_key)
     numbers = await citizen.numbers(visit.connection, visit.person_key)
+    named = await citizen.may_name_units(visit.connection, visit.person_key, numbers)
     rows, total = await audit.of_person(visit.connection, numbers, number, limit, earlier)
     return [told(row, named) for row in rows], total
 
