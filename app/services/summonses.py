@@ -5,7 +5,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added
 from app.domain.contents.blocking import require_callable
 from app.domain.lifecycle import summoned
 from app.domain.part import grouped
@@ -13,11 +12,8 @@ from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
-from app.services.parts import Entry, Resource, entry, room
+from app.services.parts import Entry, Resource, entry, one_more
 from app.services.work import Work
-
-# A plan is called to meetings for years, and each summons calls several units.
-INVITATIONS_EACH = 5
 
 
 def build(plan: Plan, start: Entry, body: SummonsIn) -> Summons:
@@ -89,7 +85,7 @@ def calling(body: SummonsIn) -> Resource:
         for place, one in enumerate(body.invited):
             require_callable(plan, one.unit_id, f"/invited/{place}/unitId")
             invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
-            plan = added(plan, "invitations", invitation, work.now, INVITATIONS_EACH * room(plan, work))
+            plan = one_more(plan, "invitations", invitation, work)
         return summoned(plan, part.occasion, part.sent_at)
 
     return replace(SUMMONSES, then=then)

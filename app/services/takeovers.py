@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import MOST_PARTS, added
+from app.domain.contents import added
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
+from app.domain.room import FOR_TAKING_OVER
 from app.domain.spokesperson import own_unit
 from app.domain.succession import taken_over
 from app.domain.takeover import Takeover
@@ -22,9 +23,6 @@ from app.services.work import Work
 def build(plan: Plan, entry: Entry, body: object) -> Takeover:
     raise AssertionError("a take-over brings its unit and person with it")
 
-
-# However full the plan is, there is room for whoever takes it over: else it would be an orphan for good.
-ROOM = 2 * MOST_PARTS
 
 TAKEOVERS = Resource(
     collection="takeovers",
@@ -43,7 +41,7 @@ def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
     if body.unit is None:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
     new = units.own(entry(work), body.unit, work.actor)
-    return added(plan, "units", new, work.now, ROOM), new
+    return added(plan, "units", new, work.now, FOR_TAKING_OVER), new
 
 
 def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan, Participant]:
@@ -61,7 +59,7 @@ def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan,
         unit_id=unit.id,
         hsa_id=work.actor.person,
     )
-    return added(plan, "participants", new, work.now, ROOM), new
+    return added(plan, "participants", new, work.now, FOR_TAKING_OVER), new
 
 
 async def take_over(work: Work, plan_id: UUID, body: TakeoverIn) -> tuple[Changed, UUID]:
