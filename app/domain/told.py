@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.domain.actor import Staff
 from app.domain.plan import Plan
+from app.domain.unit import own_ids
 
 
 def as_told(plan: Plan, actor: Staff, leading: bool) -> Plan:
@@ -17,7 +18,7 @@ def as_told(plan: Plan, actor: Staff, leading: bool) -> Plan:
     """
     if leading:
         return plan
-    mine = {one.id for one in plan.units if one.hsa_id == actor.unit}
+    mine = own_ids(actor, plan.units)
     return replace(
         plan,
         notices=tuple(one for one in plan.notices if one.unit_id in mine),

@@ -14,6 +14,7 @@ from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
+from app.domain.unit import own_unit
 from app.repositories import audit
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
@@ -33,7 +34,7 @@ def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
     """The unit as the plan names it; only its number when the plan does not know it. And whose plan it is."""
     if plan is None:
         return {}
-    unit = next((one for one in plan.units if one.hsa_id == actor.unit), None)
+    unit = own_unit(actor, plan.units)
     named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else _opener(actor, plan)
     return named | {"coordinated_by": coordinating_principal(plan)}
 

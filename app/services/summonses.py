@@ -11,6 +11,7 @@ from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
+from app.domain.unit import own_ids
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
 from app.services.parts import Entry, Resource, entry, one_more
 from app.services.work import Work
@@ -45,7 +46,7 @@ def invitation_viewing(plan: Plan, reads: bool) -> Callable[[Invitation], Invita
 
 def _invitations(plan: Plan, work: Work, reads: bool) -> dict[UUID, list[Invitation]]:
     """The invitations of each summons; to a unit that is only called, its own and no other's."""
-    mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
+    mine = own_ids(work.actor, plan.units)
     return grouped((one for one in plan.invitations if reads or one.unit_id in mine), "summons_id")
 
 

@@ -9,10 +9,9 @@ from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
 from app.domain.room import FOR_TAKING_OVER
-from app.domain.spokesperson import own_unit
 from app.domain.succession import taken_over
 from app.domain.takeover import Takeover
-from app.domain.unit import NOT_YOUR_UNIT, Unit
+from app.domain.unit import NOT_YOUR_UNIT, Unit, own_unit
 from app.schemas.journal.takeover import TakeoverIn, TakeoverOut
 from app.services import units
 from app.services.changes import Changed, change
@@ -35,7 +34,7 @@ TAKEOVERS = Resource(
 
 def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
     """The caller's unit in the plan; added, if it was not there."""
-    mine = own_unit(work.actor, plan)
+    mine = own_unit(work.actor, plan.units)
     if mine is not None:
         return plan, mine
     if body.unit is None:
