@@ -189,7 +189,7 @@ def _require_own(actor: Staff, plan: Plan, own: Own) -> None:
     mine = own_ids(actor, plan.units)
     if isinstance(own, Consent):
         # Nor another unit of her principal's, where she may work too, and which she may have sent a summons on to.
-        ours = {one.id for one in plan.units if one.hsa_id and one.hsa_id.partition("-")[0] == actor.principal}
+        ours = {one.id for one in plan.units if one.principal_hsa_id == actor.principal}
         if not (mine | ours).isdisjoint(own.recipients):
             raise Forbidden(NOT_FOR_ITSELF)
     elif (own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id) not in mine:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.actor import Staff
+from app.domain.hsa_id import principal_of
 from app.domain.part import Part
 from app.domain.rule import Rule
 
@@ -63,7 +64,7 @@ class Unit(Part):
     @property
     def principal_hsa_id(self) -> str | None:
         """The principal's HSA-id, with which the unit's own begins; None for an actor outside the catalogue."""
-        return self.hsa_id.partition("-")[0] if self.hsa_id else None
+        return principal_of(self.hsa_id) if self.hsa_id else None
 
     @property
     def must_attend(self) -> bool:

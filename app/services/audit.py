@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
+from app.domain.hsa_id import principal_of
 from app.domain.plan import Plan
 from app.domain.unit import own_unit
 from app.repositories import audit
@@ -56,7 +57,7 @@ async def record_feed(
         return
     units: dict[str | None, list[str]] = {}
     for unit in sorted(actor.units):
-        units.setdefault(unit.partition("-")[0], []).append(unit)
+        units.setdefault(principal_of(unit), []).append(unit)
     entry |= {"actor_kind": "system"}
     # Of several units of a principal, the log has the client and the principal. One without any unit is logged, too.
     of_each = [{"principal": one, "unit": own[0] if len(own) == 1 else None} for one, own in units.items()]
