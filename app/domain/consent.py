@@ -18,7 +18,7 @@ from uuid import UUID
 
 from app.domain.age import of_age_from, reads_own_from
 from app.domain.blocking import shut_out
-from app.domain.during import during
+from app.domain.during import during, earliest
 from app.domain.part import Part
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
@@ -91,8 +91,7 @@ class Consent(Part):
     @property
     def ends_at(self) -> datetime | None:
         """The first instant it no longer holds: withdrawn, or its last day over; None while neither is known."""
-        ends = [end for end in (self.withdrawn_at, day_ends(self.valid_until) if self.valid_until else None) if end]
-        return min(ends, default=None)
+        return earliest(self.withdrawn_at, day_ends(self.valid_until) if self.valid_until else None)
 
     def in_force(self, at: datetime) -> bool:
         return during(self.given_at, self.ends_at, at)

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from app.domain.age import LIMITS, guardian_reads_until, of_age_from, reads_own_from
 from app.domain.age_exception import AgeException, AgeExceptionKind
+from app.domain.during import earliest
 from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
 from app.domain.rule import Rule
@@ -108,8 +109,7 @@ class Representation(Part):
     @property
     def ends_at(self) -> datetime | None:
         """The first instant it is no longer in force by its own dates; None while none is known."""
-        ends = (self.ended_at, day_ends(self.until) if self.until else None)
-        return min((end for end in ends if end is not None), default=None)
+        return earliest(self.ended_at, day_ends(self.until) if self.until else None)
 
 
 def exceptions_about(plan: "Plan") -> Callable[[Representation], Sequence[AgeException]]:
