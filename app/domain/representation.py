@@ -21,6 +21,7 @@ from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.during import earliest
 from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
+from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.swedish_time import birthday, day_begins, day_ends, day_of
 from app.domain.window import Window, either
@@ -112,6 +113,17 @@ class Representation(Part):
         return earliest(self.ended_at, day_ends(self.until) if self.until else None)
 
 
+def running(one: Representation | AgeException, at: datetime) -> bool:
+    """Whether it is not over yet; it may have to begin."""
+    return one.ends_at is None or at < one.ends_at
+
+
+def require_running(one: Representation | AgeException, now: datetime) -> None:
+    """What is over is not ended again."""
+    if not running(one, now):
+        raise Conflict(ALREADY_ENDED)
+
+
 def exceptions_about(plan: "Plan") -> Callable[[Representation], Sequence[AgeException]]:
     """What is decided of each representative, sorted out once for all of a plan's."""
     found: dict[UUID | None, list[AgeException]] = defaultdict(list)
@@ -130,8 +142,7 @@ def why_not(
     noted = (plan.protected_identity, one.protected_identity)
     if plan.person.protected or any(each is not ProtectedIdentity.NONE for each in noted):
         return PROTECTED
-    over = one.ends_at is not None and one.ends_at <= at
-    if plan.annulled_at is not None or at < one.starts_at or over:
+    if plan.annulled_at is not None or at < one.starts_at or not running(one, at):
         return NOT_IN_FORCE
     return _by_age(plan, one, at, exceptions_about(plan)(one) if decided is None else decided)
 

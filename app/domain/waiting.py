@@ -15,6 +15,7 @@ from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.reach import DRIVES, LEADS, Ground
 from app.domain.refusal import Finding
+from app.domain.representation import running
 from app.domain.rule import Rule
 from app.domain.spokesperson import coming
 from app.domain.unit import own_ids
@@ -65,11 +66,11 @@ def _notice(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
 
 
 def _representation(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
-    return any(one.ends_at is None or now < one.ends_at for one in plan.representations)
+    return any(running(one, now) for one in plan.representations)
 
 
 def _age_exception(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
-    return any(one.ends_at is None or now < one.ends_at for one in plan.age_exceptions)
+    return any(running(one, now) for one in plan.age_exceptions)
 
 
 def _block(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
