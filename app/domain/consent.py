@@ -97,6 +97,11 @@ class Consent(Part):
         return during(self.given_at, self.ends_at, at)
 
 
+def unless_said(kind: ConsentKind) -> tuple[Information, ...]:
+    """What may be read by a consent that does not say: the less, so the plan and not the mapping."""
+    return (Information.PLAN,) if kind is ConsentKind.INFORMATION_SHARING else ()
+
+
 def of_kind(plan: "Plan", kind: ConsentKind) -> Iterable[Consent]:
     return (consent for consent in plan.consents if consent.kind is kind)
 
