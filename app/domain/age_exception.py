@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from app.domain.during import during, earliest
 from app.domain.part import Part
 from app.domain.swedish_time import day_begins, day_ends
 
@@ -44,8 +45,7 @@ class AgeException(Part):
     @property
     def ends_at(self) -> datetime | None:
         """The first instant it no longer holds; None while none is known."""
-        ends = (self.ended_at, day_ends(self.until) if self.until else None)
-        return min((end for end in ends if end is not None), default=None)
+        return earliest(self.ended_at, day_ends(self.until) if self.until else None)
 
     def in_force(self, at: datetime) -> bool:
-        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+        return during(self.starts_at, self.ends_at, at)

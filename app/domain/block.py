@@ -17,6 +17,7 @@ from uuid import UUID
 
 from app.domain.consent import ConsentForm
 from app.domain.part import Part
+from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 
 ALREADY_LIFTED = Rule("block-already-lifted", "Spärren är redan hävd.", "The block has been lifted already.", "PDL 4:5")
@@ -48,3 +49,9 @@ class Block(Part):
     def in_force(self) -> bool:
         """From when it is registered until it is lifted: neither waits for a time to come."""
         return self.lifted_at is None
+
+
+def require_in_force(one: Block) -> None:
+    """A block is lifted (hävs) once."""
+    if not one.in_force:
+        raise Conflict(ALREADY_LIFTED)

@@ -6,6 +6,8 @@ Source: patientdatalagen (2008:355) 4 kap. 4 §.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.domain.hsa_id import principal_of
+
 if TYPE_CHECKING:
     from app.domain.plan import Plan
 
@@ -18,7 +20,7 @@ def shut_out(plan: "Plan") -> Callable[[str | None], bool]:
     blocked = frozenset(one.hsa_id for one in plan.blocks if one.in_force)
 
     def shut(hsa_id: str | None) -> bool:
-        return hsa_id is not None and (hsa_id in blocked or hsa_id.partition("-")[0] in blocked)
+        return hsa_id is not None and (hsa_id in blocked or principal_of(hsa_id) in blocked)
 
     return shut
 

@@ -9,7 +9,7 @@ the same effect as one that is withdrawn, on that instant and without anyone act
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from uuid import UUID
 
 from app.domain.age import of_age_from, reads_own_from
 from app.domain.blocking import shut_out
-from app.domain.during import during
+from app.domain.during import during, earliest
 from app.domain.part import Part
 from app.domain.participant import ParticipantKind
 from app.domain.rule import Rule
@@ -91,11 +91,15 @@ class Consent(Part):
     @property
     def ends_at(self) -> datetime | None:
         """The first instant it no longer holds: withdrawn, or its last day over; None while neither is known."""
-        ends = [end for end in (self.withdrawn_at, day_ends(self.valid_until) if self.valid_until else None) if end]
-        return min(ends, default=None)
+        return earliest(self.withdrawn_at, day_ends(self.valid_until) if self.valid_until else None)
 
     def in_force(self, at: datetime) -> bool:
         return during(self.given_at, self.ends_at, at)
+
+
+def unless_said(kind: ConsentKind) -> tuple[Information, ...]:
+    """What may be read by a consent that does not say: the less, so the plan and not the mapping."""
+    return (Information.PLAN,) if kind is ConsentKind.INFORMATION_SHARING else ()
 
 
 def of_kind(plan: "Plan", kind: ConsentKind) -> Iterable[Consent]:
@@ -151,15 +155,14 @@ def _until_taken_back(plan: "Plan", given: Iterable[Ending], among: Iterable[End
     """When these consents hold. A withdrawal noted on any `among` takes back every one that was given before it, not
     only the one it is noted on.
     """
-    withdrawals = sorted(one.withdrawn_at for one, _ in among if one.withdrawn_at is not None)
+    noes = sorted(one.withdrawn_at for one, _ in among if one.withdrawn_at is not None)
+    return windows(plan, ((one, earliest(ends_at, next_no(noes, one.given_at))) for one, ends_at in given))
 
-    def end(one: Consent, ends_at: datetime | None) -> datetime | None:
-        next_no = bisect_left(withdrawals, one.given_at)
-        if next_no == len(withdrawals):
-            return ends_at
-        return withdrawals[next_no] if ends_at is None else min(ends_at, withdrawals[next_no])
 
-    return windows(plan, ((one, end(one, ends_at)) for one, ends_at in given))
+def next_no(noes: Sequence[datetime], given_at: datetime) -> datetime | None:
+    """Of withdrawals in the order of time, the first that takes back what was given then: none from before it was."""
+    place = bisect_left(noes, given_at)
+    return noes[place] if place < len(noes) else None
 
 
 def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:

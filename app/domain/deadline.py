@@ -15,6 +15,7 @@ from app.domain.adopted import as_agreed
 from app.domain.copy import receivers
 from app.domain.deadline_kind import DeadlineKind
 from app.domain.deviation import DeviationState, state
+from app.domain.during import earliest
 from app.domain.follow_up import latest, to_close, to_revise
 from app.domain.holding import ending
 from app.domain.intervention import InterventionState, present_states
@@ -78,7 +79,7 @@ def deadlines(plan: Plan, reached: Iterable[Reach] | None = None, adopted: Plan 
     lapse = lapses_at(plan)
     for one in (*_of_process(plan, who), *standing, *_of_consents(plan, who), *_of_staleness(plan, who)):
         if lapse is None or one.since < lapse:
-            yield replace(one, until=min((end for end in (one.until, lapse) if end), default=None))
+            yield replace(one, until=earliest(one.until, lapse))
     if lapse is not None:
         yield from _for(who, LEADS, DeadlineKind.CONSENT_ENDED, plan.id, lapse, lapse)
 

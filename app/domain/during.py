@@ -10,3 +10,8 @@ Moment = TypeVar("Moment", bound=date)
 def during(since: Moment, until: Moment | None, at: Moment) -> bool:
     """Whether `at` lies from `since` until `until` (None: open)."""
     return since <= at and (until is None or at < until)
+
+
+def earliest(*ends: Moment | None) -> Moment | None:
+    """The first of the ends that are known; None while none is."""
+    return min((end for end in ends if end is not None), default=None)

@@ -11,25 +11,16 @@ from app.domain.consent import Consent, ConsentKind, Information, coverage, laps
 from app.domain.plan import Plan
 from app.domain.swedish_time import day_ends, day_of
 from app.domain.window import Window
-
-
-def _about(one: Consent) -> list[tuple[ConsentKind, UUID | None]]:
-    """What a withdrawal of it takes back: its kind; for information, to each unit that it names."""
-    if one.kind is ConsentKind.INFORMATION_SHARING:
-        return [(one.kind, unit_id) for unit_id in one.recipients]
-    return [(one.kind, None)]
+from app.domain.withdrawal import taking_back
 
 
 def holding(plan: Plan, at: datetime) -> frozenset[UUID]:
     """The consents that hold at that instant: by their own dates, by her age, and by what was withdrawn beside them."""
-    noes: dict[tuple[ConsentKind, UUID | None], datetime] = {}
-    for one in plan.consents:
-        if one.withdrawn_at is not None and one.withdrawn_at <= at:
-            for what in _about(one):
-                noes[what] = max(one.withdrawn_at, noes.get(what, one.withdrawn_at))
+    taken_back = taking_back(plan)
 
     def left(one: Consent) -> bool:
-        return any(what not in noes or noes[what] < one.given_at for what in _about(one))
+        over = taken_back(one).at
+        return over is None or at < over
 
     return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and not lapsed(plan, one, at))
 

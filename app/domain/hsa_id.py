@@ -7,3 +7,8 @@ somebody who can never log in. `SE`, ten digits, a hyphen, and at most 18 capita
 # [0-9], not \d: \d also accepts the digits of other scripts.
 HSA_ID = "SE[0-9]{10}-[0-9A-Z]{1,18}"
 PRINCIPAL = "SE[0-9]{10}"
+
+
+def principal_of(hsa_id: str) -> str:
+    """The HSA-id of the principal (huvudman), with which its units' begin; a principal's own is itself."""
+    return hsa_id.partition("-")[0]

@@ -1,11 +1,14 @@
 """The statutes a plan rests on (lagrum), as data with validity dates: laws are replaced, plans outlive them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.domain.during import during
+from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
 from app.domain.rule import Rule
+from app.domain.swedish_time import day_of
 
 NOT_IN_FORCE = Rule(
     "legal-basis-not-in-force",
@@ -52,3 +55,12 @@ def require_in_force(codes: tuple[str, ...], on: date) -> None:
     wrong = [Finding(NOT_IN_FORCE, f"/legalBases/{place}") for place, code in enumerate(codes) if code not in valid]
     if wrong:
         raise Invalid(NOT_IN_FORCE, *wrong)
+
+
+def corrected(plan: Plan, values: dict[str, Any]) -> Plan:
+    """The plan with other values of its own, held to its statutes by the day that the need was seen, as when it was
+    made: laws are replaced, plans outlive them."""
+    after = replace(plan, **values)
+    if "legal_bases" in values:
+        require_in_force(after.legal_bases, day_of(after.initiated_at))
+    return after

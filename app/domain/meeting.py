@@ -59,3 +59,9 @@ def held_last(meetings: Iterable[Meeting], by: datetime | None = None) -> Meetin
     """The one that was held last, whenever it was entered; `by`: of those that had been held by then."""
     held = (one for one in meetings if by is None or one.held_at <= by)
     return max(held, key=lambda one: (one.held_at, one.entered_at, one.id), default=None)
+
+
+def agreed_before(meetings: Iterable[Meeting], at: datetime) -> UUID | None:
+    """Whom the meeting held last by then agreed on as main responsible: before any default, until something else is."""
+    last = held_last(meetings, at)
+    return last.main_responsible_id if last and last.main_responsible_origin is RoleOrigin.AGREED else None

@@ -19,6 +19,7 @@ from app.domain.reach import DRIVES, LEADS, READERS, TAKEOVER, Ground, grounds
 from app.domain.refusal import Conflict, Finding, Forbidden, ScopeMissing, Unreachable
 from app.domain.rule import Rule
 from app.domain.summons import Reply
+from app.domain.unit import own_ids
 
 OUT_OF_REACH = Rule("not-found", "Det finns inget här.", "There is nothing here.")
 SCOPE_MISSING = Rule(
@@ -147,7 +148,7 @@ def lacking(actor: Staff, action: Action, plan: Plan, now: datetime, held: froze
     """
     if Ground.CALLED not in held or held & READERS or Ground.PARTICIPANT not in PERMITS[action].grounds:
         return
-    mine = {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
+    mine = own_ids(actor, plan.units)
     if not any(one.unit_id in mine and one.reply is Reply.ATTENDS for one in plan.invitations):
         yield Finding(NOT_ATTENDING)
     if not any(window.holds(now) for unit_id in mine for window in covering(plan, unit_id)):
@@ -185,10 +186,10 @@ def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | 
 
 
 def _require_own(actor: Staff, plan: Plan, own: Own) -> None:
-    mine = {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
+    mine = own_ids(actor, plan.units)
     if isinstance(own, Consent):
         # Nor another unit of her principal's, where she may work too, and which she may have sent a summons on to.
-        ours = {one.id for one in plan.units if one.hsa_id and one.hsa_id.partition("-")[0] == actor.principal}
+        ours = {one.id for one in plan.units if one.principal_hsa_id == actor.principal}
         if not (mine | ours).isdisjoint(own.recipients):
             raise Forbidden(NOT_FOR_ITSELF)
     elif (own.responsible_unit_id if isinstance(own, Intervention) else own.unit_id) not in mine:

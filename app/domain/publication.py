@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from app.domain.age import reads_own_from
 from app.domain.consent import sip_lapses_at
+from app.domain.during import earliest
 from app.domain.lifecycle import RESTS_ON_CONSENT, lapses_at, settled, stands_on_consent
 from app.domain.plan import Plan, PlanStatus
 from app.domain.representation import reads_herself_from
@@ -106,9 +107,8 @@ def publication_for_others(plan: Plan, now: datetime) -> Publication | None:
     """
     if set(reasons_hidden(plan, now)) - {TOO_YOUNG, HELD_BACK}:
         return None
-    ends = [sip_lapses_at(plan, now), a_year_after(plan.closed_at) if plan.closed_at else None]
     begins = max(at for at in (plan.established_at, plan.held_back_until) if at)
-    until = min((end for end in ends if end), default=None)
+    until = earliest(sip_lapses_at(plan, now), a_year_after(plan.closed_at) if plan.closed_at else None)
     return _after(begins, Publication(begins, until))
 
 

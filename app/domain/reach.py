@@ -15,7 +15,7 @@ from uuid import UUID
 from app.domain.actor import Staff
 from app.domain.blocking import blocked_units_of, shut_out
 from app.domain.consent import Information, coverage, sip_lapses_at
-from app.domain.during import during
+from app.domain.during import during, earliest
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, stands_on_consent
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
@@ -140,7 +140,7 @@ def _by_consent(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
 def _until(plan: Plan, lapse: datetime | None, windows: Iterable[Window]) -> Iterator[Window]:
     """The windows as far as the SIP consent reaches; not those that were over when the plan was last changed."""
     for one in windows:
-        until = min((end for end in (one.until, lapse) if end), default=None)
+        until = earliest(one.until, lapse)
         if until is None or until > max(one.since, plan.changed_at):
             yield Window(one.since, until)
 

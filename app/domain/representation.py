@@ -19,8 +19,10 @@ from uuid import UUID
 
 from app.domain.age import LIMITS, guardian_reads_until, of_age_from, reads_own_from
 from app.domain.age_exception import AgeException, AgeExceptionKind
+from app.domain.during import earliest
 from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
+from app.domain.refusal import Conflict
 from app.domain.rule import Rule
 from app.domain.swedish_time import birthday, day_begins, day_ends, day_of
 from app.domain.window import Window, either
@@ -115,8 +117,18 @@ class Representation(Part):
     @property
     def ends_at(self) -> datetime | None:
         """The first instant it is no longer in force by its own dates; None while none is known."""
-        ends = (self.ended_at, day_ends(self.until) if self.until else None)
-        return min((end for end in ends if end is not None), default=None)
+        return earliest(self.ended_at, day_ends(self.until) if self.until else None)
+
+
+def running(one: Representation | AgeException, at: datetime) -> bool:
+    """Whether it is not over yet; it may have to begin."""
+    return one.ends_at is None or at < one.ends_at
+
+
+def require_running(one: Representation | AgeException, now: datetime) -> None:
+    """What is over is not ended again."""
+    if not running(one, now):
+        raise Conflict(ALREADY_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +175,7 @@ def why_not(plan: "Plan", one: Representation, at: datetime, about: Said | None 
         return PROTECTED
     if rule := shut_out(plan, at, about):
         return rule
-    over = one.ends_at is not None and one.ends_at <= at
-    if plan.annulled_at is not None or at < one.starts_at or over:
+    if plan.annulled_at is not None or at < one.starts_at or not running(one, at):
         return NOT_IN_FORCE
     return _by_age(plan, one, at, about.lets_in)
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.domain.contents.asking import refuse_if
+from app.domain.hsa_id import principal_of
 from app.domain.personnummer import mentioned_in
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
@@ -107,7 +108,7 @@ class SourceIdentifier:
     @property
     def principal(self) -> str:
         """The principal's HSA-id, with which its units' begin."""
-        return self.owner.partition("-")[0]
+        return principal_of(self.owner)
 
     def made(self, plan: Plan) -> bool:
         """Whether the plan was made by this very id; else the id was given to a plan that was there already."""

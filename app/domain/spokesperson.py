@@ -14,12 +14,7 @@ from app.domain.plan import Plan
 from app.domain.policy import NOT_YOURS, leads
 from app.domain.reach import Ground, grounds
 from app.domain.refusal import Forbidden
-from app.domain.unit import Unit
-
-
-def own_unit(actor: Staff, plan: Plan) -> Unit | None:
-    """The caller's unit, if it has a part in the plan."""
-    return next((one for one in plan.units if one.hsa_id == actor.unit), None)
+from app.domain.unit import Unit, own_unit
 
 
 def require_own(actor: Staff, unit: Unit | None) -> Unit:
@@ -52,7 +47,7 @@ def handling(actor: Staff, plan: Plan, named: Unit | None, now: datetime) -> Uni
     """The unit that takes a step of a deviation: the caller's own; or the one named, which does not come at the plan,
     and for which the coordinator registers what it has said.
     """
-    unit = own_unit(actor, plan) if named is None else named
+    unit = own_unit(actor, plan.units) if named is None else named
     if unit is None:
         raise Forbidden(NOT_A_PARTY)
     if unit.hsa_id != actor.unit and (not _coordinates(actor, plan, now) or coming(plan, now)(unit)):

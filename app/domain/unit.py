@@ -1,8 +1,12 @@
 """A unit (enhet, verksamhet) or other actor that has a part in the plan, and its principal (huvudman)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
+from app.domain.actor import Staff
+from app.domain.hsa_id import principal_of
 from app.domain.part import Part
 from app.domain.rule import Rule
 
@@ -60,9 +64,19 @@ class Unit(Part):
     @property
     def principal_hsa_id(self) -> str | None:
         """The principal's HSA-id, with which the unit's own begins; None for an actor outside the catalogue."""
-        return self.hsa_id.partition("-")[0] if self.hsa_id else None
+        return principal_of(self.hsa_id) if self.hsa_id else None
 
     @property
     def must_attend(self) -> bool:
         """Both principals have the duty to take part when called (HSL 16:4, SoL 10:8-9); others may decline."""
         return self.principal_type is not PrincipalType.OTHER
+
+
+def own_unit(actor: Staff, units: Iterable[Unit]) -> Unit | None:
+    """The caller's unit among a plan's, if it has a part there; no unit of the catalogue stands in a plan twice."""
+    return next((one for one in units if one.hsa_id == actor.unit), None)
+
+
+def own_ids(actor: Staff, units: Iterable[Unit]) -> frozenset[UUID]:
+    """Its id, alone or not at all: a set, so that what names no unit is not taken for what is hers."""
+    return frozenset(one.id for one in units if one.hsa_id == actor.unit)

@@ -7,7 +7,6 @@ what is so of the part that she names, as it may be done already. Source: domain
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from uuid import UUID
 
 from app.domain.action import Action
 from app.domain.actor import Staff
@@ -16,8 +15,10 @@ from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.reach import DRIVES, LEADS, Ground
 from app.domain.refusal import Finding
+from app.domain.representation import running
 from app.domain.rule import Rule
 from app.domain.spokesperson import coming
+from app.domain.unit import own_ids
 from app.domain.withdrawing import stands
 
 NOTHING_WAITS = Rule(
@@ -29,29 +30,25 @@ NOTHING_WAITS = Rule(
 Held = frozenset[Ground]
 
 
-def _own(actor: Staff, plan: Plan) -> set[UUID]:
-    return {unit.id for unit in plan.units if unit.hsa_id == actor.unit}
-
-
 def _consent(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     return any(stands(plan, one, now) for one in plan.consents)
 
 
 def _place(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     """One may answer anew; the coordinator registers what others have answered her."""
-    mine = _own(actor, plan)
+    mine = own_ids(actor, plan.units)
     return any(Ground.COORDINATOR in held or one.unit_id in mine for one in plan.invitations)
 
 
 def _intervention(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     """Whoever drives the plan follows every unit's, another actor's and the person's."""
-    mine = _own(actor, plan)
+    mine = own_ids(actor, plan.units)
     return any(held & DRIVES or one.responsible_unit_id in mine for one in plan.interventions)
 
 
 def _deviation(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     """One that is not closed, of her own unit's, or of one that does not come at the plan and that she speaks for."""
-    hers = _own(actor, plan)
+    hers = own_ids(actor, plan.units)
     if Ground.COORDINATOR in held:
         comes = coming(plan, now)
         hers |= {unit.id for unit in plan.units if not comes(unit)}
@@ -62,18 +59,18 @@ def _deviation(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
 
 def _notice(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     """Her own unit's; and for whoever leads the plan, those of units that cannot log in."""
-    hers = _own(actor, plan)
+    hers = own_ids(actor, plan.units)
     if held & LEADS:
         hers |= {unit.id for unit in plan.units if unit.hsa_id is None}
     return any(one.acknowledged_at is None and one.unit_id in hers for one in plan.notices)
 
 
 def _representation(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
-    return any(one.ends_at is None or now < one.ends_at for one in plan.representations)
+    return any(running(one, now) for one in plan.representations)
 
 
 def _age_exception(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
-    return any(one.ends_at is None or now < one.ends_at for one in plan.age_exceptions)
+    return any(running(one, now) for one in plan.age_exceptions)
 
 
 def _block(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:

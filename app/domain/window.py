@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.during import during
+from app.domain.during import during, earliest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def both(some: list[Window], others: list[Window]) -> list[Window]:
     mine, theirs = 0, 0
     while mine < len(some) and theirs < len(others):
         one, other = some[mine], others[theirs]
-        until = min((end for end in (one.until, other.until) if end is not None), default=None)
+        until = earliest(one.until, other.until)
         shared.append(Window(max(one.since, other.since), until))
         # The one that ends first has nothing in common with what comes after the other.
         mine, theirs = (mine + 1, theirs) if one.until == until else (mine, theirs + 1)

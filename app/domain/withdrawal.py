@@ -4,14 +4,13 @@ A no takes back every yes of its kind that was given before it; to information s
 as in `consent`). So a consent on which nothing is noted may be over, and whoever reads of it is told since when.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, next_no
 from app.domain.plan import Plan
 
 
@@ -29,20 +28,19 @@ No = tuple[datetime, ConsentGiver | None]
 
 def taking_back(plan: Plan) -> Callable[[Consent], TakenBack]:
     """What other consents' withdrawals have taken of each one while it held, made once for all of a plan's."""
-    noes: dict[tuple[ConsentKind, UUID | None], list[No]] = defaultdict(list)
+    noes: dict[tuple[ConsentKind, UUID | None], dict[datetime, ConsentGiver | None]] = defaultdict(dict)
     for one in plan.consents:
         if one.withdrawn_at is not None:
             for unit_id in one.recipients or (None,):
-                noes[one.kind, unit_id].append((one.withdrawn_at, one.withdrawn_by))
-    for said in noes.values():
-        said.sort(key=lambda no: no[0])
+                noes[one.kind, unit_id].setdefault(one.withdrawn_at, one.withdrawn_by)
+    in_order = {what: sorted(said) for what, said in noes.items()}
 
     def first(one: Consent, unit_id: UUID | None) -> No | None:
-        said = noes.get((one.kind, unit_id), [])
-        next_no = bisect_left(said, one.given_at, key=lambda no: no[0])
+        what = (one.kind, unit_id)
+        at = next_no(in_order.get(what, ()), one.given_at)
         # What is over already is not taken back; nor is it by its own withdrawal, at which it is over.
-        lasts = next_no < len(said) and (one.ends_at is None or said[next_no][0] < one.ends_at)
-        return said[next_no] if lasts else None
+        lasts = at is not None and (one.ends_at is None or at < one.ends_at)
+        return (at, noes[what][at]) if lasts else None
 
     def taken_back(one: Consent) -> TakenBack:
         found = {unit_id: first(one, unit_id) for unit_id in one.recipients or (None,)}

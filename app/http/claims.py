@@ -74,7 +74,7 @@ def _staff(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozense
     principal = _shaped(claims, names.principal, _PRINCIPAL)
     unit = _shaped(claims, names.unit, _HSA_ID)
     # The policy goes by the unit: an issuer that may speak for one principal must not name another's.
-    if not issuer.speaks_for(principal) or unit.partition("-")[0] != principal:
+    if not issuer.speaks_for(principal) or hsa_id.principal_of(unit) != principal:
         raise Refused("principal")
     # Optional: municipal staff often have none. One that is there must be one.
     if names.commission in claims:
@@ -97,7 +97,7 @@ def _units(issuer: Issuer, claims: dict[str, Any]) -> frozenset[str]:
     if not isinstance(named, list) or not 0 < len(named) <= _MOST_UNITS:
         raise Refused("units")
     for one in named:
-        if not isinstance(one, str) or not _HSA_ID.fullmatch(one) or not issuer.speaks_for(one.partition("-")[0]):
+        if not isinstance(one, str) or not _HSA_ID.fullmatch(one) or not issuer.speaks_for(hsa_id.principal_of(one)):
             raise Refused("units")
     return frozenset(named)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from joserfc import jws
 
+from app.domain.hsa_id import principal_of
 from app.http import claims, issuers
 from app.http.compact import Refused
 from app.keys import KeyRing
@@ -43,7 +44,7 @@ def staff(
         "sub": person,
         "employeeHsaId": person,
         "healthCareUnitHsaId": unit,
-        "healthCareProviderHsaId": principal or unit.partition("-")[0],
+        "healthCareProviderHsaId": principal or principal_of(unit),
         "commissionPurpose": purpose,
     }
     return mint(settings, ring, particulars, client=client, scopes=scopes, now=now)

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from app import cases, main
 from app.db import Database
 from app.domain.actor import Staff
+from app.domain.hsa_id import principal_of
 from app.domain.personnummer import born
 from app.domain.plan import PARTS, Plan
 from app.http import minting
@@ -130,7 +131,7 @@ async def _one(connection: Any, ring: KeyRing, original: Plan, n: int) -> None:
     actor = Staff(
         person=example.PERSON,
         unit=unit,
-        principal=unit.partition("-")[0],
+        principal=principal_of(unit),
         purpose=minting.CARE,
         client="sandbox",
         scopes=frozenset(),

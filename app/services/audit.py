@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import Kind, Outcome, coordinating_principal
+from app.domain.hsa_id import principal_of
 from app.domain.plan import Plan
+from app.domain.unit import own_unit
 from app.repositories import audit
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
@@ -31,7 +33,7 @@ def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
     """The unit as the plan names it; only its number when the plan does not know it. And whose plan it is."""
     if plan is None:
         return {}
-    unit = next((one for one in plan.units if one.hsa_id == actor.unit), None)
+    unit = own_unit(actor, plan.units)
     named = {"unit_name": unit.name, "principal_name": unit.principal_name} if unit else _opener(actor, plan)
     return named | {"coordinated_by": coordinating_principal(plan)}
 
@@ -54,7 +56,7 @@ async def record_feed(
         return
     units: dict[str | None, list[str]] = {}
     for unit in sorted(actor.units):
-        units.setdefault(unit.partition("-")[0], []).append(unit)
+        units.setdefault(principal_of(unit), []).append(unit)
     entry |= {"actor_kind": "system"}
     # Of several units of a principal, the log has the client and the principal. One without any unit is logged, too.
     of_each = [{"principal": one, "unit": own[0] if len(own) == 1 else None} for one, own in units.items()]

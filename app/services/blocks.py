@@ -4,12 +4,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.block import ALREADY_LIFTED, Block
+from app.domain.block import Block, require_in_force
 from app.domain.contents import revised
 from app.domain.event import Event
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict
 from app.schemas.journal.block import BlockIn, BlockOut, LiftingIn
 from app.services.changes import Changed, change
 from app.services.parts import Entry, Writable, part_of
@@ -39,8 +38,7 @@ async def lift(work: Work, plan_id: UUID, block_id: UUID, body: LiftingIn, preco
 
     def decide(plan: Plan) -> Plan:
         part: Block = part_of(plan, "blocks", block_id)
-        if not part.in_force:
-            raise Conflict(ALREADY_LIFTED)
+        require_in_force(part)
         precondition.require(part.version)
         return revised(plan, "blocks", part, work.now, **body.model_dump())
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.consent import Consent, ConsentKind, Information
+from app.domain.consent import Consent, unless_said
 from app.domain.event import Event
 from app.domain.holding import holding
 from app.domain.known_by import as_known
@@ -22,9 +22,7 @@ def build(plan: Plan, entry: Entry, body: ConsentIn) -> Consent:
     values = tupled(body.model_dump())
     # Said twice is said once.
     values |= {name: tuple(dict.fromkeys(values[name])) for name in ("recipients", "information")}
-    if body.kind is ConsentKind.INFORMATION_SHARING and not body.information:
-        # What nobody has said is the less: the plan, and not the mapping.
-        values["information"] = (Information.PLAN,)
+    values["information"] = values["information"] or unless_said(body.kind)
     return Consent(**entry, **values)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added
 from app.domain.deviation import Deviation, DeviationStep, state
 from app.domain.event import Event
 from app.domain.part import find, grouped
@@ -12,11 +11,8 @@ from app.domain.plan import Plan
 from app.domain.spokesperson import handling, require_own
 from app.schemas.journal.deviation import DeviationIn, DeviationOut, StepIn, StepOut
 from app.services.changes import Changed, change
-from app.services.parts import Entry, Writable, entry, part_of, room, shown
+from app.services.parts import Entry, Writable, entry, one_more, part_of, shown
 from app.services.work import Work
-
-# Steps are only ever added to, so they grow with the years.
-STEPS_EACH = 5
 
 
 def build(plan: Plan, entry: Entry, body: DeviationIn) -> Deviation:
@@ -59,7 +55,7 @@ async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn)
         if unit.hsa_id != work.actor.unit:
             values["registered_by_id"] = plan.coordinator_id
         step = DeviationStep(**start, deviation_id=deviation_id, unit_id=unit.id, **values)
-        return added(plan, "deviation_steps", step, work.now, STEPS_EACH * room(plan, work))
+        return one_more(plan, "deviation_steps", step, work)
 
     told = Event.DEVIATION_STEP_ADDED
     changed = await change(work, plan_id, Action.DEVIATION_HANDLE, decide, told_as=told, subject=start["id"])

@@ -1,7 +1,6 @@
 """Emergency accesses (nödöppningar): a plan is opened by the one door, loudly, and read by an address of its own."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from app.domain import emergency
@@ -12,6 +11,7 @@ from app.domain.event import Event
 from app.domain.part import Part
 from app.domain.plan import Plan
 from app.domain.policy import leads
+from app.domain.told import as_told
 from app.schemas.journal.emergency_access import EmergencyAccessIn, EmergencyAccessOut
 from app.services.changes import Changed, change
 from app.services.parts import Resource, entry
@@ -21,13 +21,9 @@ from app.services.work import Work
 
 def viewing(plan: Plan, work: Work) -> Callable[[EmergencyAccess], EmergencyAccessOut]:
     """That a unit was blocked is told to those who lead the plan, and to the unit, which opened it all the same."""
-    leading = leads(work.actor, plan, work.now)
-
-    def view(part: EmergencyAccess) -> EmergencyAccessOut:
-        told = leading or part.unit_hsa_id == work.actor.unit
-        return EmergencyAccessOut.model_validate(part if told else replace(part, despite_block=False))
-
-    return view
+    told = as_told(plan, work.actor, leads(work.actor, plan, work.now)).emergency_accesses
+    as_it_is_told = {one.id: one for one in told}
+    return lambda part: EmergencyAccessOut.model_validate(as_it_is_told[part.id])
 
 
 EMERGENCY_ACCESSES = Resource(collection="emergency_accesses", viewing=viewing)

@@ -4,16 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.domain.action import Action
-from app.domain.contents import MOST_PARTS, added
+from app.domain.contents import added
 from app.domain.follow_up import FollowUp, GoalResult
 from app.domain.part import grouped
 from app.domain.plan import Plan
+from app.domain.room import room
 from app.schemas.journal.follow_up import FollowUpIn, FollowUpOut, ResultIO
 from app.services.parts import Entry, Writable, entry, shown, tupled
 from app.services.work import Work
-
-# Each follow-up may have one for each goal.
-MOST_RESULTS = 10 * MOST_PARTS
 
 
 def build(plan: Plan, entry: Entry, body: FollowUpIn) -> FollowUp:
@@ -38,9 +36,10 @@ def following_up(body: FollowUpIn) -> Writable:
     """The resource for a new follow-up, which comes with its results."""
 
     def then(plan: Plan, part: FollowUp, work: Work) -> Plan:
+        most = room("goal_results", plan, work.actor, work.now)
         for one in body.results:
             result = GoalResult(**entry(work), follow_up_id=part.id, **one.model_dump())
-            plan = added(plan, "goal_results", result, work.now, MOST_RESULTS)
+            plan = added(plan, "goal_results", result, work.now, most)
         return plan
 
     return replace(FOLLOW_UPS, then=then)

@@ -6,19 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added
 from app.domain.event import Event
 from app.domain.intervention import Intervention, InterventionStatus, present_states
 from app.domain.plan import Plan
 from app.schemas.journal.intervention import InterventionIn, InterventionOut, ResponsibleIO, StatusIn, StatusOut
 from app.services.changes import Changed, change
 from app.services.judging import judge
-from app.services.parts import Entry, Writable, entry, part_of, room, shown, tupled
+from app.services.parts import Entry, Writable, entry, one_more, part_of, shown, tupled
 from app.services.reading import read
 from app.services.work import Work
-
-# A status is never changed, so they grow with the years.
-STATUSES_EACH = 5
 
 
 def columns(values: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +44,7 @@ def viewing(plan: Plan, work: Work) -> Callable[[Intervention], InterventionOut]
 def _first_status(body: InterventionIn) -> Any:
     def then(plan: Plan, part: Intervention, work: Work) -> Plan:
         status = InterventionStatus(**entry(work), intervention_id=part.id, state=body.state, since=work.now)
-        return added(plan, "intervention_statuses", status, work.now, STATUSES_EACH * room(plan, work))
+        return one_more(plan, "intervention_statuses", status, work)
 
     return then
 
@@ -76,7 +72,7 @@ async def add_status(work: Work, plan_id: UUID, intervention_id: UUID, body: Sta
         intervention = part_of(plan, "interventions", intervention_id)
         judge(work, Action.INTERVENTION_FOLLOW, plan, intervention)
         status = InterventionStatus(**start, intervention_id=intervention.id, **body.model_dump())
-        return added(plan, "intervention_statuses", status, work.now, STATUSES_EACH * room(plan, work))
+        return one_more(plan, "intervention_statuses", status, work)
 
     told = Event.INTERVENTION_STATUS_ADDED
     changed = await change(work, plan_id, Action.INTERVENTION_FOLLOW, decide, told_as=told, subject=start["id"])

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.action import Action
 from app.domain.contents.process import default_roles
 from app.domain.lifecycle import met
-from app.domain.meeting import Meeting, RoleOrigin, held_last
+from app.domain.meeting import Meeting, RoleOrigin, agreed_before, held_last
 from app.domain.plan import Plan
 from app.schemas.journal.meeting import MeetingIn, MeetingOut, RoleIO
 from app.services.parts import Entry, Writable, shown, tupled
@@ -21,10 +21,9 @@ def build(plan: Plan, entry: Entry, body: MeetingIn) -> Meeting:
         said = getattr(body, role)
         roles[f"{role}_id"] = said.participant_id if said else defaults[role]
         roles[f"{role}_origin"] = said.origin if said else RoleOrigin.DEFAULT
-    before = held_last(plan.meetings, body.held_at)
-    if body.main_responsible is None and before and before.main_responsible_origin is RoleOrigin.AGREED:
-        # Agreement goes before a default, and holds until something else is agreed.
-        roles |= {"main_responsible_id": before.main_responsible_id, "main_responsible_origin": RoleOrigin.AGREED}
+    agreed = agreed_before(plan.meetings, body.held_at)
+    if body.main_responsible is None and agreed is not None:
+        roles |= {"main_responsible_id": agreed, "main_responsible_origin": RoleOrigin.AGREED}
     return Meeting(**entry, **roles, **tupled(body.model_dump(exclude=set(ROLES))))
 
 

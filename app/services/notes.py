@@ -5,6 +5,7 @@ from app.domain.note import Note
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.refusal import Unreachable
+from app.domain.unit import own_unit
 from app.schemas.journal.note import NoteIn, NoteOut
 from app.services.parts import Entry, Writable
 from app.services.work import Work
@@ -14,7 +15,7 @@ def writing(work: Work) -> Writable:
     """The resource, for notes by this caller's unit."""
 
     def build(plan: Plan, entry: Entry, body: NoteIn) -> Note:
-        unit = next((one for one in plan.units if one.hsa_id == work.actor.unit), None)
+        unit = own_unit(work.actor, plan.units)
         if unit is None:
             raise Unreachable(OUT_OF_REACH)
         return Note(**entry, **body.model_dump(), author_unit_id=unit.id)

@@ -11,7 +11,8 @@ from app.domain.part import find
 from app.domain.plan import Plan
 from app.domain.policy import leads
 from app.domain.precondition import Precondition
-from app.domain.spokesperson import own_unit, require_acknowledging
+from app.domain.spokesperson import require_acknowledging
+from app.domain.told import as_told
 from app.schemas.journal.notice import AcknowledgementIn, NoticeOut
 from app.services.changes import Changed, change
 from app.services.parts import Resource, part_of
@@ -20,8 +21,8 @@ from app.services.work import Work
 
 def showing(plan: Plan, work: Work) -> Callable[[Notice], bool]:
     """A unit sees that it was told, and no other: whom a block kept from being told is not for all to see."""
-    leading, mine = leads(work.actor, plan, work.now), own_unit(work.actor, plan)
-    return lambda part: leading or (mine is not None and part.unit_id == mine.id)
+    told = {one.id for one in as_told(plan, work.actor, leads(work.actor, plan, work.now)).notices}
+    return lambda part: part.id in told
 
 
 NOTICES = Resource(

@@ -9,6 +9,7 @@ from app.domain.contents import added, revised
 from app.domain.lifecycle import Transition, moved
 from app.domain.offer import Offer, OfferAnswer
 from app.domain.plan import Plan
+from app.domain.unit import own_unit
 from app.domain.withdrawing import declined
 from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.transition import TransitionIn
@@ -37,5 +38,6 @@ def answered(plan: Plan, body: TransitionIn, answer: OfferAnswer, work: Work) ->
 
 
 def _new(plan: Plan, work: Work, *, offered_at: datetime, **said: Any) -> Offer:
-    mine = next((unit.id for unit in plan.units if unit.hsa_id == work.actor.unit), plan.initiated_by_unit_id)
-    return Offer(**entry(work), offered_at=offered_at, offered_by_unit_id=mine, **said)
+    mine = own_unit(work.actor, plan.units)
+    by = plan.initiated_by_unit_id if mine is None else mine.id
+    return Offer(**entry(work), offered_at=offered_at, offered_by_unit_id=by, **said)

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app.domain import policy
 from app.domain.action import Action
 from app.domain.consent import Consent
-from app.domain.contents import MOST_PARTS, added, revised
+from app.domain.contents import added, revised
 from app.domain.event import Event
 from app.domain.intervention import Intervention
 from app.domain.part import Part, find
@@ -20,8 +19,8 @@ from app.domain.participant import Participant
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH
 from app.domain.precondition import Precondition
-from app.domain.reach import grounds
 from app.domain.refusal import Unreachable
+from app.domain.room import room
 from app.schemas.base import Wire
 from app.services.changes import Changed, change
 from app.services.judging import judge
@@ -85,10 +84,9 @@ def entry(work: Work) -> Entry:
     return {"id": work.new_id(), "entered_at": work.now}
 
 
-def room(plan: Plan, work: Work) -> int:
-    """How many of a kind there may be before this caller adds one: those who drive the plan always have room left."""
-    drives = grounds(work.actor, plan, work.now) & (policy.DRIVES | policy.LEADS)
-    return MOST_PARTS if drives else MOST_PARTS // 2
+def one_more(plan: Plan, collection: str, part: Part, work: Work) -> Plan:
+    """The plan with one more part, if there is room for it before this caller adds it."""
+    return added(plan, collection, part, work.now, room(collection, plan, work.actor, work.now))
 
 
 def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
@@ -107,7 +105,7 @@ async def add(work: Work, resource: Writable, plan_id: UUID, body: Any) -> tuple
         part = resource.build(plan, beginning, body)
         if isinstance(part, Intervention | Participant | Consent):
             judge(work, resource.write, plan, part)
-        return resource.then(added(plan, resource.collection, part, work.now, room(plan, work)), part, work)
+        return resource.then(one_more(plan, resource.collection, part, work), part, work)
 
     told = Event(f"{resource.noun}.added")
     changed = await change(work, plan_id, resource.write, decide, told_as=told, subject=beginning["id"])

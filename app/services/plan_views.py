@@ -1,7 +1,6 @@
 """How a plan is answered to staff: whole, and in a list."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from app.domain.blocking import has_blocked
@@ -10,6 +9,7 @@ from app.domain.during import during
 from app.domain.known_by import as_known
 from app.domain.plan import PARTS, Plan
 from app.domain.policy import leads
+from app.domain.told import as_told
 from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
 from app.schemas.journal.emergency_access import EmergencyAccessOut
@@ -57,24 +57,6 @@ if VIEWS.keys() != PARTS.keys() - INSIDE - APART:
     raise RuntimeError("a kind of part without a view would be stored and never answered")
 
 
-def as_told(plan: Plan, work: Work, leading: bool) -> Plan:
-    """The plan without what would tell whoever does not lead it whom she has blocked.
-
-    Which other units were told that it closed, and whether a unit that opened it in an emergency was blocked.
-    """
-    if leading:
-        return plan
-    mine = {one.id for one in plan.units if one.hsa_id == work.actor.unit}
-    return replace(
-        plan,
-        notices=tuple(one for one in plan.notices if one.unit_id in mine),
-        emergency_accesses=tuple(
-            one if one.unit_hsa_id == work.actor.unit else replace(one, despite_block=False)
-            for one in plan.emergency_accesses
-        ),
-    )
-
-
 async def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
     """The whole plan but the mapping. What is due is computed, never stored as a guess.
 
@@ -83,7 +65,7 @@ async def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
     """
     if leading is None:
         leading = leads(work.actor, plan, work.now)
-    known, told = as_known(plan, work.now), as_told(plan, work, leading)
+    known, told = as_known(plan, work.now), as_told(plan, work.actor, leading)
     names = [name for name in PlanOut.model_fields if name not in PARTS and hasattr(plan, name)]
     values = {name: getattr(plan, name) for name in names if name != "person"}
     return PlanOut(

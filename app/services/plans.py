@@ -8,7 +8,7 @@ from app.domain.action import Action
 from app.domain.contents.asking import not_in_future, refuse_if
 from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
-from app.domain.legal_basis import require_in_force
+from app.domain.legal_basis import corrected, require_in_force
 from app.domain.plan import Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
@@ -77,18 +77,11 @@ async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondi
     if "legal_bases" in values:
         values["legal_bases"] = tuple(values["legal_bases"])
 
-    def decide(plan: Plan) -> Plan:
-        after = replace(plan, **values)
-        if "legal_bases" in values:
-            # By the day that the need was seen, as when the plan was made: laws are replaced, plans outlive them.
-            require_in_force(after.legal_bases, day_of(after.initiated_at))
-        return after
-
     return await change(
         work,
         plan_id,
         Action.PLAN_CHANGE,
-        decide,
+        lambda plan: corrected(plan, values),
         told_as=Event.PLAN_CORRECTED,
         subject=plan_id,
         precondition=precondition,

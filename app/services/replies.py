@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added, people, revised
+from app.domain.contents import people, revised
 from app.domain.contents.asking import refuse_if
 from app.domain.contents.blocking import require_callable
 from app.domain.contents.process import REPRESENTATIVE
@@ -24,13 +24,10 @@ from app.repositories import invitations
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn
 from app.services import units
 from app.services.changes import Changed, change
-from app.services.parts import entry, part_of, room
+from app.services.parts import entry, one_more, part_of
 from app.services.reading import read
-from app.services.summonses import INVITATIONS_EACH, invitation_viewing, reads_plan, showing
+from app.services.summonses import invitation_viewing, reads_plan, showing
 from app.services.work import Work
-
-# Answers are only ever added to, so they grow with the years.
-REPLIES_EACH = 5
 
 
 async def show(work: Work, plan_id: UUID, summons_id: UUID, invitation_id: UUID) -> InvitationOut:
@@ -74,7 +71,7 @@ def _answered(plan: Plan, invitation: Invitation, unit: Unit, work: Work, to: Un
         forwarded_to_unit_id=to.id if to else None,
         **said,
     )
-    return added(plan, "summons_replies", trail, work.now, REPLIES_EACH * room(plan, work))
+    return one_more(plan, "summons_replies", trail, work)
 
 
 def _representative(plan: Plan, unit: Unit, body: ReplyIn, work: Work) -> tuple[Plan, UUID | None]:
@@ -89,7 +86,7 @@ def _representative(plan: Plan, unit: Unit, body: ReplyIn, work: Work) -> tuple[
         if known := next(same, None):
             return plan, known.id
     new = Participant(**entry(work), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
-    return added(plan, "participants", new, work.now, room(plan, work)), new.id
+    return one_more(plan, "participants", new, work), new.id
 
 
 async def reply(
@@ -127,7 +124,7 @@ async def forward(
         if to is None:
             to = units.build(plan, entry(work), body.unit)
             people.principal(to, "/unit")
-            plan = added(plan, "units", to, work.now, room(plan, work))
+            plan = one_more(plan, "units", to, work)
         require_within_principal(unit, to)
         if leads(work.actor, plan, work.now):
             require_callable(plan, to.id, "/unit/hsaId")
@@ -144,7 +141,7 @@ async def forward(
             wished_profession=invitation.wished_profession,
             forwarded_from_id=invitation.id,
         )
-        return added(plan, "invitations", place, work.now, INVITATIONS_EACH * room(plan, work))
+        return one_more(plan, "invitations", place, work)
 
     return await _change(work, plan_id, invitation_id, decide)
 

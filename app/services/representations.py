@@ -15,8 +15,7 @@ from app.domain.event import Event
 from app.domain.known_by import as_known
 from app.domain.plan import Plan
 from app.domain.precondition import Precondition
-from app.domain.refusal import Conflict
-from app.domain.representation import ALREADY_ENDED, Representation, said, why_not
+from app.domain.representation import Representation, require_running, said, why_not
 from app.keys import KeyRing
 from app.schemas.journal.action import ReasonOut
 from app.schemas.journal.age_exception import AgeExceptionIn, AgeExceptionOut
@@ -87,8 +86,7 @@ async def end(
 
     def decide(plan: Plan) -> Plan:
         part: Representation | AgeException = part_of(plan, collection, part_id)
-        if part.ends_at is not None and part.ends_at <= work.now:
-            raise Conflict(ALREADY_ENDED)
+        require_running(part, work.now)
         precondition.require(part.version)
         return revised(plan, collection, part, work.now, **body.model_dump())
 

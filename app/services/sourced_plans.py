@@ -7,14 +7,14 @@ under the same rules as any correction, If-Match among them. By an id that was g
 the texts may be another system's: they stand unless the version is named, and no import of the same row is refused.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.action import Action
 from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.known_by import known_by
-from app.domain.legal_basis import require_in_force
+from app.domain.legal_basis import corrected
 from app.domain.lifecycle import ENDED, stands_on_consent
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
@@ -31,7 +31,6 @@ from app.domain.source import (
     SourceKind,
     require_identifier,
 )
-from app.domain.swedish_time import day_of
 from app.schemas.journal.plan import PlanIn, SourceIO
 from app.schemas.journal.source import SourcedPlanIn
 from app.services import audit, plans, sources
@@ -135,15 +134,11 @@ async def _in_step(
         await audit.record(work, Action.PLAN_READ, Kind.READ, plan)
         return Brought(plan, ImportOutcome.UNCHANGED)
 
-    def corrected(standing: Plan) -> Plan:
-        require_in_force(tuple(body.legal_bases), day_of(standing.initiated_at))
-        return replace(standing, **values)
-
     changed = await change(
         work,
         plan.id,
         Action.PLAN_CHANGE,
-        corrected,
+        lambda standing: corrected(standing, values),
         told_as=Event.PLAN_CORRECTED,
         subject=plan.id,
         precondition=precondition,

@@ -14,6 +14,7 @@ from app.domain.contents import TOO_MANY
 from app.domain.event import Event
 from app.domain.plan import ALREADY_HERE, Plan
 from app.domain.refusal import Conflict, Finding
+from app.domain.room import room
 from app.domain.source import SourceIdentifier, SourceKind, kind_of, require_identifier
 from app.keys import KeyRing
 from app.repositories import sources
@@ -21,7 +22,6 @@ from app.schemas.journal.plan import SourceIO
 from app.schemas.journal.source import SourceIdentifierIn, SourceIdentifierOut
 from app.services.changes import Changed, change
 from app.services.judging import enter, noting_denial
-from app.services.parts import room
 from app.services.reading import read
 from app.services.work import Denial, Work
 
@@ -77,7 +77,7 @@ async def register(
 
     The plan's lock is held. Of each kind there may be as many as of the plan's parts.
     """
-    if await sources.count(work.connection, plan.id, kind) >= room(plan, work):
+    if await sources.count(work.connection, plan.id, kind) >= room("sources", plan, work.actor, work.now):
         with noting_denial(work, Action.SOURCE_ADD, plan):
             raise Conflict(TOO_MANY)
     one = SourceIdentifier(

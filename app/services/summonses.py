@@ -5,19 +5,16 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import added
 from app.domain.contents.blocking import require_callable
 from app.domain.lifecycle import summoned
 from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.reach import READERS, grounds
 from app.domain.summons import Invitation, Reply, Summons
+from app.domain.unit import own_ids
 from app.schemas.journal.summons import GivenReplyOut, InvitationOut, SummonsIn, SummonsOut
-from app.services.parts import Entry, Writable, entry, room, shown
+from app.services.parts import Entry, Writable, entry, one_more, shown
 from app.services.work import Work
-
-# A plan is called to meetings for years, and each summons calls several units.
-INVITATIONS_EACH = 5
 
 
 def build(plan: Plan, start: Entry, body: SummonsIn) -> Summons:
@@ -48,7 +45,7 @@ def invitation_viewing(plan: Plan, reads: bool) -> Callable[[Invitation], Invita
 
 def _invitations(plan: Plan, work: Work, reads: bool) -> dict[UUID, list[Invitation]]:
     """The invitations of each summons; to a unit that is only called, its own and no other's."""
-    mine = {unit.id for unit in plan.units if unit.hsa_id == work.actor.unit}
+    mine = own_ids(work.actor, plan.units)
     return grouped((one for one in plan.invitations if reads or one.unit_id in mine), "summons_id")
 
 
@@ -87,7 +84,7 @@ def calling(body: SummonsIn) -> Writable:
         for place, one in enumerate(body.invited):
             require_callable(plan, one.unit_id, f"/invited/{place}/unitId")
             invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
-            plan = added(plan, "invitations", invitation, work.now, INVITATIONS_EACH * room(plan, work))
+            plan = one_more(plan, "invitations", invitation, work)
         return summoned(plan, part.occasion, part.sent_at)
 
     return replace(SUMMONSES, then=then)

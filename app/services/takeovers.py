@@ -3,36 +3,33 @@
 from uuid import UUID
 
 from app.domain.action import Action
-from app.domain.contents import MOST_PARTS, added
+from app.domain.contents import added
 from app.domain.event import Event
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Finding, Invalid
-from app.domain.spokesperson import own_unit
+from app.domain.room import FOR_TAKING_OVER
 from app.domain.succession import taken_over
 from app.domain.takeover import Takeover
-from app.domain.unit import NOT_YOUR_UNIT, Unit
+from app.domain.unit import NOT_YOUR_UNIT, Unit, own_unit
 from app.schemas.journal.takeover import TakeoverIn, TakeoverOut
 from app.services import units
 from app.services.changes import Changed, change
 from app.services.parts import Resource, entry
 from app.services.work import Work
 
-# However full the plan is, there is room for whoever takes it over: else it would be an orphan for good.
-ROOM = 2 * MOST_PARTS
-
 TAKEOVERS = Resource(collection="takeovers", viewing=lambda plan, work: TakeoverOut.model_validate)
 
 
 def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
     """The caller's unit in the plan; added, if it was not there."""
-    mine = own_unit(work.actor, plan)
+    mine = own_unit(work.actor, plan.units)
     if mine is not None:
         return plan, mine
     if body.unit is None:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
     new = units.own(entry(work), body.unit, work.actor)
-    return added(plan, "units", new, work.now, ROOM), new
+    return added(plan, "units", new, work.now, FOR_TAKING_OVER), new
 
 
 def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan, Participant]:
@@ -50,7 +47,7 @@ def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan,
         unit_id=unit.id,
         hsa_id=work.actor.person,
     )
-    return added(plan, "participants", new, work.now, ROOM), new
+    return added(plan, "participants", new, work.now, FOR_TAKING_OVER), new
 
 
 async def take_over(work: Work, plan_id: UUID, body: TakeoverIn) -> tuple[Changed, UUID]:

@@ -18,10 +18,11 @@ from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, leads
 from app.domain.refusal import Unreachable
+from app.domain.told import as_told
 from app.domain.turn import told_as
 from app.repositories import history
 from app.schemas.journal.plan import PlanOut
-from app.services.plan_views import as_told, whole
+from app.services.plan_views import whole
 from app.services.reading import read
 from app.services.summonses import invitation_viewing
 from app.services.work import Work
@@ -64,7 +65,7 @@ async def stood(work: Work, present: Plan, version: int | None, at: datetime | N
     if old is None:
         raise Unreachable(OUT_OF_REACH)
     if not leads(work.actor, present, work.now):
-        old = replace(as_told(old, work, leading=False), blocks=present.blocks)
+        old = replace(as_told(old, work.actor, leading=False), blocks=present.blocks)
     return lifecycle.settled(replace(old, person=known_by(present, work.now)), at or old.changed_at)
 
 

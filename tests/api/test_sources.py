@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from app.domain import room
 from app.models.audit import audit_entry
 from app.models.plan import plan as plan_table
 from app.models.source import source_identifier
-from app.services import parts
 from tests.api.standing import Office, pointers, refused, unchanged
 from tests.api.test_blocks import register, unit_of
 from tests.callers import JOURNAL, citizen, staff
@@ -278,7 +278,7 @@ def test_of_many_who_bring_the_same_at_once_one_makes_it(service: Service, offic
 def test_a_plan_holds_so_many_ids_of_a_kind_and_an_annulled_one_takes_no_more(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "MOST_PARTS", 3)
+    monkeypatch.setattr(room, "MOST_PARTS", 3)
     plan = put(office, office.body()).json()
     path = f"{J}/plans/{plan['id']}/source-identifiers"
     body = {"system": "annat", "id": f"A-{plan['id']}"}

@@ -1,6 +1,6 @@
 """A plan that is filled to what it may hold, of every kind of part, each pointing at others all over the plan.
 
-`size` is how many there are of a kind (`contents.MOST_PARTS` fills it); of what is only added to there are more. What
+`size` is how many there are of a kind (`room.MOST_PARTS` fills it); of what is only added to there are more. What
 is made of a plan should cost by the part, not by the pair of parts: two sizes are compared.
 """
 

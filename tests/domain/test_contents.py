@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.domain import contents
-from app.domain.contents import CHECKS, MOST_PARTS, added, revised, work
+from app.domain.contents import CHECKS, added, revised, work
 from app.domain.intervention import ResponsibleKind
 from app.domain.part import NO_SUCH_PART
 from app.domain.plan import PARTS
 from app.domain.refusal import Conflict, Invalid
+from app.domain.room import MOST_PARTS
 from app.domain.summons import Reply
 from tests.domain.boundaries import ACCEPTED, KIND, NEW, REFUSED, STRAY, refusal, standing
 from tests.domain.plans import (

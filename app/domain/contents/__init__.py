@@ -16,13 +16,12 @@ from app.domain.note import Note
 from app.domain.part import Part, changed
 from app.domain.plan import PARTS, Plan
 from app.domain.refusal import Conflict
+from app.domain.room import MOST_PARTS
 from app.domain.rule import Rule
 
 TOO_MANY = Rule(
     "too-many-parts", "Planen rymmer inte fler av det slaget.", "The plan holds no more of that kind.", "decided"
 )
-# Of each kind; whoever only takes part may fill half, so that those who drive the plan always have room.
-MOST_PARTS = 200
 
 
 def _note(plan: Plan, one: Note, now: datetime) -> None:
