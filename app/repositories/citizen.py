@@ -29,8 +29,8 @@ def _copies(table: Table, now: datetime, fingerprint: str, *, represented: bool 
     Newest first; made under the present rules, whose `fingerprint` it is, or not at all.
     """
     since = table.c.represented_since if represented else table.c.visible_since
-    query = select(table.c.plan_id, table.c.etag, table.c.body)
-    query = query.where(since <= now, table.c.fingerprint == fingerprint, _present(table.c.person_key))
+    query = select(table.c.plan_id, table.c.etag, table.c.body).where(since <= now, table.c.fingerprint == fingerprint)
+    query = query.where(_present(table.c.person_key))
     if "visible_until" in table.c:
         query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
     return query.order_by(table.c.plan_id.desc())
