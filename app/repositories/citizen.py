@@ -32,8 +32,8 @@ def _copies(table: Table, now: datetime, fingerprint: str, *, represented: bool 
     Newest first; made under the present rules, whose `fingerprint` it is, or not at all.
     """
     since = table.c.represented_since if represented else table.c.visible_since
-    query = select(table.c.plan_id, table.c.etag, table.c.body)
-    query = query.where(since <= now, table.c.fingerprint == fingerprint, _present(table.c.person_key))
+    query = select(table.c.plan_id, table.c.etag, table.c.body).where(since <= now, table.c.fingerprint == fingerprint)
+    query = query.where(_present(table.c.person_key))
     if "visible_until" in table.c:
         query = query.where(or_(table.c.visible_until.is_(None), table.c.visible_until > now))
     return query.order_by(table.c.plan_id.desc())
@@ -122,14 +122,16 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     own = await numbers(connection, reader_key)
     if any((await _protected(connection, own)).values()):
         return []
-    protected = select(mirrored_person.c.protected)
+    protected, hers = select(mirrored_person.c.protected), mirrored_reader.c.person_key
+    # A plan names her by the number that it was entered under; by the one that she has now she may be protected, too.
+    present = mirrored_number.c.former_key == hers, mirrored_number.c.person_key == mirrored_person.c.person_key
     query = select(mirrored_reader).where(
         mirrored_reader.c.reader_key.in_(own),
         mirrored_reader.c.person_key.not_in(own),
-        _present(mirrored_reader.c.person_key),
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,
-        protected.where(mirrored_person.c.person_key == mirrored_reader.c.person_key).scalar_subquery().is_(False),
+        protected.where(mirrored_person.c.person_key == hers).scalar_subquery().is_(False),
+        ~exists().where(*present, mirrored_person.c.protected),
     )
     rows = (await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all()
     # A row without a scope shuts her out of that plan, whatever another lets her read, and may be yet to come.
