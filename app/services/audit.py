@@ -14,6 +14,7 @@ from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import coordinating_principal
 from app.domain.plan import Plan
+from app.domain.rule import Rule
 from app.repositories import audit
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
@@ -142,14 +143,20 @@ async def record_denial(
 
 
 async def record_wrong_kind(
-    connection: AsyncConnection, actor: Actor, kind: str, api: str, at: datetime, trace_id: str
+    connection: AsyncConnection,
+    actor: Actor,
+    kind: str,
+    api: str,
+    at: datetime,
+    trace_id: str,
+    why: Rule = WRONG_KIND,
 ) -> None:
     """A caller of one kind at the other kind's door."""
     entry = dict.fromkeys(
         ("plan_id", "person_key", "unit_name", "principal_name", "unit", "principal", "person", "purpose")
     )
     entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": READ, "outcome": "denied"}
-    entry |= {"reason": WRONG_KIND.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
+    entry |= {"reason": why.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
     if isinstance(actor, Staff):
         entry |= {"unit": actor.unit, "principal": actor.principal, "person": actor.person, "purpose": actor.purpose}
     await audit.add(connection, [entry])
