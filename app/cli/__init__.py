@@ -141,6 +141,8 @@ def token(
                 made = minting.system(chosen, ring, units=[unit] if unit else [], **more)
     except (minting.MintingFault, keys.KeyFault) as error:
         fail(str(error))
+    if kind is Kind.SYSTEM and unit is None:
+        typer.echo("this token names no units, so it has nothing to read; give --unit", err=True)
     typer.echo(made)
 
 

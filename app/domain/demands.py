@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.domain import requirements
 from app.domain.action import Action
-from app.domain.contents.process import HANDOVER_PENDING
+from app.domain.contents.process import HANDOVER_PENDING, HAS_COORDINATOR
 from app.domain.handover import NOT_PENDING
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict, Finding
@@ -52,6 +52,11 @@ def _releasing(plan: Plan, now: datetime) -> Iterator[Finding]:
         yield Finding(NEVER_ESTABLISHED)
 
 
+def _naming_coordinator(plan: Plan, now: datetime) -> Iterator[Finding]:
+    if plan.coordinator_id is not None:
+        yield Finding(HAS_COORDINATOR)
+
+
 def _offering_handover(plan: Plan, now: datetime) -> Iterator[Finding]:
     if any(one.pending for one in plan.handovers):
         yield Finding(HANDOVER_PENDING)
@@ -67,6 +72,7 @@ DEMANDS: dict[Action, Callable[[Plan, datetime], Iterator[Finding]]] = {
     Action.ESTABLISH: requirements.for_establishing,
     Action.RESUME: _resuming,
     Action.PLAN_RELEASE: _releasing,
+    Action.COORDINATOR_NAME: _naming_coordinator,
     Action.HANDOVER_OFFER: _offering_handover,
     Action.HANDOVER_WITHDRAW: _ending_handover,
 }

@@ -9,6 +9,13 @@ from enum import StrEnum
 
 from app.domain.rule import Rule
 
+NO_UNITS = Rule(
+    "no-units-named",
+    "Åtkomstintyget namnger inga enheter att följa (healthCareUnitHsaIds).",
+    "The token names no units to follow (healthCareUnitHsaIds).",
+    "decided",
+)
+
 
 class Event(StrEnum):
     PLAN_CREATED = "plan.created"

@@ -81,8 +81,8 @@ BY_THE_SERVICE = frozenset({ClosingReason.CONSENT_WITHDRAWN, ClosingReason.CONSE
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 NOT_IN_THIS_STATUS = Rule(
     "not-in-this-status",
-    "Det går inte att göra i planens nuvarande status.",
-    "This cannot be done in the plan's present status.",
+    "Det går inte att göra i planens nuvarande status; GET …/actions säger i vilka det går.",
+    "This cannot be done in the plan's present status; GET …/actions says in which it can.",
     "Riktlinje SIP",
 )
 

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from enum import IntEnum
 
-from app.domain.refusal import Invalid
+from app.domain.refusal import Finding, Invalid
 from app.domain.rule import Rule
 
 NOT_A_PERSONNUMMER = Rule(
@@ -81,19 +81,23 @@ def kind_of(number: str) -> NumberKind:
     return NumberKind.COORDINATION if int(number[6:8]) > 60 else NumberKind.PERSONAL
 
 
-def born(number: str) -> date:
-    """The date of birth in `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not a number of one of the kinds."""
+def born(number: str, pointer: str = "/personnummer") -> date:
+    """The date of birth in `YYYYMMDDNNNC`. Raises `Invalid` for anything that is not a number of one of the kinds.
+
+    `pointer` is where in a body the number stands: there every number has the one name.
+    """
+    refused = Invalid(NOT_A_PERSONNUMMER, Finding(NOT_A_PERSONNUMMER, pointer))
     reserve = _RESERVE.fullmatch(number) is not None
     if not reserve and (not _SHAPE.fullmatch(number) or not _check_digit_holds(number[2:])):
-        raise Invalid(NOT_A_PERSONNUMMER)
+        raise refused
     # Nobody in a plan was born before 1850, and birthdays of the years near 9999 lie in no calendar.
     if not 1850 <= int(number[:4]) <= 2150:
-        raise Invalid(NOT_A_PERSONNUMMER)
+        raise refused
     day = int(number[6:8])
     try:
         return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 and not reserve else day)
     except ValueError:
-        raise Invalid(NOT_A_PERSONNUMMER) from None
+        raise refused from None
 
 
 def _check_digit_holds(ten: str) -> bool:

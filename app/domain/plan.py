@@ -36,8 +36,8 @@ from app.domain.unit import PrincipalType, Unit
 
 ALREADY_HERE = Rule(
     "already-exists",
-    "Journalsystemet har redan skapat en plan med det id:t.",
-    "The record system has already created a plan with that id.",
+    "Det id:t används redan; vad det står för läses vid GET …/sources/{system}/…, av den som angav det.",
+    "That id is in use already; what it stands for is read at GET …/sources/{system}/…, by whoever stated it.",
     "decided",
 )
 

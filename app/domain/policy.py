@@ -30,8 +30,8 @@ SCOPE_MISSING = Rule(
 )
 NOT_YOURS = Rule(
     "not-yours-to-do",
-    "Det ligger inte i din roll i planen att göra detta.",
-    "Your part in the plan does not include this.",
+    "Det ligger inte i din roll i planen att göra detta; GET …/actions säger vad du får göra, och varför inte.",
+    "Your part in the plan does not include this; GET …/actions says what you may do, and why not.",
     "Riktlinje SIP",
 )
 NOT_YOUR_OWN = Rule(
@@ -87,7 +87,7 @@ PERMITS: dict[Action, Permit] = {
     A.MAPPING_WRITE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
     A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT - {S.PREPARING} | {S.CLOSED}),
-    A.COORDINATOR_NAME: Permit(frozenset({G.INITIATOR}), BEFORE_PREPARING),
+    A.COORDINATOR_NAME: Permit(LEADS, BEFORE_PREPARING),
     A.OFFER: Permit(LEADS, begins(T.OFFER)),
     A.ACCEPT: Permit(LEADS, begins(T.ACCEPT)),
     A.DECLINE: Permit(LEADS, begins(T.DECLINE)),

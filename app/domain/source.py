@@ -55,8 +55,8 @@ NOT_SOURCED = Rule(
 
 AMBIGUOUS = Rule(
     "several-plans-of-the-person",
-    "Personen har flera öppna planer som du läser; ange vilken det gäller, eller att det är en ny.",
-    "The person has several open plans that you read; say which one it is, or that it is a new one.",
+    "Personen har flera öppna planer som du läser; ange vilken (planId), eller att det är en ny (matching: new).",
+    "The person has several open plans that you read; say which (planId), or that it is a new one (matching: new).",
     "decided",
 )
 

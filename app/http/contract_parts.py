@@ -63,7 +63,13 @@ PROBLEM: Json = {
                 "type": "object",
                 "required": ["pointer", "code", "detail"],
                 "properties": {
-                    "pointer": {"type": "string"},
+                    "pointer": {
+                        "type": "string",
+                        "description": (
+                            "JSON-pekare in i innehållet; för en parameter eller ett huvud dess namn. "
+                            "A JSON pointer into the body; of a parameter or a header its bare name."
+                        ),
+                    },
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },

@@ -1,7 +1,7 @@
 """What pydantic found wrong, told without saying what it was.
 
 Pydantic's own messages and contexts repeat the input; so do its places, when the caller chose the names. Here each
-mistake becomes a code, a place that we know, and a sentence of ours.
+mistake becomes a code, a place that we know, and a sentence of ours, with the contract's own limit where there is one.
 """
 
 import re
@@ -21,24 +21,28 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("Uppgiften saknas.", "This is missing."),
     "extra_forbidden": ("Det finns inget fält med det namnet.", "There is no field of that name."),
     "string_type": ("Ska vara en text.", "Must be a string."),
-    "string_too_long": ("Texten är för lång.", "The string is too long."),
-    "string_too_short": ("Texten är för kort.", "The string is too short."),
     "int_type": ("Ska vara ett heltal.", "Must be an integer."),
     "int_parsing": ("Ska vara ett heltal.", "Must be an integer."),
     "bool_type": ("Ska vara true eller false.", "Must be true or false."),
     "list_type": ("Ska vara en lista.", "Must be a list."),
-    "too_long": ("För många.", "Too many."),
-    "too_short": ("För få.", "Too few."),
     "dict_type": ("Ska vara ett objekt.", "Must be an object."),
     "model_type": ("Ska vara ett objekt.", "Must be an object."),
     "model_attributes_type": ("Ska vara ett objekt.", "Must be an object."),
-    "enum": ("Inte ett av de värden som finns.", "Not one of the values that exist."),
-    "literal_error": ("Inte ett av de värden som finns.", "Not one of the values that exist."),
     "uuid_parsing": ("Ska vara ett UUID.", "Must be a UUID."),
     "uuid_type": ("Ska vara ett UUID.", "Must be a UUID."),
-    "greater_than_equal": ("För litet.", "Too small."),
-    "less_than_equal": ("För stort.", "Too large."),
     "timezone_aware": ("Tiden ska ha en förskjutning, till exempel Z.", "The time needs an offset, such as Z."),
+}
+# What of a context is the contract's own, by the type of error: the place in each sentence is for it.
+_LIMITS: dict[str, tuple[str, str, str]] = {
+    "string_pattern_mismatch": ("pattern", "Texten ska ha formen {}", "The string must have the form {}"),
+    "string_too_long": ("max_length", "Texten är för lång: högst {} tecken.", "Too long: at most {} characters."),
+    "string_too_short": ("min_length", "Texten är för kort: minst {} tecken.", "Too short: at least {} characters."),
+    "too_long": ("max_length", "För många: högst {}.", "Too many: at most {}."),
+    "too_short": ("min_length", "För få: minst {}.", "Too few: at least {}."),
+    "enum": ("expected", "Inte ett av de värden som finns: {}.", "Not one of the values that exist: {}."),
+    "literal_error": ("expected", "Inte ett av de värden som finns: {}.", "Not one of the values that exist: {}."),
+    "greater_than_equal": ("ge", "För litet: minst {}.", "Too small: at least {}."),
+    "less_than_equal": ("le", "För stort: högst {}.", "Too large: at most {}."),
 }
 _OTHER = ("Värdet är inte tillåtet här.", "The value is not allowed here.")
 _KINDS = {
@@ -64,14 +68,19 @@ def mistakes(error: RequestValidationError, rules: Mapping[str, Rule]) -> list[M
         code = str(each["type"])
         rule = rules.get(code)
         sentences = (rule.sv, rule.en) if rule else _sentences(code, each.get("ctx", {}))
-        told.append(Mistake(_place(each["loc"], error.body, code), code, *sentences))
+        place = _place(each["loc"], error.body, code)
+        # A rule about several members says which of them is to be mended; it may not have been sent.
+        if rule and (member := each.get("ctx", {}).get("member")):
+            place += f"/{member}"
+        told.append(Mistake(place, code, *sentences))
     return told
 
 
 def _sentences(code: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    # The pattern is the contract's; nothing else in a context is told.
-    if code == "string_pattern_mismatch" and (pattern := context.get("pattern")):
-        return f"Texten ska ha formen {pattern}", f"The string must have the form {pattern}"
+    name, sv, en = _LIMITS.get(code, ("", "", ""))
+    if name in context:
+        limit = str(context[name]).replace("' or '", "', '")
+        return sv.format(limit), en.format(limit)
     return _SENTENCES.get(code) or _KINDS.get(code.split("_")[0], _OTHER)
 
 

@@ -65,6 +65,12 @@ async def states(connection: AsyncConnection, webhook_ids: Sequence[UUID]) -> di
     return {row.webhook_id: row for row in rows}
 
 
+async def first(connection: AsyncConnection, webhook_id: UUID) -> int | None:
+    """The place in the feed of the first that waits."""
+    query = select(func.min(delivery.c.position)).where(delivery.c.webhook_id == webhook_id)
+    return (await connection.execute(query)).scalar_one()
+
+
 async def put(
     connection: AsyncConnection, webhook_id: UUID, found: Sequence[tuple[int, UUID]], position: int, now: datetime
 ) -> None:

@@ -33,9 +33,9 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _YEARS = range(1850, 2151)
 
 
-def refused(rule: Rule) -> PydanticCustomError:
-    """The error that a problem document gives the rule's own sentences for."""
-    return PydanticCustomError(rule.id, rule.id)
+def refused(rule: Rule, member: str | None = None) -> PydanticCustomError:
+    """The error that a problem document gives the rule's own sentences for; `member` of what was judged is wrong."""
+    return PydanticCustomError(rule.id, rule.id, {"member": member} if member else None)
 
 
 def _instant(value: Any) -> Any:

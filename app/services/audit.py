@@ -15,6 +15,7 @@ from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import Kind, Outcome, coordinating_principal
 from app.domain.hsa_id import principal_of
 from app.domain.plan import Plan
+from app.domain.rule import Rule
 from app.domain.unit import own_unit
 from app.repositories import audit
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
@@ -143,14 +144,20 @@ async def record_denial(
 
 
 async def record_wrong_kind(
-    connection: AsyncConnection, actor: Actor, kind: str, api: str, at: datetime, trace_id: str
+    connection: AsyncConnection,
+    actor: Actor,
+    kind: str,
+    api: str,
+    at: datetime,
+    trace_id: str,
+    why: Rule = WRONG_KIND,
 ) -> None:
     """A caller of one kind at the other kind's door."""
     entry = dict.fromkeys(
         ("plan_id", "person_key", "unit_name", "principal_name", "unit", "principal", "person", "purpose")
     )
     entry |= {"id": new_id(at), "at": at, "action": f"{api}:enter", "kind": Kind.READ, "outcome": Outcome.DENIED}
-    entry |= {"reason": WRONG_KIND.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
+    entry |= {"reason": why.id, "actor_kind": kind, "client": actor.client, "trace_id": trace_id}
     if isinstance(actor, Staff):
         entry |= {"unit": actor.unit, "principal": actor.principal, "person": actor.person, "purpose": actor.purpose}
     await audit.add(connection, [entry])

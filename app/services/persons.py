@@ -5,6 +5,9 @@ from app.domain.person import Person
 from app.repositories import persons
 from app.services.work import Work
 
+# Where a plan's person is in the body that makes it, or brings it into step.
+_PLACE = "/person/personnummer"
+
 
 def named(work: Work, number: str) -> Person:
     """What a row for that number holds; `Invalid` where it is none."""
@@ -17,10 +20,13 @@ def named(work: Work, number: str) -> Person:
 
 
 async def whose(work: Work, number: str) -> Person:
-    """The person's row, made if she is not there, and locked."""
+    """The row of the person whose plan it is to be, made if she is not there, and locked."""
+    personnummer.born(number, _PLACE)
     return await persons.take(work.connection, named(work, number))
 
 
-async def key_now(work: Work, number: str) -> str:
-    """The key of the number that whoever has, or had, that number is known by now."""
-    return await persons.key_now(work.connection, work.keys.person_key(number))
+async def key_of(work: Work, number: str, *, now: bool) -> str:
+    """The key of that number; `now`: of the one that whoever has, or had, it is known by."""
+    personnummer.born(number, _PLACE)
+    key = work.keys.person_key(number)
+    return await persons.key_now(work.connection, key) if now else key

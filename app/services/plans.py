@@ -9,6 +9,7 @@ from app.domain.contents.asking import not_in_future, refuse_if
 from app.domain.contents.process import require_coordinator
 from app.domain.event import Event
 from app.domain.legal_basis import corrected, require_in_force
+from app.domain.lifecycle import require_seen
 from app.domain.plan import Plan
 from app.domain.policy import require_scope
 from app.domain.precondition import Precondition
@@ -103,9 +104,13 @@ async def release(work: Work, plan_id: UUID, body: ReleaseIn, precondition: Prec
 
 
 async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, precondition: Precondition) -> Changed:
-    """Names the first coordinator (samordningsansvarig); after that the task is handed over."""
+    """Names the first coordinator (samordningsansvarig); after that the task is handed over.
+
+    Sent again by her who was named, it is told that it is done before it is asked which version she has seen.
+    """
 
     def decide(plan: Plan) -> Plan:
+        require_seen(plan, precondition)
         one = require_coordinator(plan, body.participant_id, work.now, "/participantId")
         return replace(plan, coordinator_id=one.id)
 
@@ -116,7 +121,6 @@ async def name_coordinator(work: Work, plan_id: UUID, body: CoordinatorIn, preco
         decide,
         told_as=Event.COORDINATOR_NAMED,
         subject=body.participant_id,
-        precondition=precondition,
     )
 
 

@@ -36,7 +36,7 @@ from app.schemas.journal.source import SourcedPlanIn
 from app.services import audit, plans, sources
 from app.services.changes import change
 from app.services.judging import noting_denial
-from app.services.persons import key_now, whose
+from app.services.persons import key_of, whose
 from app.services.reading import looked_at, looked_at_several, read
 from app.services.work import Denial, Work
 
@@ -151,9 +151,8 @@ async def _require_same_person(work: Work, plan: Plan, body: SourcedPlanIn) -> N
 
     Any of her numbers is hers, where she has said yes to the plan and it stands; else the one that its readers know.
     """
-    number, known = body.person.personnummer, known_by(plan, work.now).key
-    said = await key_now(work, number) if stands_on_consent(plan, work.now) else work.keys.person_key(number)
-    if said != known:
+    said = await key_of(work, body.person.personnummer, now=stands_on_consent(plan, work.now))
+    if said != known_by(plan, work.now).key:
         with noting_denial(work, Action.PLAN_CHANGE, plan):
             raise Conflict(ANOTHER_PERSON, Finding(ANOTHER_PERSON, "/person/personnummer"))
 

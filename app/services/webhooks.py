@@ -139,10 +139,10 @@ async def test(work: Work, webhook_id: UUID) -> WebhookOut:
 
 
 async def replay(work: Work, webhook_id: UUID, start: Start) -> WebhookOut:
-    """Everything from there on is sent again, in its order; what waited until now goes by that too."""
+    """Everything from there on is sent again, in its order, and all that waited until now."""
     row = await _writing(work, webhook_id, stopping=True)
     rules.require_live(row.status)
-    position = await webhook_replays.position(work, start)
+    position = await webhook_replays.position(work, webhook_id, start)
     still = await deliveries.forget(work.connection, webhook_id)
     await deliveries.go_back(work.connection, webhook_id, position, still)
     return await _written(work, row, {})

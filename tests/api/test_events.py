@@ -189,7 +189,7 @@ def test_a_system_is_told_what_its_units_are_told_and_an_unbound_one_nothing(
     assert types(machine.rest()) == ["note.added"] == types(hers.rest())
     assert system(service, unit).get(played.path, at=AFTER).status_code == 403, "a system reads no plan"
     refused = system(service).get(PATH)
-    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "wrong-kind-of-caller")
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "no-units-named")
     refused = system(service, unit, scopes=("other:thing",)).get(PATH)
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "scope-missing")
 

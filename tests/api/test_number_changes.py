@@ -25,7 +25,7 @@ from tests.api.numbers import (
     shown,
     undone,
 )
-from tests.api.standing import Office, refused, unchanged
+from tests.api.standing import Office, pointers, refused, unchanged
 from tests.callers import citizen, entrusted, staff
 from tests.house.operations import trace_of
 from tests.house.whole_plan import MUNICIPALITY, build, copied, young
@@ -67,7 +67,8 @@ def test_a_number_is_never_changed_back_or_to_itself(persons: Persons, office: O
         refused(changed(office.caller, path, first), 409, "number-change-backwards")
         refused(changed(office.caller, path, reserve()), 409, "number-change-backwards")
         refused(changed(office.caller, path, coordination()), 409, "number-change-backwards")
-        refused(changed(office.caller, path, "194208179815"), 422, "not-a-personnummer")
+        wrong = refused(changed(office.caller, path, "194208179815"), 422, "not-a-personnummer")
+        assert pointers(wrong) == [("/personnummer", "not-a-personnummer")]
     assert changed(office.caller, path, second).status_code == 201
     others = known_by(office, plan_of(office, persons.adult()))
     with unchanged(office.caller.service):

@@ -103,6 +103,18 @@ def test_each_by_itself_with_one_result(service: Service, persons: Persons, offi
     assert "199707119880" not in str(document), "a name may be somebody's number"
 
 
+def test_a_number_that_is_none_is_told_where_it_stands(office: Office) -> None:
+    """Of a plan that is made, of one whose id is known already, and in a search."""
+    assert outcomes(bring(office.caller, item(office, 1))) == ["created"]
+    wrong = person("194208179815")
+    document = bring(office.caller, item(office, 1, **wrong), item(office, 2, **wrong))
+    tried = [one["problem"] for one in document["results"]]
+    tried.append(refused(office.caller.post("/journal/v1/plans", json=office.body(**wrong)), 422, "not-a-personnummer"))
+    assert [pointers(one) for one in tried] == [[("/person/personnummer", "not-a-personnummer")]] * 3
+    search = office.caller.post("/journal/v1/plan-searches", json={"personnummer": wrong["person"]["personnummer"]})
+    assert pointers(refused(search, 422, "not-a-personnummer")) == [("/personnummer", "not-a-personnummer")]
+
+
 def test_the_same_key_again_is_the_same_answer_and_another_body_is_refused(office: Office, service: Service) -> None:
     key = str(uuid4())
     first = bring(office.caller, item(office, 1), item(office, 2, matching="new"), key=key)
@@ -154,6 +166,7 @@ def test_two_systems_bring_the_same_plan_and_it_is_one(service: Service, persons
     result = bring(plan.partner, third)["results"][0]
     assert result["outcome"] == "refused"
     assert result["problem"]["type"].endswith("/several-plans-of-the-person")
+    assert "planId" in result["problem"]["detail"] and "matching" in result["problem"]["detail"]
     assert sorted(result["candidates"]) == sorted([plan.plan_id, further["planId"]])
     told = {UUID(one) for one in result["candidates"]}
     assert service.run(_denied(service, "several-plans-of-the-person", told)) == Counter(told), "each is in the log"

@@ -1,5 +1,6 @@
 """Who may do what (domain rules, actors): what is out of reach does not exist; in reach is one's own part."""
 
+from tests.api.standing import Office, refused
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -93,6 +94,25 @@ def test_the_unit_that_saw_the_need_lets_go_when_a_coordinator_is_named(service:
     played.at = played.case["consents"][1]["givenAt"]
     assert ward.put(f"{played.path}/coordinator", at=played.at, json=named).status_code == 200
     assert ward.get(played.path, at=played.at).status_code == 404
+
+
+def test_a_coordinator_who_names_one_again_is_told_that_it_is_done(service: Service, persons: Persons) -> None:
+    """RFC 9110 9.2.2: a PUT may be sent again as it was, with the version that it was built on."""
+    office = Office(service, persons)
+    path = office.plan()
+    unit = office.caller.get(path).json()["units"][0]["id"]
+    body = {"kind": "staff", "unitId": unit}
+    made = [
+        office.caller.post(f"{path}/participants", json=body | {"name": one, "hsaId": one}).json()["id"]
+        for one in (office.person, persons.person(office.unit.partition("-")[0]))
+    ]
+    named, tag = {"participantId": made[0]}, {"headers": {"If-Match": office.caller.get(path).headers["ETag"]}}
+    assert office.caller.put(f"{path}/coordinator", json=named, **tag).status_code == 200
+    for one in made:
+        again = office.caller.put(f"{path}/coordinator", json={"participantId": one}, **tag)
+        assert "/handovers" in refused(again, 409, "has-a-coordinator")["detail"]
+    told = {one["action"]: one for one in office.caller.get(f"{path}/actions").json()["actions"]}
+    assert [one["code"] for one in told["coordinator.name"]["reasons"]] == ["has-a-coordinator"]
 
 
 def test_a_coordinator_can_log_in_and_belongs_to_a_principal(service: Service, persons: Persons) -> None:

@@ -47,7 +47,7 @@ mapping.read        km         IOAPSMECX  read
 mapping.write       k          PSME       write
 plan.change         ik         IOAPSME    write
 plan.release        k          SMEC       write
-coordinator.name    i          IOA        write
+coordinator.name    ik         IOA        write
 plan.offer          ik         IA         write
 plan.accept         ik         O          write
 plan.decline        ik         O          write

@@ -37,6 +37,7 @@ DEMANDED: dict[Action, tuple[Plan, Plan, str]] = {
     A.ESTABLISH: (established(), established(goals=()), "requirements-missing"),
     A.RESUME: (established(revises=7), established(revises=7, goals=()), "requirements-missing"),
     A.PLAN_RELEASE: (established(), established(established_at=None), "never-established"),
+    A.COORDINATOR_NAME: (established(coordinator_id=None), established(), "has-a-coordinator"),
     A.HANDOVER_OFFER: (established(), established(handovers=WAITING), "handover-pending"),
     A.HANDOVER_WITHDRAW: (established(handovers=WAITING), established(), "handover-not-pending"),
 }

@@ -36,7 +36,6 @@ EXCEPTIONS = {
     "action.py": "names of what can be done; `policy` has the rules",
     "checkpoint.py": "how the audit log is sealed, not what is logged",
     "comparison.py": "tells what changed; forbids and demands nothing of a plan",
-    "event.py": "names of what has happened",
     "merkle.py": "how the audit log is sealed, not what is logged",
     "precondition.py": "the protocol's conditions (RFC 9110)",
     "redelivery.py": "when a webhook is sent again",

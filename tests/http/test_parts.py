@@ -3,15 +3,17 @@
 import json
 import random
 import re
+from typing import Annotated, Any, Literal
 from urllib.parse import urljoin
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from app.domain.refusal import Invalid, Malformed, Stale, Unconditional
+from app.domain.unit import PrincipalType
 from app.http import conditional, docs, json_body, trace, validation
 from app.http.queries import Limit, PageNumber
 from app.schemas.types import OrgNumber
@@ -185,3 +187,23 @@ def test_which_form_a_text_must_have_is_told_and_not_what_came() -> None:
     (told,) = validation.mistakes(RequestValidationError(errors), {})
     for sentence in (told.sv, told.en):
         assert sentence.endswith(" ^SE[0-9]{10}$") and "2321000016" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "sv", "en"),
+    [
+        (Annotated[str, Field(max_length=3)], "hemlig", "högst 3 tecken.", "at most 3 characters."),
+        (Annotated[list[int], Field(min_length=4)], [77], "minst 4.", "at least 4."),
+        (Annotated[list[int], Field(max_length=1)], [77, 77], "högst 1.", "at most 1."),
+        (Annotated[int, Field(ge=1)], -77, "minst 1.", "at least 1."),
+        (Annotated[int, Field(le=30)], 77, "högst 30.", "at most 30."),
+        (Literal["a", "b", "c"], "hemlig", "finns: 'a', 'b', 'c'.", "exist: 'a', 'b', 'c'."),
+        (PrincipalType, "hemlig", "finns: 'region', 'municipality', 'other'.", "'region', 'municipality', 'other'."),
+    ],
+)
+def test_the_contract_s_own_limit_is_told_and_not_what_came(kind: Any, sent: Any, sv: str, en: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(kind).validate_python(sent)
+    (told,) = validation.mistakes(RequestValidationError(raised.value.errors()), {})
+    assert told.sv.endswith(sv) and told.en.endswith(en)
+    assert not any(one in sentence for one in ("hemlig", "77") for sentence in (told.sv, told.en))

@@ -19,10 +19,10 @@ TAKING_PART = READING | {
     "mapping.read", "participant.add", "consent.register", "consent.withdraw", "summons.reply", "intervention.write",
     "intervention.follow", "deviation.report", "deviation.handle", "note.write", "source.add", "notice.acknowledge",
 }  # fmt: skip
-DRIVING = (TAKING_PART | STARTING | {
+DRIVING = TAKING_PART | STARTING | {
     "mapping.write", "plan.release", "plan.establish", "plan.resume", "summons.send", "meeting.record", "goal.write",
     "follow-up.record", "handover.offer", "handover.withdraw", "copy.record",
-}) - {"coordinator.name"}  # fmt: skip
+}  # fmt: skip
 PERMITS: dict[str, frozenset[str]] = {
     # Whoever leads the plan says it of a unit that cannot log in.
     "initiator": READING | STARTING | {"notice.acknowledge"},

@@ -62,12 +62,12 @@ class Lifecycle(Machine):
         if name not in plan.people:
             return
         body = {"participantId": plan.people[name]}
-        content = self.covered(name)
 
         def then(answer: Answer) -> None:
             plan.coordinator = name
 
         who = self.able(who, "coordinator.name")
+        content = faults((True, (409, "has-a-coordinator"))) if plan.coordinator else self.covered(name)
         attempt = Attempt(
             f"name coordinator: {name}",
             who,

@@ -8,7 +8,8 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from app.relay import Relay
-from tests.api.standing import refused
+from app.services.sequencing import catch_up
+from tests.api.standing import pointers, refused
 from tests.house.staffed_plan import WholePlan, ago
 from tests.house.whole_plan import MUNICIPALITY, another
 from tests.persons import Persons
@@ -56,10 +57,38 @@ def test_it_is_sent_again_from_a_time_or_a_cursor(
     assert replayed(one, service, receiver, plan, **{"from": ago()}) == []
     for body in ({}, {"from": since, "after": cursor}):
         refused(one.caller.put(f"{one.path}/replay", json=body), 422, "one-place-to-begin")
+    coming = refused(one.caller.put(f"{one.path}/replay", json={"from": ago(minutes=-5)}), 422, "in-the-future")
+    assert pointers(coming) == [("/from", "in-the-future")]
     refused(one.caller.put(f"{one.path}/replay", json={"after": "A" * 40}), 422, "cursor-unknown")
     lost = Fernet(Fernet.generate_key()).encrypt(b"events:1").decode()
     refused(one.caller.put(f"{one.path}/replay", json={"after": lost}), 409, "events-kept-no-longer")
     refused(one.caller.put(f"{one.path}/replay", json={"from": ago(days=91)}), 422, "events-kept-no-longer")
+
+
+def test_a_replay_gives_up_nothing_that_waits(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
+) -> None:
+    """Whether it was tried already or the feed has not been looked through for it yet."""
+    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
+    receiver.answer = lambda _: (500, {}, b"")
+    note(plan)
+    drain(service, sender)
+    note(plan)
+    receiver.answer = None
+    last = [row.version for row in service.run(committed(service, plan))[-2:]]
+    assert replayed(one, service, receiver, plan, **{"from": ago()}) == last
+
+
+def test_a_replay_gives_up_what_is_kept_no_longer(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
+) -> None:
+    """Else nothing could be sent again to a subscription that was off for so long."""
+    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
+    note(plan)
+    service.run(catch_up(service.database.journal))
+    body = {"from": ago(days=-90)}
+    assert one.caller.put(f"{one.path}/replay", at=ago(days=-91), json=body).status_code == 200
+    assert drain(service, sender) == 0
 
 
 def test_a_replay_lets_what_is_on_its_way_come_through_first(

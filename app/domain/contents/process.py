@@ -58,6 +58,12 @@ MET_BEFORE_INITIATED = Rule(
 ALREADY_COORDINATOR = Rule(
     "already-coordinator", "Hon är redan samordningsansvarig.", "She is the coordinator already.", "decided"
 )
+HAS_COORDINATOR = Rule(
+    "has-a-coordinator",
+    "Planen har redan en samordningsansvarig; uppdraget överlämnas (POST …/handovers).",
+    "The plan has a coordinator already; the task is handed over (POST …/handovers).",
+    "decided",
+)
 COPY_OF_LATER = Rule("copy-of-later-version", "Planen har ingen sådan version än.", "The plan has no such version yet.")
 
 

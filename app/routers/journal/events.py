@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
 from app.domain.actor import WRONG_KIND, Citizen, System
+from app.domain.event import NO_UNITS
 from app.domain.refusal import Forbidden
 from app.http import answers, clock, problems, waiting
 from app.http.contract_parts import GONE
@@ -31,10 +32,10 @@ async def _following(request: Request) -> AsyncIterator[Follower]:
     actor, state = request.state.actor, request.app.state
     received_at, trace_id = datetime.now(UTC), problems.trace_id(request.scope)
     if isinstance(actor, Citizen) or (isinstance(actor, System) and not actor.units):
-        kind = "citizen" if isinstance(actor, Citizen) else "system"
+        kind, why = ("citizen", WRONG_KIND) if isinstance(actor, Citizen) else ("system", NO_UNITS)
         async with state.database.journal() as connection:
-            await audit.record_wrong_kind(connection, actor, kind, "journal", received_at, trace_id)
-        raise Forbidden(WRONG_KIND)
+            await audit.record_wrong_kind(connection, actor, kind, "journal", received_at, trace_id, why)
+        raise Forbidden(why)
     try:
         events.require_right(actor)
     except Forbidden as refusal:

@@ -54,8 +54,9 @@ async def get_number_change(request: Request, work: Working, plan_id: PlanId, ch
     summary="Ange att personen har fått ett annat nummer",
     description=(
         "Reservnummer, samordningsnummer, personnummer. Alla hennes planer följer med; det gamla numret visar inget "
-        "mer. Svaret säger inget om andra planer. All her plans follow, the old number shows nothing more, and the "
-        "answer tells nothing of other plans."
+        "mer. Svaret säger inget om andra planer. I en plan som vilar på hennes samtycke till SIP, från `preparing`. "
+        "All her plans follow, the old number shows nothing more, and the answer tells nothing of other plans. In a "
+        "plan that rests on her SIP consent, from `preparing` on."
     ),
 )
 async def add_number_change(request: Request, work: Creating, plan_id: PlanId, content: NumberChangeIn) -> Response:

@@ -169,7 +169,11 @@ async def release_plan(
     response_model=PlanOut,
     operation_id="nameCoordinator",
     summary="Utse samordningsansvarig",
-    description="Den första; därefter överlämnas uppdraget. The first one; after that the task is handed over.",
+    description=(
+        "Den första; därefter överlämnas uppdraget, och den som samordnar får 409 här, också om hennes eget anrop "
+        "skickas igen. The first one; after that the task is handed over, and whoever coordinates is answered 409 "
+        "here, also where a request of her own is sent again."
+    ),
 )
 async def name_coordinator(
     request: Request, work: Working, plan_id: PlanId, condition: IfMatch, content: CoordinatorIn

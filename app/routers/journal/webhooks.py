@@ -179,8 +179,10 @@ async def enable_webhook_subscription(request: Request, work: Working, subscript
     operation_id="replayWebhookSubscription",
     summary="Skicka händelser på nytt",
     description=(
-        "Allt från en tidpunkt, eller efter en markör ur händelseflödet, skickas igen i ordning, med samma webhook-id. "
-        "Everything from a time, or after a cursor of the event feed, is sent again in order, with the same webhook-id."
+        "Allt från en tidpunkt, eller efter en markör ur händelseflödet, skickas igen i ordning, med samma webhook-id, "
+        "och det som väntar skickas ändå. "
+        "Everything from a time, or after a cursor of the event feed, is sent again in order, with the same "
+        "webhook-id, and what waits is sent all the same."
     ),
 )
 async def replay_webhook_subscription(

@@ -68,7 +68,12 @@ DischargeReady = Annotated[
 class PersonIn(Wire):
     """Den enskilde. The person the plan is for."""
 
-    personnummer: Personnummer = Field(description="Tolv siffror; lagras krypterat. Stored encrypted.")
+    personnummer: Personnummer = Field(
+        description=(
+            "Tolv siffror, eller ett reservnummer: åtta siffror, versal, tre siffror (19420817R123). Lagras krypterat. "
+            "Twelve digits, or a reserve number: eight digits, a capital, three digits; stored encrypted."
+        )
+    )
     name: Line = Field(examples=["Elsa Lindqvist"])
     protected_identity: ProtectedIdentity = Field(
         ProtectedIdentity.NONE, description=PROTECTION, examples=["none"], json_schema_extra=unstated

@@ -65,11 +65,11 @@ class TransitionIn(Wire):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if (self.transition is Step.CLOSE) != (self.reason is not None):
-            raise refused(CLOSING_REASON)
+            raise refused(CLOSING_REASON, "reason")
         if self.reason in BY_THE_SERVICE:
-            raise refused(REASON_OF_THE_SERVICE)
+            raise refused(REASON_OF_THE_SERVICE, "reason")
         if self.approved_for_patient is not None and self.transition is not Step.ESTABLISH:
-            raise refused(RELEASE_WHEN_ESTABLISHING)
+            raise refused(RELEASE_WHEN_ESTABLISHING, "approvedForPatient")
         if any(getattr(self, name) is not None and self.transition not in steps for name, steps in ONLY_FOR.items()):
             raise refused(NOT_FOR_THIS_STEP)
         return self

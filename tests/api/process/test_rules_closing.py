@@ -23,7 +23,9 @@ def test_a_plan_is_closed_for_each_reason_and_the_closure_is_documented(
 
 def test_a_plan_is_not_closed_without_a_reason(service: Service, persons: Persons) -> None:
     played = Played(service, persons, "elsa-hemgang", "establish")
-    assert said_no(step(coordinator(played), played, "close", AFTER)) == (422, "closing-reason")
+    refused = step(coordinator(played), played, "close", AFTER)
+    assert said_no(refused) == (422, "closing-reason")
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/reason"]
     assert said_no(step(coordinator(played), played, "annul", AFTER, reason="moved")) == (422, "closing-reason")
     assert played.plan(AFTER)["status"] == "established"
 
