@@ -107,15 +107,17 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     own = await numbers(connection, reader_key)
     if any((await _protected(connection, own)).values()):
         return []
-    protected = select(mirrored_person.c.protected)
+    protected, hers = select(mirrored_person.c.protected), mirrored_reader.c.person_key
+    # A plan names her by the number that it was entered under; by the one that she has now she may be protected, too.
+    present = mirrored_number.c.former_key == hers, mirrored_number.c.person_key == mirrored_person.c.person_key
     query = select(mirrored_reader).where(
         mirrored_reader.c.reader_key.in_(own),
         mirrored_reader.c.person_key.not_in(own),
-        _present(mirrored_reader.c.person_key),
         mirrored_reader.c.since <= now,
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,
-        protected.where(mirrored_person.c.person_key == mirrored_reader.c.person_key).scalar_subquery().is_(False),
+        protected.where(mirrored_person.c.person_key == hers).scalar_subquery().is_(False),
+        ~exists().where(*present, mirrored_person.c.protected),
     )
     return list((await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all())
 
