@@ -195,7 +195,7 @@ def test_whoever_saw_it_closed_by_time_builds_on_that(service: Service, persons:
         played = _ending(service, persons)
         seen_open = coordinator(played).get(played.path, at=LAST).headers["etag"]
         seen_closed = coordinator(played).get(played.path, at=LATER).headers["etag"]
-        assert seen_closed == seen_open[:-1] + '-ended"'
+        assert seen_closed.partition(".")[0] == seen_open.partition(".")[0] + "-ended"
         if swept:
             _sweep(service)
         for dry in (True, False):
