@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from app import db, tending
+from app import db, durability, tending
 from app.http import trace
 from app.routers.citizen import desk
 from tests.conftest import database_url
@@ -40,7 +40,11 @@ def worlds(
         one_writer(engine)
         db.event.listen(engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close())
 
+    async def unasked(connection: Any) -> None:
+        """Nor is a service refused that has been told not to wait for the disk."""
+
     monkeypatch.setattr(db, "one_writer", hasty)
+    monkeypatch.setattr(durability, "check", unasked)
     made, names = [], [f"world_{uuid4().hex[:8]}" for _ in range(2)]
     for place, name in enumerate(names):
         url = database_url(request, database_kind, name)
