@@ -13,13 +13,16 @@ from app.services.transaction import Begin
 from app.settings import Settings
 
 T = TypeVar("T")
+# A running service has the database's turn now and then, and a command has more time to wait for it than a request.
+QUEUE_SECONDS = 10
 
 
 def run(settings: Settings, work: Callable[[Begin], Awaitable[T]], failed: str = "not done") -> T:
     """Does it with the record systems' side of the database; `failed` begins the sentence where it does not say why."""
 
     async def opened() -> T:
-        database = Database(settings, citizen=False)
+        patient = settings.model_copy(update={"queue_seconds": max(settings.queue_seconds, QUEUE_SECONDS)})
+        database = Database(patient, citizen=False)
         try:
             return await work(database.journal)
         finally:
