@@ -162,7 +162,9 @@ class Database:
         self._journal = make_engine(settings) if journal else None
         self._citizen = make_engine(settings, citizen=True) if citizen else None
         # A connection of its own: were health to wait behind the work, busy would look like broken.
-        alone = make_engine(settings.model_copy(update={"pool_size": 1}), citizen=not journal)
+        # And those who ask at once wait for each other longer than a request does: slow is not ill.
+        patient = {"pool_size": 1, "queue_seconds": max(settings.queue_seconds, settings.database_seconds / 2)}
+        alone = make_engine(settings.model_copy(update=patient), citizen=not journal)
         self._health = alone.execution_options(**{READS_ONLY: True})
         self.is_sqlite = self._health.dialect.name == "sqlite"
         self._turn = asyncio.Semaphore(1)
