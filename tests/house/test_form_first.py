@@ -12,9 +12,9 @@ import pytest
 from tests.api.standing import refused, unchanged
 from tests.api.test_emergency_access import ADDRESS, ELSEWHERE, MAY, SAYING
 from tests.callers import Caller, citizen, staff
+from tests.house.asked import bodies
 from tests.house.operations import PUBLIC, never, of_contract, trace_of, without_instance
 from tests.house.staffed_plan import ahead
-from tests.house.test_commit_failure import bodies
 from tests.house.test_retries_swept import CREATING
 from tests.house.test_strangers import address, entries
 from tests.house.whole_plan import WholePlan, another
