@@ -104,7 +104,7 @@ class Service:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs a coroutine in the server's loop and waits for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(600)
 
     def stop(self) -> None:
         self.client.close()
