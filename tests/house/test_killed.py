@@ -103,7 +103,9 @@ def started(settings: Settings) -> Server:
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Settings:
-    return development(tmp_path, database_url=database_url(request, database_kind, f"killed_{uuid4().hex[:8]}"))
+    url = database_url(request, database_kind, f"killed_{uuid4().hex[:8]}")
+    # All of it is looked through in one transaction afterwards.
+    return development(tmp_path, database_url=url, database_seconds=30)
 
 
 @pytest.mark.slow
