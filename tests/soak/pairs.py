@@ -44,6 +44,9 @@ class Access:
         if self.status >= 400:
             overtaken = self.status == 412 and self.one.on_a_plan
             return "a no without its entry" if overtaken and said != ["denied"] else "an access that was none" * allowed
+        if self.one.name == "importPlans":
+            # Each plan of it is judged by itself, and a no about one of them is an entry.
+            return "" if said else "an import has no entry"
         if not allowed or "denied" in said:
             return f"an access has {said or 'no entry'}"
         if self.one.name in OF_SEVERAL | OF_HER_PLANS:
