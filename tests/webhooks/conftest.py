@@ -12,7 +12,7 @@ from tests.house.staffed_plan import WholePlan
 from tests.house.whole_plan import another
 from tests.persons import Persons
 from tests.service import Service
-from tests.webhooks.connecting import relay
+from tests.webhooks.connecting import Subscription, confirmed, connector, drain, note, relay, unit_of
 from tests.webhooks.receiver import Receiver
 
 
@@ -31,6 +31,16 @@ def plan(service: Service, persons: Persons) -> WholePlan:
 @pytest.fixture
 def sender(service: Service) -> Relay:
     return relay(service)
+
+
+@pytest.fixture
+def waited_for(service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay) -> Subscription:
+    """A subscription whose receiver has refused the one event that there is, and goes on refusing."""
+    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
+    receiver.answer = lambda _: (500, {}, b"")
+    note(plan)
+    drain(service, sender)
+    return one
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.persons import Persons
 from tests.service import Service
 from tests.webhooks.connecting import (
     Clock,
+    Subscription,
     committed,
     confirmed,
     connector,
@@ -122,13 +123,9 @@ def test_a_receiver_that_is_gone_ends_it(
 
 
 def test_nothing_is_sent_for_one_that_has_ended(
-    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
+    service: Service, receiver: Receiver, plan: WholePlan, waited_for: Subscription
 ) -> None:
-    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
-    receiver.answer = lambda _: (500, {}, b"")
-    note(plan)
-    drain(service, sender)
-    one.put("end")
+    waited_for.put("end")
     receiver.came.clear()
     note(plan)
     assert drain(service, relay(service, later(3600))) == 0 and receiver.came == []

@@ -66,17 +66,13 @@ def test_it_is_sent_again_from_a_time_or_a_cursor(
 
 
 def test_a_replay_gives_up_nothing_that_waits(
-    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
+    service: Service, receiver: Receiver, plan: WholePlan, waited_for: Subscription
 ) -> None:
     """Whether it was tried already or the feed has not been looked through for it yet."""
-    one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, sender)
-    receiver.answer = lambda _: (500, {}, b"")
-    note(plan)
-    drain(service, sender)
     note(plan)
     receiver.answer = None
     last = [row.version for row in service.run(committed(service, plan))[-2:]]
-    assert replayed(one, service, receiver, plan, **{"from": ago()}) == last
+    assert replayed(waited_for, service, receiver, plan, **{"from": ago()}) == last
 
 
 def test_a_replay_gives_up_what_is_kept_no_longer(
