@@ -21,9 +21,10 @@ def test_every_event_is_told_once_in_order_signed_and_without_content(
     service: Service, persons: Persons, receiver: Receiver
 ) -> None:
     """A whole plan with a canary in all that is withheld, from its first event to its last."""
+    began = ago()
     plan = build(service, persons, Words(protected=False))
     one = confirmed(connector(service, persons, unit_of(plan, "own")), receiver.url, relay(service))
-    one.put_body("replay", {"from": ago(minutes=10)})
+    one.put_body("replay", {"from": began})
     note(plan)
     drain(service, relay(service))
     expected = service.run(committed(service, plan))
@@ -66,7 +67,7 @@ def test_a_stranger_s_unit_is_told_nothing(
     service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
 ) -> None:
     strangers = [confirmed(connector(service, persons), receiver.url, sender) for _ in range(2)]
-    strangers[0].put_body("replay", {"from": ago(minutes=10)})
+    strangers[0].put_body("replay", {"from": ago(minutes=1)})
     note(plan)
     drain(service, sender)
     assert receiver.events == []

@@ -1,7 +1,6 @@
 """What is wrong beside the body: queries, addresses, methods, header fields; and what the access log has of them.
 
-The lines of the same table that are about a whole request, against the whole service. The edge alone is tested in
-`tests/http`.
+Against the whole service; the edge alone is tested in `tests/http`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""One test for each line of "Defaults to mend" that the edge answers for, in a whole request."""
+"""What the edge refuses by itself, each in a whole request: what a framework's defaults let through or fall over."""
 
 import json
 import time

@@ -1,6 +1,6 @@
 """Too much, too long, too slow: bodies, texts, lists and header fields, and what a refusal says of them.
 
-The lines of the same table that are about how much comes, against the whole service.
+Against the whole service; the edge alone is tested in `tests/http`.
 """
 
 import json

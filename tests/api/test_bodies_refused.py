@@ -1,6 +1,6 @@
-"""The bodies that a framework's defaults let through or fall over: a test for each line of the table that mends them.
+"""The bodies that a framework's defaults let through or fall over, each to be refused with a clear no.
 
-Each is sent to the whole service, and to every operation that takes a body where the line is about the format; the
+Each is sent to the whole service, and to every operation that takes a body where it is about the format; the
 answer is a clear no without what was sent, and nothing has changed. The edge alone is tested in `tests/http`.
 """
 
