@@ -144,6 +144,12 @@ def one_writer(engine: AsyncEngine) -> None:
         reads = connection.get_execution_options().get(READS_ONLY)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def on_invalidate(dbapi_connection: Any, _record: Any, _error: BaseException | None) -> None:
+        # SQLite keeps a connection that is closed, and its lock, until every statement of it has ended; one whose work
+        # was cancelled between asking and reading has a statement that ends when the garbage is collected.
+        dbapi_connection.rollback()
+
 
 def _wall_in(engine: AsyncEngine) -> None:
     """Sets the authorizer on every connection of the citizen's engine."""
