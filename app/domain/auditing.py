@@ -2,8 +2,9 @@
 
 A principal checks, systematically and again and again, whether anybody has had access who should not (PDL 2008:355
 4 kap. 3 §, HSLF-FS 2016:40 4 kap. 9 §). The auditor (granskare) reads the log and no plan. She is shown what her own
-principal's units have done, wherever; and, of a plan that her principal coordinated when it was done, what the others'
-units have done in it: there it is known where and when, and not by whom – that is the other principal's to check.
+principal's units have done, wherever; and, of a plan that her principal coordinated when it was done, what others have
+done in it. Of another principal's unit it is known where and when, and not by whom – that is the other principal's to
+check; of the service and its operator (an erasure, say) there is nobody else to check it.
 """
 
 from dataclasses import dataclass

@@ -1,13 +1,15 @@
 """Samples of the audit log (stickprov): the record that checks were made, and a draw that nobody chooses.
 
 PDL 2008:355 4 kap. 3 §, HSLF-FS 2016:40 4 kap. 9 §: the checks are systematic, come again, and are documented. Which
-entries are drawn follows from the root of the log's newest checkpoint, which nobody knew when the entries were made and
-nobody can choose when the sample is drawn. Whoever has that checkpoint draws the same again.
+entries are drawn follows from the root of the log's newest checkpoint, which nobody knew when the entries were made,
+and from the sample's own id, which the service makes when it is asked: whoever asks cannot reckon beforehand which
+period would draw what she wants, or leave it out. Whoever has both draws the same again.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from uuid import UUID
 
 from app.domain.contents.asking import ENDS_BEFORE
 from app.domain.personnummer import mentioned_in
@@ -55,16 +57,17 @@ def require_outcome(outcome: SampleOutcome, text: str | None) -> None:
         raise Invalid(NO_PATIENT_DATA, Finding(NO_PATIENT_DATA, "/text"))
 
 
-def drawn(root: str, population: int, size: int) -> list[int]:
+def drawn(root: str, sample_id: UUID, population: int, size: int) -> list[int]:
     """Different places among `population` entries in the order of their ids, the first is 0; all, if they are few.
 
-    Place by place SHA-256 of the root (64 hexadecimal digits), a space and a number, from 0 on, as one whole number
-    modulo `population`; one that has come already is passed over.
+    Place by place SHA-256 of the root (64 hexadecimal digits), the sample's id (as it is written, with hyphens) and a
+    number, from 0 on, with a space between them, as one whole number modulo `population`; one that has come already is
+    passed over.
     """
     wanted = min(size, population)
     found: dict[int, None] = {}
     number = 0
     while len(found) < wanted:
-        found.setdefault(int.from_bytes(sha256(f"{root} {number}".encode()).digest()) % population)
+        found.setdefault(int.from_bytes(sha256(f"{root} {sample_id} {number}".encode()).digest()) % population)
         number += 1
     return list(found)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.auditing import Sought
-from app.models.audit import audit_entry
+from app.models.audit import BY_ANOTHER, audit_entry
 
 _C = audit_entry.c
 
@@ -54,7 +54,7 @@ def statement(principal: str, sought: Sought, before: UUID | None, limit: int) -
     if sought.staff is not None:
         # Another principal's staff are not named to her; a filter that found them would name them all the same.
         return part(own, _C.person == sought.staff)
-    others = part(_C.coordinated_by == principal, _C.coordinated_by != _C.principal)
+    others = part(_C.coordinated_by == principal, BY_ANOTHER)
     # Each in brackets of its own: SQLite takes no order and no limit inside a union.
     both = union_all(*(select(one.subquery()) for one in (part(own), others))).subquery()
     return select(both).order_by(both.c.id.desc()).limit(limit)

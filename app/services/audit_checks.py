@@ -50,8 +50,11 @@ async def about_patient(
 
 
 def shown(row: Any, principal: str, keys: KeyRing) -> AuditEntryOut:
-    """Another principal's staff are not named: who they are is for that principal to know and to check."""
-    own = row["principal"] == principal
+    """Another principal's staff are not named: who they are is for that principal to know and to check.
+
+    What the service has done, or its operator by a command, is no principal's: which it was stands as the client.
+    """
+    own = row["principal"] in (None, principal)
     patient = None
     if row["person_key"] is not None:
         patient = keys.digest(f"audit {principal} {row['person_key']}".encode())[:_PSEUDONYM]

@@ -1,7 +1,7 @@
 """Samples of the audit log: drawn by the log's own seal, kept with what was found in them, never taken back.
 
-A draw that pleases nobody can be made again, with a newer checkpoint or another period; it then stands in the list
-twice, for whoever asks how the checks are made.
+A draw that pleases nobody can be made again, and draws others; both then stand in the list, for whoever asks how the
+checks are made.
 """
 
 from dataclasses import dataclass
@@ -51,10 +51,11 @@ async def draw(work: Work, body: AuditSampleIn) -> Drawn:
     require_period(body.since, body.until, checkpoint.closed_until)
     where = (work.actor.principal, body.since, body.until, body.unit)
     population = await audit_samples.population(work.connection, *where)
-    places = drawn(checkpoint.root_hash, population, body.size)
+    sample_id = work.new_id()
+    places = drawn(checkpoint.root_hash, sample_id, population, body.size)
     entries = await audit_samples.at_places(work.connection, *where, places)
     sample = {
-        "id": work.new_id(),
+        "id": sample_id,
         "principal": work.actor.principal,
         "drawn_by": work.actor.person,
         "drawn_at": work.received_at,
@@ -68,7 +69,7 @@ async def draw(work: Work, body: AuditSampleIn) -> Drawn:
     }
     await audit_samples.add(work.connection, sample, entries)
     await audit.record_check(work, Action.AUDIT_SAMPLE, Kind.WRITE)
-    return Drawn(sample["id"])
+    return Drawn(sample_id)
 
 
 async def decide(work: Work, sample_id: UUID, body: SampleOutcomeIn) -> AuditSampleWholeOut:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from datetime import timedelta
 from itertools import product
+from uuid import UUID
 
 import pytest
 
@@ -12,36 +13,38 @@ from app.domain.sampling import SampleOutcome, drawn, require_outcome, require_p
 from tests.domain.plans import NOW
 
 HOUR = timedelta(hours=1)
+ID = UUID("0198a000-0000-7000-8000-000000000001")
 
 
 def root(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()
 
 
-def by_hand(root: str, population: int, size: int) -> set[int]:
+def by_hand(root: str, sample_id: UUID | str, population: int, size: int) -> set[int]:
     """As its words say it: go on until there are enough."""
     found: set[int] = set()
     for number in range(100_000):
         if len(found) == min(size, population):
             break
-        found.add(int(hashlib.sha256(bytes(f"{root} {number}", "ascii")).hexdigest(), 16) % population)
+        found.add(int(hashlib.sha256(bytes(f"{root} {sample_id} {number}", "ascii")).hexdigest(), 16) % population)
     return found
 
 
 def test_the_draw_is_what_its_words_say_and_no_place_comes_twice() -> None:
     for number, population, size in product(range(20), (0, 1, 2, 7, 200, 10**9), (1, 5, 200)):
-        places = drawn(root(number), population, size)
+        places = drawn(root(number), ID, population, size)
         assert len(places) == len(set(places)) == min(size, population)
         assert all(0 <= place < population for place in places)
-        assert set(places) == by_hand(root(number), population, size)
-        assert places == drawn(root(number), population, size)
+        assert set(places) == by_hand(root(number), ID, population, size)
+        assert places == drawn(root(number), ID, population, size)
 
 
-def test_every_entry_is_as_likely_as_another() -> None:
-    counted = Counter(place for number in range(4000) for place in drawn(root(number), 20, 5))
-    assert set(counted) == set(range(20))
-    # 1,000 expected of each, with a deviation of about 27: five of those either way.
-    assert all(860 < times < 1140 for times in counted.values()), counted
+def test_every_entry_is_as_likely_as_another_and_it_is_not_the_seal_alone_that_decides() -> None:
+    for many in ([(root(number), ID) for number in range(4000)], [(root(1), UUID(int=at)) for at in range(4000)]):
+        counted = Counter(place for one in many for place in drawn(*one, 20, 5))
+        assert set(counted) == set(range(20))
+        # 1,000 expected of each, with a deviation of about 27: five of those either way.
+        assert all(860 < times < 1140 for times in counted.values()), counted
 
 
 @pytest.mark.parametrize(

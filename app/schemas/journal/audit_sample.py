@@ -41,7 +41,7 @@ class SampleOutcomeOut(SampleOutcomeIn):
 
 
 class AuditSampleOut(AuditSampleRoot):
-    """Ett stickprov; dragningen följer av `root`. One sample; the draw follows from `root`."""
+    """Ett stickprov; dragningen följer av `root` och `id`. One sample; the draw follows from `root` and `id`."""
 
     id: Id
     drawn_at: Instant
