@@ -6,17 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
 
 from app import tending
 from tests import aftermath
 from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
-
-# Speed is the bench's to tell: no example fails for being slow, here or on a busy machine.
-settings.register_profile("suite", settings(deadline=None, database=None))
-settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
