@@ -14,7 +14,7 @@ from app.domain import lifecycle, publication
 from app.domain.policy import PERMITS
 from app.domain.reach import Ground
 from app.domain.rule import Rule
-from app.domain.visibility.decision import Shown, Withheld
+from app.domain.visibility.decision import Shown, Withheld, of_every_row
 from app.domain.visibility.ledger import LEDGER
 from app.http.about import SCOPES
 from app.http.rules import catalogue
@@ -59,13 +59,18 @@ def gates() -> str:
 
 def _decided() -> Iterator[list[str]]:
     for kind, decisions in LEDGER.items():
-        shown = [f"`{one.name}`" for one in decisions.values() if isinstance(one, Shown)]
+        shown = [_named_to_her(one) for one in decisions.values() if isinstance(one, Shown)]
         why: dict[str, list[str]] = defaultdict(list)
         for name, one in decisions.items():
             if isinstance(one, Withheld):
                 why[one.why].append(f"`{name}`")
         withheld = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in why.items())
         yield [kind.__name__, ", ".join(dict.fromkeys(shown)) or "nothing", withheld or "–"]
+
+
+def _named_to_her(one: Shown) -> str:
+    """A field that is null to a protected person has a star, and one that is null in some rows a dagger."""
+    return f"`{one.name}`" + r"\*" * one.hidden_when_protected + "†" * (one.only_for is not of_every_row)
 
 
 def visibility() -> str:

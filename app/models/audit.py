@@ -35,7 +35,7 @@ audit_entry = Table(
     Index(None, "principal", "id"),
     schema="audit",
 )
-# Another's doing in a plan that one coordinates, or nobody's (the service's own, an operator's command): the few that an
-# auditor is shown beside her own principal's. It is asked for in these very words, or the index is not used.
+# Another's doing in a plan that one coordinates, or nobody's (the service's own, an operator's command): the few that
+# an auditor is shown beside her own principal's. It is asked for in these very words, or the index is not used.
 BY_ANOTHER = audit_entry.c.coordinated_by != func.coalesce(audit_entry.c.principal, literal_column("''"))
 Index(None, audit_entry.c.coordinated_by, audit_entry.c.id, postgresql_where=BY_ANOTHER, sqlite_where=BY_ANOTHER)

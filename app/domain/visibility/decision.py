@@ -17,6 +17,10 @@ class Written(Enum):
     ROWS = auto()
 
 
+def of_every_row(_row: Any) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Shown as `name`, and as null where `only_for` says no of the row, or when her identity is protected."""
@@ -24,7 +28,7 @@ class Shown:
     name: str
     written: Written = Written.AS_IT_IS
     hidden_when_protected: bool = False
-    only_for: Callable[[Any], bool] = lambda row: True
+    only_for: Callable[[Any], bool] = of_every_row
 
 
 @dataclass(frozen=True, slots=True)

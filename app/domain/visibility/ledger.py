@@ -36,7 +36,7 @@ INTERNAL = Withheld("between the professionals of the plan")
 OWN_RESOURCE = Withheld("shown in a resource of its own")
 HELD_BACK = Withheld("a release that is held back is not told of, or it would tell that there is something")
 REPRESENTED = Withheld("it works on who reads and is not shown; that somebody has read stands among the accesses")
-IN_HER_LOG = Withheld("stands among the accesses, as nödöppning, with unit, time and purpose")
+IN_HER_LOG = Withheld("the opening stands among the accesses, with unit, time and purpose; this does not")
 OWN_WORDS = Withheld("shown as the text, where it is there")
 PART = {"version": BOOKKEEPING, "entered_at": BOOKKEEPING}
 ROW_ID = PART | {"id": BOOKKEEPING}
@@ -179,7 +179,7 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "chair_origin": INTERNAL,
         "writer_id": INTERNAL,
         "writer_origin": INTERNAL,
-        "main_responsible_id": OWN_RESOURCE,
+        "main_responsible_id": Withheld("who it is now is shown in the plan"),
         "main_responsible_origin": INTERNAL,
         "what_matters": Shown("whatMatters"),
         "attendee_ids": INTERNAL,

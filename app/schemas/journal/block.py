@@ -13,7 +13,7 @@ class BlockIn(Wire):
 
     kind: BlockKind = Field(examples=["unit"])
     hsa_id: HsaOrPrincipalId = Field(description="Enhetens eller huvudmannens HSA-id. The unit's or the principal's.")
-    name: Line = Field(description="Visas för den enskilde. Shown to her.", examples=["Kommunrehab"])
+    name: Line = Field(description="För dem som leder planen. For those who lead the plan.", examples=["Kommunrehab"])
     form: ConsentForm = Field(description="Hur hon sade det. How she said so.", examples=["oral"])
     requested_at: Instant = Field(description="När hon sade det. When she said so.")
     registered_by_id: Id = Field(description="Vem som registrerade det. Who registered it.")
