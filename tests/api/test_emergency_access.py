@@ -109,6 +109,7 @@ def test_a_reason_is_given_and_one_plan_named(doctor: Caller, plan: WholePlan) -
     for wrong in (
         {name: text for name, text in SAYING.items() if name != "reason"} | named,
         SAYING | named | {"reason": "  "},
+        *(SAYING | named | {said: "\u200b"} for said in SAYING),
         SAYING,
         SAYING | named | {"personnummer": plan.number},
     ):
@@ -178,5 +179,7 @@ def test_a_retry_opens_it_once(doctor: Caller, plan: WholePlan) -> None:
     key = {"Idempotency-Key": f"nöd-{datetime.now(UTC).timestamp()}".replace("ö", "o")}
     first, again = (doctor.post(ADDRESS, json=SAYING | {"planId": plan.plan_id}, headers=key) for _ in range(2))
     assert first.status_code == again.status_code == 201 and first.json() == again.json()
+    hers = citizen(plan.service, plan.number).get("/citizen/v1/accesses?limit=2").json()["accesses"]
+    assert [one["action"] for one in hers] == ["Nödöppning"] * 2, "and so is she told of each time"
     assert [one["id"] for one in plan.read()["emergencyAccesses"]].count(first.json()["id"]) == 1
     assert len(plan.read()["emergencyAccesses"]) == 2, "one was there before"

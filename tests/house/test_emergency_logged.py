@@ -224,6 +224,7 @@ def test_a_retry_is_of_the_plan_that_was_opened_though_a_newer_one_is_there(
     assert (again.status_code, again.content) == (201, opened.first.content)
     entry = the_entry(service, again)
     assert (entry["outcome"], entry["plan_id"]) == ("allowed", UUID(opened.older[-36:]))
+    assert (entry["action"], entry["kind"]) == (f"journal:{Action.EMERGENCY_OPEN}", "Nödöppning")
     assert opened.told() == [opened.older[-36:]] * 2
 
 
