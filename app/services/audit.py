@@ -18,6 +18,7 @@ from app.domain.plan import Plan
 from app.domain.rule import Rule
 from app.domain.unit import own_unit
 from app.repositories import audit
+from app.services.transaction import Now
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
 _READING = (".read", ".list", ".search", "get")
@@ -93,8 +94,13 @@ def _entry(work: Work, action: str, kind: Kind, plan: Plan | None) -> dict[str, 
     }
 
 
-def by_command(action: str, kind: Kind, client: str, purpose: str, at: datetime, **about: Any) -> dict[str, Any]:
-    """An entry of what an operator does by a command: nobody's unit and nobody's name."""
+def by_command(action: str, kind: Kind, client: str, purpose: str, now: Now, **about: Any) -> dict[str, Any]:
+    """An entry of what an operator does by a command: nobody's unit and nobody's name.
+
+    A command may have worked for hours, and a time that is sealed already takes no entry more: so the clock is asked
+    here, in the transaction that the entry is written in, and nobody brings a time along.
+    """
+    at = now()
     return {
         "id": new_id(at),
         "at": at.astimezone(UTC),
