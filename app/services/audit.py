@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import Kind, Outcome, coordinating_principal
+from app.domain.emergency import names_in_the_log
 from app.domain.hsa_id import principal_of
 from app.domain.plan import Plan
 from app.domain.rule import Rule
@@ -67,10 +68,10 @@ async def record_feed(
 
 
 def _opener(actor: Staff, plan: Plan) -> dict[str, Any]:
-    """What a unit that has no part in the plan called itself when it opened it in an emergency."""
-    hers = (one for one in reversed(plan.emergency_accesses) if one.unit_hsa_id == actor.unit)
-    one = next(hers, None)
-    return {"unit_name": one.unit_name, "principal_name": one.principal_name} if one else {}
+    """What a unit that has no part in the plan called itself when it opened it in an emergency, and that it did so."""
+    one = next((one for one in reversed(plan.emergency_accesses) if one.unit_hsa_id == actor.unit), None)
+    unit, principal = names_in_the_log(one) if one else (None, None)
+    return {"unit_name": unit, "principal_name": principal}
 
 
 def _entry(work: Work, action: str, kind: Kind, plan: Plan | None) -> dict[str, Any]:

@@ -129,8 +129,27 @@ def test_everybody_who_has_the_plan_is_told_and_she_is(doctor: Caller, plan: Who
     hers = citizen(plan.service, plan.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
     opening = [one for one in hers if one["action"] == "Nödöppning"]
     assert [(one["unit"], one["purpose"], one["planId"]) for one in opening] == [
-        ("Akutmottagningen", "Vård i en nödsituation", plan.plan_id)
+        ("Enligt egen uppgift: Akutmottagningen", "Vård i en nödsituation", plan.plan_id)
     ] * 2, "that it was opened, and that it was read"
+
+
+@pytest.mark.usefixtures("on")
+def test_no_name_that_whoever_opens_it_states_passes_for_that_of_a_unit_in_the_plan(
+    service: Service, persons: Persons, doctor: Caller, plan: WholePlan
+) -> None:
+    """She is told that it is the opener's own account, and the principal's number, which stands in the token."""
+    (own,) = [one for one in plan.read()["units"] if one["id"] == plan.ids["own"]]
+    names = {"unitName": own["name"], "principalName": own["principalName"]}
+    for who in (doctor, staff(service, own["hsaId"], persons.person(own["hsaId"].partition("-")[0]), **MAY)):
+        made = who.post(ADDRESS, json=SAYING | names | {"planId": plan.plan_id})
+        assert who.get(f"{ADDRESS}/{made.json()['id']}/plan").status_code == 200
+    hers = citizen(service, plan.number).get("/citizen/v1/accesses?limit=4").json()["accesses"]
+    by_own_account = (
+        f"Enligt egen uppgift: {own['name']}",
+        f"{ELSEWHERE}, enligt egen uppgift: {own['principalName']}",
+    )
+    in_the_plan = own["name"], own["principalName"]
+    assert [(one["unit"], one["principal"]) for one in hers] == [in_the_plan] * 2 + [by_own_account] * 2
 
 
 @pytest.mark.usefixtures("on")
