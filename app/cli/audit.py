@@ -84,5 +84,5 @@ def prune(
     chosen = cli.settings_for_database()
     ours = sealing_keys(chosen)
     day = before.replace(tzinfo=UTC)
-    done = run(chosen, lambda begin: pruning.prune(begin, ours, chosen.seals, day, datetime.now(UTC)))
+    done = run(chosen, lambda begin: pruning.prune(begin, ours, chosen.seals, day, lambda: datetime.now(UTC)))
     typer.echo(json.dumps({"segments": done.segments, "entries": done.entries}))

@@ -49,7 +49,7 @@ def erase(
         ids = await erasing.of_number(begin, ring, number) if person else tuple(plans or ())
         asked = Asked(ids, ground, decision, confirm)
         step = erasing.erase if confirm else erasing.prospect
-        return await step(begin, ring, asked, datetime.now(UTC))
+        return await step(begin, ring, asked, lambda: datetime.now(UTC))
 
     seen = run(chosen, work)
     told = {"plans": seen.plans, "rows": seen.rows, "readsInOthersPlans": seen.reads_elsewhere}

@@ -13,6 +13,7 @@ from app.domain.actor import Staff
 from app.domain.blocking import shut_out
 from app.domain.during import during
 from app.domain.emergency_access import EmergencyAccess
+from app.domain.hsa_id import principal_of
 from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.part import Part
 from app.domain.plan import Plan
@@ -24,6 +25,8 @@ EMERGENCY = "journal:emergency"
 # The purposes of use under which a plan may be opened: the national word, and that of the national contract.
 PURPOSES = frozenset({"Nödöppning", "ETREAT"})
 LASTS = timedelta(hours=1)
+# In Swedish, as the names of units and principals are.
+BY_ITS_OWN_ACCOUNT = "Enligt egen uppgift"
 PURPOSE_NOT_EMERGENCY = Rule(
     "purpose-not-emergency",
     "En plan nödöppnas för ändamålet nödöppning, inte för det som åtkomstintyget anger.",
@@ -69,6 +72,15 @@ def opened(
         ends_at=now + LASTS,
         despite_block=shut_out(plan)(actor.unit),
     )
+
+
+def names_in_the_log(one: EmergencyAccess) -> tuple[str, str]:
+    """What her log calls a unit that has no part in the plan, and its principal: nobody but the opener vouches for it.
+
+    What stands first is ours, and the number is the token's: no name that is stated can pass for another's in the plan.
+    """
+    stated = f"{BY_ITS_OWN_ACCOUNT}: {one.unit_name}"
+    return stated, f"{principal_of(one.unit_hsa_id)}, {BY_ITS_OWN_ACCOUNT.lower()}: {one.principal_name}"
 
 
 def require_open(plan: Plan, one: EmergencyAccess | None, actor: Staff, now: datetime) -> None:

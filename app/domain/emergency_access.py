@@ -14,7 +14,7 @@ from app.domain.part import Part
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmergencyAccess(Part):
     """By one person at one unit (HSA-ids), from `opened_at` until `ends_at`. `unit_name` and `principal_name` are what
-    the unit calls itself, for the person's own log; `despite_block` says that she had blocked it.
+    the unit calls itself, and told to the person as that; `despite_block` says that she had blocked it.
     """
 
     unit_hsa_id: str

@@ -1,6 +1,6 @@
 """Purposes of use (ändamål) in plain words: the one closed list of what a person is told of why her plan was read.
 
-An entry of the log keeps what the token stated, or what the service calls its own work, letter by letter. What she
+An entry of the log keeps what the token stated (composed, NFC), or what the service calls its own work. What she
 reads is put in words here (PDL 2008:355 8 kap. 5 §, HSLF-FS 2016:40 4 kap. 9 §): a code tells her nothing, and what
 somebody has written freely could tell too much. A purpose that is not in the list is told by one sentence.
 """

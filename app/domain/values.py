@@ -1,6 +1,11 @@
 """What a single value on the wire is refused for; the schemas' types name these rules by id."""
 
+from unicodedata import category
+
 from app.domain.rule import Rule
+
+# Letters and symbols by their category, with nothing to be seen of them: Hangul's fillers and Braille's blank.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 NOT_AN_INSTANT = Rule(
     "not-an-instant",
@@ -43,3 +48,11 @@ RELEASE_WHEN_ESTABLISHING = Rule(
     "Frisläppande kan beslutas i samma steg bara när planen upprättas.",
     "The release can be decided in the same step only when the plan is established.",
 )
+
+
+def is_said(text: str) -> bool:
+    """Whether there is anything to be seen in it: a letter, a digit, a mark of punctuation or a symbol.
+
+    Blanks, controls, what has no width, and accents that stand on nothing say nothing to whoever reads them.
+    """
+    return any(category(one)[0] in "LNPS" and one not in _BLANK for one in text)

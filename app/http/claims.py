@@ -7,6 +7,7 @@ question, not this file's.
 
 import re
 from typing import Any
+from unicodedata import normalize
 
 from app.domain import hsa_id
 from app.domain.actor import Actor, Citizen, Staff, System
@@ -83,7 +84,8 @@ def _staff(issuer: Issuer, claims: dict[str, Any], client: str, scopes: frozense
         person=_shaped(claims, names.person, _HSA_ID),
         unit=unit,
         principal=principal,
-        purpose=_text(claims, names.purpose),
+        # Composed: an issuer that takes its ö apart has not stated another purpose. All else is compared as it stands.
+        purpose=normalize("NFC", _text(claims, names.purpose)),
         client=client,
         scopes=scopes,
     )

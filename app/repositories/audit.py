@@ -17,6 +17,8 @@ _TOLD = [
     for name in ("at", "kind", "unit_name", "principal", "principal_name", "purpose", "plan_id", "action", "actor_kind")
 ]
 
+_BY_STAFF = audit_entry.c.actor_kind.in_(("staff", "system", "service"))
+
 
 async def add(connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
     await connection.execute(insert(audit_entry), rows)
@@ -35,8 +37,7 @@ async def _page(
 
 async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit: int) -> tuple[list[RowMapping], int]:
     """Who of staff has had access to one plan, newest first. When she reads, or is read for, is hers alone to know."""
-    by_staff = audit_entry.c.actor_kind.in_(("staff", "system", "service"))
-    which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == Outcome.ALLOWED, by_staff)
+    which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == Outcome.ALLOWED, _BY_STAFF)
     return await _page(connection, which, number, limit)
 
 
@@ -56,6 +57,14 @@ async def of_person(
     if plan_ids is not None:
         which.append(audit_entry.c.plan_id.in_(plan_ids))
     return await _page(connection, and_(*which), number, limit)
+
+
+async def person_of(connection: AsyncConnection, plan_id: UUID) -> str | None:
+    """Whom the log's entries of that plan are about, by her key; None when it has none. It is the same one in all."""
+    which = audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == Outcome.ALLOWED, _BY_STAFF
+    query = select(audit_entry.c.person_key).where(*which, audit_entry.c.person_key.is_not(None))
+    found: str | None = (await connection.execute(query.order_by(audit_entry.c.at.desc()).limit(1))).scalar()
+    return found
 
 
 async def of_professionals(

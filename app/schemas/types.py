@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from app.domain.hsa_id import HSA_ID, PRINCIPAL
 from app.domain.rule import Rule
-from app.domain.values import EMPTY_TEXT, NOT_A_DAY, NOT_AN_ID, NOT_AN_INSTANT
+from app.domain.values import EMPTY_TEXT, NOT_A_DAY, NOT_AN_ID, NOT_AN_INSTANT, is_said
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -71,7 +71,7 @@ def _identifier(value: Any) -> Any:
 
 
 def _said(value: str) -> str:
-    if not value.strip():
+    if not is_said(value):
         raise refused(EMPTY_TEXT)
     return value
 

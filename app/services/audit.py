@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.action import Action
 from app.domain.actor import WRONG_KIND, Actor, Staff, System
 from app.domain.auditing import Kind, Outcome, coordinating_principal
+from app.domain.emergency import names_in_the_log
 from app.domain.hsa_id import principal_of
 from app.domain.plan import Plan
 from app.domain.rule import Rule
 from app.domain.unit import own_unit
 from app.repositories import audit
+from app.services.transaction import Now
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
 _READING = (".read", ".list", ".search", "get")
@@ -66,10 +68,10 @@ async def record_feed(
 
 
 def _opener(actor: Staff, plan: Plan) -> dict[str, Any]:
-    """What a unit that has no part in the plan called itself when it opened it in an emergency."""
-    hers = (one for one in reversed(plan.emergency_accesses) if one.unit_hsa_id == actor.unit)
-    one = next(hers, None)
-    return {"unit_name": one.unit_name, "principal_name": one.principal_name} if one else {}
+    """What a unit that has no part in the plan called itself when it opened it in an emergency, and that it did so."""
+    one = next((one for one in reversed(plan.emergency_accesses) if one.unit_hsa_id == actor.unit), None)
+    unit, principal = names_in_the_log(one) if one else (None, None)
+    return {"unit_name": unit, "principal_name": principal}
 
 
 def _entry(work: Work, action: str, kind: Kind, plan: Plan | None) -> dict[str, Any]:
@@ -93,8 +95,13 @@ def _entry(work: Work, action: str, kind: Kind, plan: Plan | None) -> dict[str, 
     }
 
 
-def by_command(action: str, kind: Kind, client: str, purpose: str, at: datetime, **about: Any) -> dict[str, Any]:
-    """An entry of what an operator does by a command: nobody's unit and nobody's name."""
+def by_command(action: str, kind: Kind, client: str, purpose: str, now: Now, **about: Any) -> dict[str, Any]:
+    """An entry of what an operator does by a command: nobody's unit and nobody's name.
+
+    A command may have worked for hours, and a time that is sealed already takes no entry more: so the clock is asked
+    here, in the transaction that the entry is written in, and nobody brings a time along.
+    """
+    at = now()
     return {
         "id": new_id(at),
         "at": at.astimezone(UTC),

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.domain.action import Action
 from app.domain.auditing import LOOKS_BACK, Sought, require_auditor
 from app.keys import KeyRing
+from app.repositories import audit as log
 from app.repositories import audit_search, citizen
 from app.schemas.journal.audit import AuditEntryOut
 from app.services import audit
@@ -30,7 +31,10 @@ async def entries(work: Work, sought: Sought, before: UUID | None, limit: int) -
         sought = replace(sought, since=(sought.until or work.received_at) - LOOKS_BACK)
     rows = await audit_search.page(work.connection, work.actor.principal, sought, before, limit + 1)
     # A plan that shows her nothing is not hers to leave an entry about: its own list tells who was there.
-    await audit.record_check(work, Action.AUDIT_READ, plan_id=sought.plan_id if rows else None)
+    plan_id = sought.plan_id if rows else None
+    # Whoever reads for the person is told of it by the plan, and she herself by what the log knows her by.
+    person_key = await log.person_of(work.connection, plan_id) if plan_id else None
+    await audit.record_check(work, Action.AUDIT_READ, plan_id=plan_id, person_key=person_key)
     return [shown(row, work.actor.principal, work.keys) for row in rows[:limit]], len(rows) > limit
 
 

@@ -20,7 +20,6 @@ from sqlalchemy import Row
 from app.domain import demands, lifecycle, policy
 from app.domain.action import Action
 from app.domain.actor import Staff
-from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.person import ProtectedIdentity
@@ -81,9 +80,11 @@ async def change(
             raise Unreachable(policy.OUT_OF_REACH)
     if work.kept is not None:
         standing = lifecycle.settled(before, work.now)
+        # To be given the answer once more is to read the plan: what was opened in an emergency, by that again.
+        reads_as = action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ
         with noting_denial(work, action, standing):
-            judge(work, action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ, standing)
-        await audit.record(work, action, Kind.READ, standing)
+            judge(work, reads_as, standing)
+        await audit.record(work, action, audit.kind_of(reads_as), standing)
         return Changed(standing, work.kept)
     standing = lifecycle.settled(before, work.now)
     with noting_denial(work, action, standing):

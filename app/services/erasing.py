@@ -9,7 +9,6 @@ within reach is told by an event that she has it no more.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from app.domain.auditing import Kind
@@ -22,7 +21,7 @@ from app.repositories import audit, erasures, persons, plans, pseudonyms
 from app.repositories.erasures import Erasure
 from app.services import changes, renewing, sources
 from app.services.audit import by_command
-from app.services.transaction import Begin
+from app.services.transaction import Begin, Now
 from app.services.work import NO_TRACE, Work
 
 ACTION, COMMAND = "sip:plan.erase", "sip erase"
@@ -59,7 +58,7 @@ async def of_number(begin: Begin, keys: KeyRing, personnummer: str) -> tuple[UUI
         return tuple(await plans.of_key(connection, keys.person_key(personnummer)))
 
 
-async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Prospect:
+async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: Now) -> Prospect:
     """Reads all of it and changes nothing. Raises `NotErased` when one of the plans may not go."""
     if not is_reference(asked.decision):
         raise NotErased(
@@ -73,7 +72,7 @@ async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> 
             plan = await plans.load(connection, plan_id)
             if plan is None:
                 raise NotErased(f"there is no plan {plan_id}")
-            if why := why_not(asked.ground, _known(plan), now):
+            if why := why_not(asked.ground, _known(plan), now()):
                 raise NotErased(why)
             rows += await erasures.rows(connection, plan_id)
             if plan.person.key not in persons_seen:
@@ -84,7 +83,7 @@ async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> 
     return Prospect(len(stood), rows, elsewhere, code)
 
 
-async def erase(begin: Begin, keys: KeyRing, asked: Asked, now: datetime) -> Prospect:
+async def erase(begin: Begin, keys: KeyRing, asked: Asked, now: Now) -> Prospect:
     """Erases them, as they stood when the code was given; in the order of their ids, each wholly or not at all."""
     seen = await prospect(begin, keys, asked, now)
     if seen.code != asked.code:
@@ -98,7 +97,7 @@ def _known(plan: Plan) -> ErasurePlan:
     return ErasurePlan(plan.id, plan.version, plan.status, plan.changed_at)
 
 
-async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: datetime) -> None:
+async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: Now) -> None:
     """The person's row is locked before the plan's, as everywhere."""
     async with begin() as connection:
         named = await erasures.named(connection, plan_id)
@@ -106,17 +105,18 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         plan = await plans.load(connection, plan_id, lock=True)
         if plan is None:
             raise NotErased(f"plan {plan_id} is gone meanwhile")
-        if why := why_not(asked.ground, _known(plan), now):
+        if why := why_not(asked.ground, _known(plan), now()):
             raise NotErased(why)
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
         entry = by_command(ACTION, Kind.ERASE, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
         await audit.add(connection, [entry])
-        work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, now, now, NO_TRACE)
+        at = entry["at"]
+        work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, at, at, NO_TRACE)
         await renewing.tell_erased(work, plan)
         await sources.note_erased(connection, keys, plan.id)
         if plan.noted_protection is not ProtectedIdentity.NONE:
             await persons.keep_protection(connection, plan.person.id)
-        await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, now, entry["id"]))
+        await erasures.erase(connection, Erasure(plan.id, asked.ground, asked.decision, at, entry["id"]))
         # With her, whoever was taken for her and has no plan of her own.
         for person_id in {plan.person.id} | named:
             await erasures.erase_person(connection, person_id)

@@ -20,7 +20,7 @@ from app.repositories.prunings import Pruning
 from app.services.audit import by_command
 from app.services.seal_checking import check
 from app.services.sealing import SEGMENT
-from app.services.transaction import Begin
+from app.services.transaction import Begin, Now
 from app.signatures import SealingKeys
 
 # About as many entries as go in one transaction: whoever wants to write waits for it on SQLite.
@@ -37,13 +37,14 @@ class Pruned:
     entries: int = 0
 
 
-async def prune(begin: Begin, keys: SealingKeys, folder: Path, before: datetime, now: datetime) -> Pruned:
+async def prune(begin: Begin, keys: SealingKeys, folder: Path, before: datetime, now: Now) -> Pruned:
     """The segments all of whose entries are from before that instant, up to the first that has a later one."""
-    if before > kept_since(now):
-        raise NotPruned(f"the audit log is kept for {YEARS} years, that is from {kept_since(now):%Y-%m-%d} on")
+    kept = kept_since(now())
+    if before > kept:
+        raise NotPruned(f"the audit log is kept for {YEARS} years, that is from {kept:%Y-%m-%d} on")
     if not (folder / NAME).exists():
         raise NotPruned("the exported copy of the checkpoints is not there; run: sip audit export")
-    held = await check(begin, keys.ours, read(folder / NAME), now)
+    held = await check(begin, keys.ours, read(folder / NAME), now())
     await _require_sealed(begin, before)
     found, done = await _old_enough(begin, held.pruned, before), Pruned()
     if found and held.exported < found[-1].number:
@@ -88,7 +89,7 @@ def _batch(found: list[Checkpoint]) -> list[Checkpoint]:
     return [one for one in found if one is found[0] or one.tree_size - first <= AT_ONCE]
 
 
-async def _remove(begin: Begin, batch: list[Checkpoint], now: datetime) -> None:
+async def _remove(begin: Begin, batch: list[Checkpoint], now: Now) -> None:
     """In one transaction: all of these segments and the entry that tells of it, or nothing."""
     first, last = batch[0], batch[-1]
     async with begin() as connection:
@@ -97,7 +98,7 @@ async def _remove(begin: Begin, batch: list[Checkpoint], now: datetime) -> None:
         purpose = f"Gallring: segment {first.number} till {last.number}"
         entry = by_command(prunings.ACTION, Kind.ERASE, "sip audit prune", purpose, now)
         await audit.add(connection, [entry])
-        one = Pruning(last.number, last.tree_size, now, entry["id"])
+        one = Pruning(last.number, last.tree_size, entry["at"], entry["id"])
         removed = await prunings.prune(connection, one, first.first_sequence)
         if removed != last.tree_size - first.first_sequence:
             raise NotPruned(f"segments {first.number} to {last.number} are not as they were checked")

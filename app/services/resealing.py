@@ -6,16 +6,15 @@ through once more, from the beginning, after the last change.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from app.domain.auditing import Kind
 from app.number_keys import NumberKeys
 from app.repositories import audit, sealed_values
 from app.repositories.sealed_values import Key, Place
 from app.services.audit import by_command
-from app.services.transaction import Begin
+from app.services.transaction import Begin, Now
 
 AT_ONCE = 200
 
@@ -33,7 +32,7 @@ class Resealed:
         return self.lines[0]
 
 
-async def reseal(begin: Begin, keys: NumberKeys, now: Callable[[], datetime]) -> AsyncIterator[Resealed]:
+async def reseal(begin: Begin, keys: NumberKeys, now: Now) -> AsyncIterator[Resealed]:
     """Yields what has been done after each batch; what it yields last is what stands, counted in a pass of its own."""
     done = Resealed()
     for place in sealed_values.places():
@@ -43,8 +42,7 @@ async def reseal(begin: Begin, keys: NumberKeys, now: Callable[[], datetime]) ->
             yield done
     if done.moved:
         async with begin() as connection:
-            at = now()
-            entry = by_command("sip:keys.rotate", Kind.WRITE, "sip keys rotate", "Nyckelbyte", at)
+            entry = by_command("sip:keys.rotate", Kind.WRITE, "sip keys rotate", "Nyckelbyte", now)
             await audit.add(connection, [entry])
     for place in sealed_values.places():
         async for batch in _batches(begin, place):

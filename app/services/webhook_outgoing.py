@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +63,8 @@ def by_itself(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any]
         client="sip relay",
         scopes=frozenset(),
     )
-    return Work(connection, actor, keys, now, now, trace_id=NO_TRACE)
+    # The log goes by the real time, whatever time it is said to be, and when what is sent was looked for.
+    return Work(connection, actor, keys, now, datetime.now(UTC), trace_id=NO_TRACE)
 
 
 async def leave(connection: AsyncConnection, keys: KeyRing, subscription: Row[Any], now: datetime) -> None:

@@ -187,6 +187,28 @@ def test_her_own_reading_is_logged_about_the_plan_or_patient_that_she_asked_of(
     assert (newest["purposeInEnglish"], newest["planId"]) == ("Checking that the work is of good quality", None)
 
 
+def test_she_is_told_that_the_log_of_her_plan_was_looked_through_as_who_reads_for_her_is(
+    service: Service, plan: WholePlan, persons: Persons
+) -> None:
+    """Whatever is shown of it: one entry of a no, say, which names nobody."""
+    hers = citizen(service, plan.number), "accesses"
+    readers = citizen(service, plan.representative), f"represented/{plan.ids['representations']}/accesses"
+
+    def checks() -> list[int]:
+        of_all = [who.get(f"/citizen/v1/{path}?limit=100").json()["accesses"] for who, path in (hers, readers)]
+        words = "Kontroll av att arbetet håller god kvalitet"
+        return [sum((one["planId"], one["purpose"]) == (plan.plan_id, words) for one in told) for told in of_all]
+
+    stranger = staff(service, persons.unit(REGION), persons.person(REGION))
+    assert stranger.get(plan.home).status_code == 404
+    caller = auditor(service, persons, REGION)
+    for times, asked in enumerate(({}, {"outcome": "denied"}), 1):
+        shown = caller.get("/journal/v1/audit", params={"planId": plan.plan_id} | asked).json()["entries"]
+        assert shown and all(one["planId"] == plan.plan_id for one in shown)
+        assert asked == {} or {one["patient"] for one in shown} == {None}
+        assert checks() == [times, times]
+
+
 def test_a_stranger_leaves_nothing_in_the_list_of_a_plan_that_showed_her_nothing(
     service: Service, plan: WholePlan, persons: Persons
 ) -> None:

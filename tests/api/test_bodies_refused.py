@@ -79,6 +79,16 @@ def test_an_otherwise_good_body_with(service: Service, persons: Persons, line: s
         refused(office.send("POST", f"{path}/units", raw({"name": {member: MARK}}, value)), status, rule)
 
 
+@pytest.mark.parametrize("value", ["  ", "\u200b", "\u2060\u00ad\ufeff", "\u3164", "\u2800 ", "\u0301", "\u0085\ue000"])
+def test_a_text_in_which_nothing_can_be_seen_is_empty(service: Service, persons: Persons, value: str) -> None:
+    """Of no width, blank, or an accent on nothing; and what has it beside something that can be seen is as it is."""
+    office = Office(service, persons)
+    with unchanged(service):
+        problem = refused(office.create(json.dumps(office.body(reason=value))), 422, "invalid-request")
+    assert pointers(problem) == [("/reason", "empty-text")]
+    assert office.create(json.dumps(office.body(reason=f"{value}!"))).json()["reason"] == f"{value}!"
+
+
 def test_unknown_field_is_named_only_by_its_place(service: Service, persons: Persons) -> None:
     office = Office(service, persons)
     person = {"personnummer": office.citizen, "name": "A", office.citizen: CANARY}

@@ -109,6 +109,7 @@ def test_a_reason_is_given_and_one_plan_named(doctor: Caller, plan: WholePlan) -
     for wrong in (
         {name: text for name, text in SAYING.items() if name != "reason"} | named,
         SAYING | named | {"reason": "  "},
+        *(SAYING | named | {said: "\u200b"} for said in SAYING),
         SAYING,
         SAYING | named | {"personnummer": plan.number},
     ):
@@ -128,8 +129,27 @@ def test_everybody_who_has_the_plan_is_told_and_she_is(doctor: Caller, plan: Who
     hers = citizen(plan.service, plan.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
     opening = [one for one in hers if one["action"] == "Nödöppning"]
     assert [(one["unit"], one["purpose"], one["planId"]) for one in opening] == [
-        ("Akutmottagningen", "Vård i en nödsituation", plan.plan_id)
+        ("Enligt egen uppgift: Akutmottagningen", "Vård i en nödsituation", plan.plan_id)
     ] * 2, "that it was opened, and that it was read"
+
+
+@pytest.mark.usefixtures("on")
+def test_no_name_that_whoever_opens_it_states_passes_for_that_of_a_unit_in_the_plan(
+    service: Service, persons: Persons, doctor: Caller, plan: WholePlan
+) -> None:
+    """She is told that it is the opener's own account, and the principal's number, which stands in the token."""
+    (own,) = [one for one in plan.read()["units"] if one["id"] == plan.ids["own"]]
+    names = {"unitName": own["name"], "principalName": own["principalName"]}
+    for who in (doctor, staff(service, own["hsaId"], persons.person(own["hsaId"].partition("-")[0]), **MAY)):
+        made = who.post(ADDRESS, json=SAYING | names | {"planId": plan.plan_id})
+        assert who.get(f"{ADDRESS}/{made.json()['id']}/plan").status_code == 200
+    hers = citizen(service, plan.number).get("/citizen/v1/accesses?limit=4").json()["accesses"]
+    by_own_account = (
+        f"Enligt egen uppgift: {own['name']}",
+        f"{ELSEWHERE}, enligt egen uppgift: {own['principalName']}",
+    )
+    in_the_plan = own["name"], own["principalName"]
+    assert [(one["unit"], one["principal"]) for one in hers] == [in_the_plan] * 2 + [by_own_account] * 2
 
 
 @pytest.mark.usefixtures("on")
@@ -178,5 +198,7 @@ def test_a_retry_opens_it_once(doctor: Caller, plan: WholePlan) -> None:
     key = {"Idempotency-Key": f"nöd-{datetime.now(UTC).timestamp()}".replace("ö", "o")}
     first, again = (doctor.post(ADDRESS, json=SAYING | {"planId": plan.plan_id}, headers=key) for _ in range(2))
     assert first.status_code == again.status_code == 201 and first.json() == again.json()
+    hers = citizen(plan.service, plan.number).get("/citizen/v1/accesses?limit=2").json()["accesses"]
+    assert [one["action"] for one in hers] == ["Nödöppning"] * 2, "and so is she told of each time"
     assert [one["id"] for one in plan.read()["emergencyAccesses"]].count(first.json()["id"]) == 1
     assert len(plan.read()["emergencyAccesses"]) == 2, "one was there before"

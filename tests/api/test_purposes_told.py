@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 import pytest
@@ -60,6 +61,17 @@ def test_she_is_told_the_unit_s_purpose_in_words_and_never_as_it_was_written(
     assert [(one["purpose"], one["purposeInEnglish"]) for one in hers] == [(one.sv, one.en) for one in expected]
     # Her own reading came last, and states none.
     assert [one for one in purposes(service, path[-36:]) if one][: len(stated)] == list(reversed(stated))
+
+
+def test_a_purpose_whose_letters_are_taken_apart_is_told_in_the_same_words(
+    service: Service, persons: Persons, office: Office
+) -> None:
+    number = persons.adult()
+    path = plan_of(office, number)
+    for purpose in STATED:
+        who = staff(service, office.unit, office.person, purpose=normalize("NFD", purpose))
+        assert who.get(path).status_code == 200
+    assert [one["purpose"] for one in told(service, number)[: len(STATED)]] == [STATED[p].sv for p in reversed(STATED)]
 
 
 def test_she_is_told_what_the_service_has_done_by_itself(service: Service, persons: Persons, office: Office) -> None:

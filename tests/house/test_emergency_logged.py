@@ -77,7 +77,8 @@ def test_the_opening_and_each_reading_leave_their_own(service: Service, plan: Wh
         assert entry["plan_id"] == UUID(plan.plan_id)
         assert entry["person_key"] == service.keys.person_key(plan.number)
         assert (entry["actor_kind"], entry["person"], entry["unit"]) == ("staff", who.person, who.unit)
-        assert (entry["unit_name"], entry["principal_name"]) == ("Akutmottagningen", "Region Exempel")
+        assert entry["unit_name"] == "Enligt egen uppgift: Akutmottagningen"
+        assert entry["principal_name"] == f"{ELSEWHERE}, enligt egen uppgift: Region Exempel"
         assert (entry["principal"], entry["purpose"]) == (ELSEWHERE, "Nödöppning")
         assert entry["client"] and entry["coordinated_by"]
         assert "Medvetslös" not in str(dict(entry))
@@ -224,6 +225,7 @@ def test_a_retry_is_of_the_plan_that_was_opened_though_a_newer_one_is_there(
     assert (again.status_code, again.content) == (201, opened.first.content)
     entry = the_entry(service, again)
     assert (entry["outcome"], entry["plan_id"]) == ("allowed", UUID(opened.older[-36:]))
+    assert (entry["action"], entry["kind"]) == (f"journal:{Action.EMERGENCY_OPEN}", "Nödöppning")
     assert opened.told() == [opened.older[-36:]] * 2
 
 

@@ -57,6 +57,27 @@ def test_an_extract_is_by_every_number_of_hers_before_and_after(
     assert all(searched(one)[-len(checked) :] == checked for one in three)
 
 
+def test_she_is_told_that_the_log_of_her_plan_was_looked_through_by_the_number_that_she_has(
+    service: Service, persons: Persons, office: Entrusted
+) -> None:
+    """Entered by another, and erased since."""
+    old, now = numbers.coordination(), persons.adult()
+    path = numbers.plan_of(office, old)
+    checking = auditor(service, persons, office.unit.partition("-")[0])
+
+    def checks(number: str) -> int:
+        assert checking.get("/journal/v1/audit", params={"planId": path[-36:]}).json()["entries"]
+        words = "Kontroll av att arbetet håller god kvalitet"
+        return sum((one["planId"], one["purpose"]) == (path[-36:], words) for one in told(service, number))
+
+    assert checks(old) == 1
+    assert numbers.changed(office.caller, path, now).status_code == 201
+    assert checks(now) == 2
+    service.run(erased(service, path))
+    assert checks(now) == 3
+    assert told(service, old) == []
+
+
 def test_what_is_entered_anew_by_a_number_that_she_had_opens_nothing(
     service: Service, persons: Persons, office: Entrusted
 ) -> None:

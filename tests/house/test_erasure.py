@@ -1,6 +1,8 @@
 """Erasure where the law allows it: nothing of the plan or the person is anywhere any more, and the log is whole."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner, Result
 
 from app import cli
+from app.domain.erasure import ErasureGround
 from app.domain.purpose import OWN, OwnPurpose
 from app.domain.unit import Unit
 from app.models.audit import audit_entry
@@ -21,11 +24,14 @@ from app.models.outbox import outbox_event
 from app.models.person import person
 from app.models.plan import plan
 from app.repositories import erasures
+from app.services import erasing
+from app.services.erasing import Asked
 from app.settings import Settings
 from tests.api import numbers
 from tests.api.standing import Office, pointers, refused, unchanged
 from tests.api.test_blocks import register, unit_of
 from tests.callers import Caller, citizen
+from tests.house.sealed_log import Log, run
 from tests.house.whole_plan import WholePlan, build, copied
 from tests.persons import Persons
 from tests.service import Service
@@ -135,6 +141,36 @@ def test_a_person_is_erased_and_the_log_is_whole(own: Service, settings: Setting
         own.stop()  # closing writes what the log of changes still holds into the file
         held = b"".join(file.read_bytes() for file in settings.data_dir.glob("sip.db*"))
         assert MARK.encode() not in held and sealed.encode() not in held
+
+
+def test_an_erasure_that_takes_long_leaves_a_log_that_holds(
+    own: Service, settings: Settings, persons: Persons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service goes on sealing between one plan and the next; each entry says when its plan went."""
+    first = build(own, persons)
+    copied(first, persons, first.number)
+    one_by_one = erasing._erase
+
+    async def once() -> None:
+        async with Log(settings) as log:
+            log.now = datetime.now(UTC)
+
+            async def slowly(*args: Any) -> None:
+                await one_by_one(*args)
+                await log.minutes(7)
+
+            monkeypatch.setattr(erasing, "_erase", slowly)
+            ids = await erasing.of_number(log.begin, own.keys, first.number)
+            asked = Asked(ids, ErasureGround.DECISION, REFERENCE)
+            code = (await erasing.prospect(log.begin, own.keys, asked, lambda: log.now)).code
+            await erasing.erase(log.begin, own.keys, replace(asked, code=code), lambda: log.now)
+            assert await log.fault() is None
+            await log.seal(everything=True)
+            assert (await log.check()).unsealed == 0
+
+    run(once())
+    told = sorted(row.at for row in own.run(_told(own)))
+    assert len(told) == 2 and told[1] - told[0] >= timedelta(minutes=7)
 
 
 async def _told(service: Service) -> list[Any]:

@@ -19,7 +19,7 @@ REFERENCE = "IVO 2026/12345"
 
 
 async def erased(service: Service, path: str) -> None:
-    begin, now, plan_id = service.database.journal, datetime.now(UTC), UUID(path.rpartition("/")[2])
+    begin, now, plan_id = service.database.journal, lambda: datetime.now(UTC), UUID(path.rpartition("/")[2])
     asked = erasing.Asked((plan_id,), ErasureGround.DECISION, REFERENCE)
     code = (await erasing.prospect(begin, service.keys, asked, now)).code
     await erasing.erase(begin, service.keys, replace(asked, code=code), now)

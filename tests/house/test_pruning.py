@@ -43,7 +43,7 @@ async def filled(log: Log) -> None:
 
 
 async def prune(log: Log, before: datetime) -> Pruned:
-    return await pruning.prune(log.begin, log.keys, log.settings.seals, before, log.now)
+    return await pruning.prune(log.begin, log.keys, log.settings.seals, before, lambda: log.now)
 
 
 async def refused(log: Log, before: datetime) -> str:
@@ -91,6 +91,39 @@ def test_whole_old_segments_go_and_the_rest_is_still_proved(
             await log.seal()
             held = await log.check()
             assert (held.pruned, held.exported) == (OLD, held.segments)
+
+    run(once())
+
+
+def test_a_log_that_takes_long_to_check_and_to_prune_holds_afterwards(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service goes on sealing: what is said to have been done when the command began would come too late."""
+    monkeypatch.setattr(pruning, "AT_ONCE", EACH)
+
+    async def once() -> None:
+        async with Log(settings) as log:
+            await filled(log)
+
+            def long(step: Any) -> Any:
+                async def done(*args: Any) -> Any:
+                    told = await step(*args)
+                    await log.minutes(7)
+                    return told
+
+                return done
+
+            with monkeypatch.context() as patch:
+                for step in ("check", "_remove"):
+                    patch.setattr(pruning, step, long(getattr(pruning, step)))
+                assert await prune(log, month(OLD)) == Pruned(OLD, OLD * EACH)
+            assert await log.fault() is None
+            await log.seal(everything=True)
+            assert (await log.check()).unsealed == 0
+            told = [one["at"] for one in await rows(log, audit_entry) if one["action"] == "sip:audit.prune"]
+            assert sorted(told) == [one["pruned_at"] for one in await rows(log, audit_pruning)]
+            assert len(set(told)) == OLD
+            assert await prune(log, month(OLD) + timedelta(days=1)) == Pruned(0, 0)
 
     run(once())
 

@@ -1,5 +1,6 @@
 """What is told, to whom, and in which order."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -132,6 +133,17 @@ def test_each_sending_leaves_an_entry_of_the_unit_s_and_of_no_plan(
     assert [(one.action, one.plan_id, one.person, one.client) for one in found] == [
         ("journal:webhook.deliver", None, None, "sip relay")
     ]
+
+
+def test_a_sending_is_in_the_log_by_the_real_time(
+    service: Service, persons: Persons, receiver: Receiver, plan: WholePlan, sender: Relay
+) -> None:
+    """Whatever time it is in the plans' world, by which it was due."""
+    unit = unit_of(plan, "own")
+    confirmed(connector(service, persons, unit), receiver.url, sender)
+    note(plan)
+    assert drain(service, relay(service, later(10)))
+    assert service.run(entries(service, unit))[-1].at <= datetime.now(UTC)
 
 
 async def entries(service: Service, unit: str) -> list[Any]:

@@ -17,12 +17,19 @@ class CitizenAccess(Wire):
     )
     unit: str | None = Field(
         description=(
-            "Null vid skyddade personuppgifter, och när ingen enhet har gjort det. "
-            "Null when she is protected, and where no unit has done it."
+            "Null vid skyddade personuppgifter, och när ingen enhet har gjort det. ”Enligt egen uppgift” när en enhet "
+            "utan del i planen har nödöppnat den. Null when she is protected, and where no unit has done it. ”Enligt "
+            "egen uppgift” (by its own account) where a unit without part in the plan has opened it in an emergency."
         ),
         examples=["Kommunrehab"],
     )
-    principal: str | None = Field(examples=["Exempelstads kommun"])
+    principal: str | None = Field(
+        description=(
+            "Huvudmannen. Där ingen i planen har angett namnet står numret först, och det är styrkt. The principal. "
+            "Where nobody in the plan has stated its name, its number stands first, and is vouched for."
+        ),
+        examples=["Exempelstads kommun"],
+    )
     purpose: str | None = Field(
         description=(
             "Varför, i klarspråk: enhetens ändamål, eller vad tjänsten själv har gjort. Null för den som läst för din "

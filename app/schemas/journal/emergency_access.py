@@ -18,8 +18,14 @@ class EmergencyAccessIn(Wire):
         description="Skälet; visas för dem som har planen. The reason; shown to those who have the plan.",
         examples=["Medvetslös, behöver pågående insatser."],
     )
-    unit_name: Line = Field(description="Visas för den enskilde. Shown to her.", examples=["Akutmottagningen"])
-    principal_name: Line = Field(examples=["Region Exempel"])
+    unit_name: Line = Field(
+        description="Visas för den enskilde, som egen uppgift. Shown to her, as the unit's own account.",
+        examples=["Akutmottagningen"],
+    )
+    principal_name: Line = Field(
+        description="Visas så efter huvudmannens nummer i åtkomstintyget. Shown so after its number in the token.",
+        examples=["Region Exempel"],
+    )
 
     @model_validator(mode="after")
     def _one(self) -> "EmergencyAccessIn":
