@@ -79,9 +79,9 @@ class Writable(Resource):
     columns: Callable[[dict[str, Any]], dict[str, Any]] = tupled
 
 
-def entry(work: Work) -> Entry:
-    """What every new part begins with."""
-    return {"id": work.new_id(), "entered_at": work.now}
+def entry(work: Work, collection: str) -> Entry:
+    """What every new part of that collection begins with."""
+    return {"id": work.new_id(collection), "entered_at": work.now}
 
 
 def one_more(plan: Plan, collection: str, part: Part, work: Work) -> Plan:
@@ -99,7 +99,7 @@ def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
 
 async def add(work: Work, resource: Writable, plan_id: UUID, body: Any) -> tuple[Changed, UUID]:
     """Adds one part; its id is the second of the pair (meaningless when the answer was kept)."""
-    beginning = entry(work)
+    beginning = entry(work, resource.collection)
 
     def decide(plan: Plan) -> Plan:
         part = resource.build(plan, beginning, body)

@@ -65,7 +65,7 @@ def _answered(plan: Plan, invitation: Invitation, unit: Unit, work: Work, to: Un
     """The invitation with its present answer, and the trail with one more."""
     plan = revised(plan, "invitations", invitation, work.now, **said)
     trail = SummonsReply(
-        **entry(work),
+        **entry(work, "summons_replies"),
         invitation_id=invitation.id,
         answered_by_unit_id=unit.id,
         forwarded_to_unit_id=to.id if to else None,
@@ -85,7 +85,7 @@ def _representative(plan: Plan, unit: Unit, body: ReplyIn, work: Work) -> tuple[
         same = (one for one in plan.participants if (one.unit_id, one.hsa_id) == (unit.id, named.hsa_id))
         if known := next(same, None):
             return plan, known.id
-    new = Participant(**entry(work), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
+    new = Participant(**entry(work, "participants"), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
     return one_more(plan, "participants", new, work), new.id
 
 
@@ -122,7 +122,7 @@ async def forward(
         precondition.require(invitation.version)
         to = next((one for one in plan.units if one.hsa_id and one.hsa_id == body.unit.hsa_id), None)
         if to is None:
-            to = units.build(plan, entry(work), body.unit)
+            to = units.build(plan, entry(work, "units"), body.unit)
             people.principal(to, "/unit")
             plan = one_more(plan, "units", to, work)
         require_within_principal(unit, to)
@@ -135,7 +135,7 @@ async def forward(
         if known is not None:
             return _called_again(plan, known, work)
         place = Invitation(
-            **entry(work),
+            **entry(work, "invitations"),
             summons_id=invitation.summons_id,
             unit_id=to.id,
             wished_profession=invitation.wished_profession,
