@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from app.domain import contents
 from app.domain.action import Action
 from app.domain.consent import Consent
 from app.domain.contents import added, revised
@@ -87,6 +88,11 @@ def entry(work: Work, collection: str) -> Entry:
 def one_more(plan: Plan, collection: str, part: Part, work: Work) -> Plan:
     """The plan with one more part, if there is room for it before this caller adds it."""
     return added(plan, collection, part, work.now, room(collection, plan, work.actor, work.now))
+
+
+def require_room(plan: Plan, collection: str, work: Work) -> None:
+    """Raises unless this caller may add one more, where whether there will be one must not be told."""
+    contents.require_room(plan, collection, room(collection, plan, work.actor, work.now))
 
 
 def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
