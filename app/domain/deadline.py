@@ -19,6 +19,7 @@ from app.domain.during import earliest
 from app.domain.follow_up import latest, to_close, to_revise
 from app.domain.holding import ending
 from app.domain.intervention import InterventionState, present_states
+from app.domain.known_by import as_known
 from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, lapses_at
 from app.domain.part import by_id, grouped
 from app.domain.plan import Plan, PlanStatus
@@ -189,7 +190,8 @@ def _of_standing(plan: Plan, who: Whom, read: ReadBy, adopted: Plan | None) -> I
 
 def _of_consents(plan: Plan, who: Whom) -> Iterator[Deadline]:
     consents = by_id(plan.consents)
-    for consent_id, ends in ending(plan).items():
+    # The day she comes of age is told by the birth date that the plan's readers know; when the plan lapses is decided.
+    for consent_id, ends in ending(as_known(plan, plan.changed_at)).items():
         warned = max(ends - WARNED_BEFORE, consents[consent_id].given_at)
         for row in _for(who, LEADS, DeadlineKind.CONSENT_ENDING, consent_id, warned, ends):
             # Once it has ended it is no longer about to.

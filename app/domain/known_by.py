@@ -4,6 +4,9 @@ A plan may be entered under an old number by anybody who has seen it, before she
 has now, of which kind it is, the birth date in it, and whose a number is, are told only where she has said yes to the
 planning (samtycke till SIP, HSL 16:4) and it stands: else whoever enters a plan could ask for the number of somebody
 who is hiding. That the number has changed is a version of each of her plans, and no secret.
+
+What a plan's readers are answered goes by the number that they know (`as_known`); what is decided about her, who reads,
+what is mirrored and whose word holds, goes by her true age.
 """
 
 from dataclasses import replace

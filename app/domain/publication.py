@@ -10,6 +10,7 @@ from datetime import date, datetime
 from app.domain.age import reads_own_from
 from app.domain.consent import sip_lapses_at
 from app.domain.during import earliest
+from app.domain.known_by import as_known
 from app.domain.lifecycle import RESTS_ON_CONSENT, lapses_at, settled, stands_on_consent
 from app.domain.plan import Plan, PlanStatus
 from app.domain.representation import reads_herself_from
@@ -85,7 +86,8 @@ def reasons_hidden(plan: Plan, now: datetime) -> Iterator[Rule]:
         yield NOT_RELEASED
     if plan.held_back_until is not None and now < plan.held_back_until:
         yield HELD_BACK
-    if now < reads_herself_from(plan, day_of(now)):
+    # Where her readers do not know the birth date that goes for her there is no consent, and nothing turns on her age.
+    if now < reads_herself_from(as_known(plan, now), day_of(now)):
         yield TOO_YOUNG
     if plan.closed_at is not None and now >= a_year_after(plan.closed_at):
         yield CLOSED_LONG_AGO

@@ -83,7 +83,7 @@ class Invitation(Part):
 
 def require_within_principal(called: Unit, to: Unit) -> None:
     """Raises unless the summons may go on from the called unit to that one: another unit of the same principal."""
-    if to.principal_hsa_id is None or to.principal_hsa_id != called.principal_hsa_id or to.id == called.id:
+    if to.hsa_id == called.hsa_id or to.principal_hsa_id is None or to.principal_hsa_id != called.principal_hsa_id:
         raise Invalid(FORWARD_WITHIN, Finding(FORWARD_WITHIN, "/unit/hsaId"))
 
 

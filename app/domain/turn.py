@@ -54,8 +54,8 @@ def told_as(stored: str, *, removed: bool, reads: bool, leads: bool) -> str:
     """How an event is called before whoever is told of it; `removed`: it let her out; `leads`: she leads the plan.
 
     By what she was let out is not hers to know: were a withdrawal or a closure named, what is not named would be a
-    block (spärr), and whom the person has blocked must not be able to tell. So too when she is let in again: the name
-    is told where it says what she is let in to, and a block's only to those who may read the blocks.
+    block (spärr), and whom the person has blocked must not be able to tell while she is out. When she is let in again
+    the name is told where it says what she is let in to, and a block's only to those who may read the blocks.
     """
     if removed:
         return Event.REACH_ENDED

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentGiver, ConsentKind, lapsed, of_kind
 from app.domain.contents.asking import not_in_future, refuse_if, require_staff
+from app.domain.known_by import known_by
 from app.domain.lifecycle import closed, ends_the_plan
 from app.domain.part import changed
 from app.domain.plan import ClosingReason, Plan
@@ -17,8 +18,13 @@ from app.domain.refusal import Conflict
 
 
 def stands(plan: Plan, one: Consent, now: datetime) -> bool:
-    """Whether there is anything left to withdraw now, whenever it is said to have been withdrawn."""
-    return (one.ends_at is None or now < one.ends_at) and not lapsed(plan, one, now)
+    """Whether there is anything left to withdraw now, whenever it is said to have been withdrawn.
+
+    Of whoever is known by another number than hers nobody's word is asked whether it has lapsed: no consent stands
+    there that could be taken from a grown woman, and the answer would tell when she came of age (`known_by`).
+    """
+    left = one.ends_at is None or now < one.ends_at
+    return left and not (known_by(plan, now).key == plan.person.key and lapsed(plan, one, now))
 
 
 def require_standing(plan: Plan, one: Consent, now: datetime) -> None:

@@ -51,7 +51,7 @@ async def draw(work: Work, body: AuditSampleIn) -> Drawn:
     require_period(body.since, body.until, checkpoint.closed_until)
     where = (work.actor.principal, body.since, body.until, body.unit)
     population = await audit_samples.population(work.connection, *where)
-    sample_id = work.new_id()
+    sample_id = work.new_id("samples")
     places = drawn(checkpoint.root_hash, sample_id, population, body.size)
     entries = await audit_samples.at_places(work.connection, *where, places)
     sample = {
@@ -79,7 +79,8 @@ async def decide(work: Work, sample_id: UUID, body: SampleOutcomeIn) -> AuditSam
     require_outcome(body.outcome, body.text)
     before = (await audit_samples.outcomes(work.connection, [sample_id]))[sample_id]
     if not before or (before[-1]["outcome"], before[-1]["text"]) != (body.outcome, body.text):
-        values = {"id": work.new_id(), "sample_id": sample_id, "at": work.received_at, "person": work.actor.person}
+        values = {"id": work.new_id("outcomes"), "sample_id": sample_id, "at": work.received_at}
+        values |= {"person": work.actor.person}
         await audit_samples.add_outcome(work.connection, values | {"outcome": body.outcome, "text": body.text})
     await audit.record_check(work, Action.AUDIT_SAMPLE, Kind.WRITE)
     return await whole(work, sample_id)

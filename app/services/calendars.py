@@ -60,7 +60,7 @@ async def make(work: Work, until: date) -> Made:
     if work.kept is not None:
         await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.READ)
         return Made(work.kept.plan_id, "", work.now, work.kept)
-    made = Made(work.new_id(), secrets.token_urlsafe(32), calendar.ends_at(until, work.now))
+    made = Made(work.new_id("calendars"), secrets.token_urlsafe(32), calendar.ends_at(until, work.now))
     if await calendars.live(work.connection, work.actor.person, work.now) >= calendar.MOST_LIVE:
         raise Conflict(calendar.TOO_MANY)
     values = {name: getattr(work.actor, name) for name in ("unit", "person", "principal", "client")}

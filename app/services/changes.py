@@ -122,7 +122,6 @@ async def follow(work: Work, plan_id: UUID, told_as: Event, action: Action) -> N
     if before is not None:
         standing = await _closed_by_time(by_itself, before)
         await _store(by_itself, standing, standing, told_as, plan_id, action)
-    work.ids = by_itself.ids
 
 
 async def settle(work: Work, plan_id: UUID) -> bool:
@@ -142,7 +141,6 @@ async def _closed_by_time(work: Work, before: Plan) -> Plan:
         return before
     by_itself = replace(work, actor=CLOCK)
     told = _told(by_itself, before, standing)
-    work.ids = by_itself.ids
     return await _store(by_itself, before, told, Event.PLAN_LAPSED, before.id, Action.CLOSE)
 
 
@@ -174,7 +172,7 @@ def _told(work: Work, before: Plan, after: Plan) -> Plan:
     if before.status is PlanStatus.CLOSED and not lifecycle.closed_by_time(before):
         return after
     notices = [
-        Notice(id=work.new_id(), entered_at=work.now, unit_id=unit_id, notified_at=work.now)
+        Notice(id=work.new_id("notices"), entered_at=work.now, unit_id=unit_id, notified_at=work.now)
         for unit_id in lifecycle.units_to_notify(after, lifecycle.ends_told(after, work.now))
     ]
     return lifecycle.with_notices(after, tuple(notices))
@@ -205,6 +203,6 @@ async def _leave(
     )
     turned = await make_anew(work, after, after.changed_at)
     await audit.record(work, action, audit.kind_of(action), after)
-    event = {"id": work.new_id(), "type": told_as, "plan_id": after.id, "version": after.version}
+    event = {"id": work.new_event_id(after.id), "type": told_as, "plan_id": after.id, "version": after.version}
     await outbox.add(work.connection, event | {"occurred_at": after.changed_at}, turned)
     work.told = True

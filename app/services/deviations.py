@@ -45,7 +45,7 @@ DEVIATIONS = Writable(
 
 
 async def take_step(work: Work, plan_id: UUID, deviation_id: UUID, body: StepIn) -> tuple[Changed, UUID]:
-    start = entry(work)
+    start = entry(work, "deviation_steps")
 
     def decide(plan: Plan) -> Plan:
         part_of(plan, "deviations", deviation_id)

@@ -36,7 +36,7 @@ async def open_plan(work: Work, body: EmergencyAccessIn) -> tuple[Changed, UUID]
     """
     key = work.keys.person_key(body.personnummer) if body.personnummer else None
     plan_id = await found_in_emergency(work, body.plan_id, key)
-    start = entry(work)
+    start = entry(work, "emergency_accesses")
 
     def decide(plan: Plan) -> Plan:
         one = emergency.opened(

@@ -38,7 +38,7 @@ def following_up(body: FollowUpIn) -> Writable:
     def then(plan: Plan, part: FollowUp, work: Work) -> Plan:
         most = room("goal_results", plan, work.actor, work.now)
         for one in body.results:
-            result = GoalResult(**entry(work), follow_up_id=part.id, **one.model_dump())
+            result = GoalResult(**entry(work, "goal_results"), follow_up_id=part.id, **one.model_dump())
             plan = added(plan, "goal_results", result, work.now, most)
         return plan
 

@@ -43,7 +43,9 @@ def viewing(plan: Plan, work: Work) -> Callable[[Intervention], InterventionOut]
 
 def _first_status(body: InterventionIn) -> Any:
     def then(plan: Plan, part: Intervention, work: Work) -> Plan:
-        status = InterventionStatus(**entry(work), intervention_id=part.id, state=body.state, since=work.now)
+        status = InterventionStatus(
+            **entry(work, "intervention_statuses"), intervention_id=part.id, state=body.state, since=work.now
+        )
         return one_more(plan, "intervention_statuses", status, work)
 
     return then
@@ -66,7 +68,7 @@ def beginning(body: InterventionIn) -> Writable:
 
 async def add_status(work: Work, plan_id: UUID, intervention_id: UUID, body: StatusIn) -> tuple[Changed, UUID]:
     """A new status from a moment on; the responsible unit's own staff, or those who drive the plan, set it."""
-    start = entry(work)
+    start = entry(work, "intervention_statuses")
 
     def decide(plan: Plan) -> Plan:
         intervention = part_of(plan, "interventions", intervention_id)

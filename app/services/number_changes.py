@@ -114,7 +114,7 @@ async def add(work: Work, plan_id: UUID, body: NumberChangeIn) -> tuple[Changed,
         former, kind = kind_of(work.keys.open(plan.person.sealed_number)), kind_of(body.personnummer)
         # What is hers already is no step forward either; nothing else is asked, so the answer tells nobody whose it is.
         require_forward(former, kind)
-        entry = {"id": work.new_id(), "plan_id": plan_id, "entered_at": work.now, "reason": body.reason}
+        entry = {"id": work.new_id("number_changes"), "plan_id": plan_id, "entered_at": work.now, "reason": body.reason}
         linked = {"from_person_id": now.current, "to_person_id": then.row.id}
         written.append(NumberChange(**entry, **linked, former=former, kind=kind))
         for person_id in rows.group(now.current):

@@ -40,4 +40,4 @@ def answered(plan: Plan, body: TransitionIn, answer: OfferAnswer, work: Work) ->
 def _new(plan: Plan, work: Work, *, offered_at: datetime, **said: Any) -> Offer:
     mine = own_unit(work.actor, plan.units)
     by = plan.initiated_by_unit_id if mine is None else mine.id
-    return Offer(**entry(work), offered_at=offered_at, offered_by_unit_id=by, **said)
+    return Offer(**entry(work, "offers"), offered_at=offered_at, offered_by_unit_id=by, **said)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+from app.domain import contents
 from app.domain.action import Action
 from app.domain.consent import Consent
 from app.domain.contents import added, revised
@@ -79,14 +80,19 @@ class Writable(Resource):
     columns: Callable[[dict[str, Any]], dict[str, Any]] = tupled
 
 
-def entry(work: Work) -> Entry:
-    """What every new part begins with."""
-    return {"id": work.new_id(), "entered_at": work.now}
+def entry(work: Work, collection: str) -> Entry:
+    """What every new part of that collection begins with."""
+    return {"id": work.new_id(collection), "entered_at": work.now}
 
 
 def one_more(plan: Plan, collection: str, part: Part, work: Work) -> Plan:
     """The plan with one more part, if there is room for it before this caller adds it."""
     return added(plan, collection, part, work.now, room(collection, plan, work.actor, work.now))
+
+
+def require_room(plan: Plan, collection: str, work: Work) -> None:
+    """Raises unless this caller may add one more, where whether there will be one must not be told."""
+    contents.require_room(plan, collection, room(collection, plan, work.actor, work.now))
 
 
 def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
@@ -99,7 +105,7 @@ def part_of(plan: Plan, collection: str, part_id: UUID) -> Any:
 
 async def add(work: Work, resource: Writable, plan_id: UUID, body: Any) -> tuple[Changed, UUID]:
     """Adds one part; its id is the second of the pair (meaningless when the answer was kept)."""
-    beginning = entry(work)
+    beginning = entry(work, resource.collection)
 
     def decide(plan: Plan) -> Plan:
         part = resource.build(plan, beginning, body)

@@ -12,7 +12,7 @@ _PLACE = "/person/personnummer"
 def named(work: Work, number: str) -> Person:
     """What a row for that number holds; `Invalid` where it is none."""
     return Person(
-        id=work.new_id(),
+        id=work.new_id("persons"),
         key=work.keys.person_key(number),
         sealed_number=work.keys.seal(number),
         born=personnummer.born(number),

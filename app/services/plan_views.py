@@ -84,7 +84,7 @@ async def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
         if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
         else None,
         next_follow_up_on=next_follow_up_on(plan),
-        deadlines=[one for one in await _due(known, work) if leading or one.unit == work.actor.unit],
+        deadlines=[one for one in await _due(plan, work) if leading or one.unit == work.actor.unit],
         blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(told, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )

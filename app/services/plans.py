@@ -38,11 +38,11 @@ async def create(work: Work, body: PlanIn) -> Changed:
         return Changed(await read(work, work.kept.plan_id), work.kept)
     not_in_future(body.initiated_at, work.now, "/initiatedAt")
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
-    unit = units.own(entry(work), body.unit, work.actor)
+    unit = units.own(entry(work, "units"), body.unit, work.actor)
     refuse_if(unit.principal_type is PrincipalType.OTHER, NOT_YOUR_UNIT, "/unit")
     if body.source and await sources.known(work, body.source, SourceKind.PLAN, Action.PLAN_CREATE):
         raise sources.taken(work, Action.PLAN_CREATE)
-    start = entry(work)
+    start = entry(work, "plans")
     plan = Plan(
         **start,
         person=await whose(work, body.person.personnummer),

@@ -73,7 +73,7 @@ async def tell_turns(work: Work, plan_id: UUID) -> bool:
 
 async def _tell(work: Work, plan: Plan, turned: Iterable[Turn]) -> None:
     """That the plan's reach is another, though the plan is what it was: an event, and no version."""
-    event = {"id": work.new_id(), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
+    event = {"id": work.new_event_id(plan.id), "type": Event.REACH_CHANGED, "plan_id": plan.id, "version": plan.version}
     await outbox.add(work.connection, event | {"occurred_at": work.now}, turned)
     work.told = True
 

@@ -24,7 +24,7 @@ from app.repositories import invitations
 from app.schemas.journal.summons import ForwardingIn, InvitationOut, ReplyIn
 from app.services import units
 from app.services.changes import Changed, change
-from app.services.parts import entry, one_more, part_of
+from app.services.parts import entry, one_more, part_of, require_room
 from app.services.reading import read
 from app.services.summonses import invitation_viewing, reads_plan, showing
 from app.services.work import Work
@@ -65,7 +65,7 @@ def _answered(plan: Plan, invitation: Invitation, unit: Unit, work: Work, to: Un
     """The invitation with its present answer, and the trail with one more."""
     plan = revised(plan, "invitations", invitation, work.now, **said)
     trail = SummonsReply(
-        **entry(work),
+        **entry(work, "summons_replies"),
         invitation_id=invitation.id,
         answered_by_unit_id=unit.id,
         forwarded_to_unit_id=to.id if to else None,
@@ -85,7 +85,7 @@ def _representative(plan: Plan, unit: Unit, body: ReplyIn, work: Work) -> tuple[
         same = (one for one in plan.participants if (one.unit_id, one.hsa_id) == (unit.id, named.hsa_id))
         if known := next(same, None):
             return plan, known.id
-    new = Participant(**entry(work), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
+    new = Participant(**entry(work, "participants"), kind=ParticipantKind.STAFF, unit_id=unit.id, **named.model_dump())
     return one_more(plan, "participants", new, work), new.id
 
 
@@ -120,22 +120,19 @@ async def forward(
         _, invitation = _place(plan, summons_id, invitation_id)
         unit = _asked(plan, invitation, work)
         precondition.require(invitation.version)
-        to = next((one for one in plan.units if one.hsa_id and one.hsa_id == body.unit.hsa_id), None)
-        if to is None:
-            to = units.build(plan, entry(work), body.unit)
-            people.principal(to, "/unit")
-            plan = one_more(plan, "units", to, work)
-        require_within_principal(unit, to)
+        to = _sent_to(plan, unit, body, work)
+        known = next((one for one in plan.units if one.hsa_id == to.hsa_id), None)
+        plan, to = (plan, known) if known else (one_more(plan, "units", to, work), to)
         if leads(work.actor, plan, work.now):
             require_callable(plan, to.id, "/unit/hsaId")
         said = {"reply": Reply.FORWARDED, "representative_id": None, "reason": body.reason}
         plan = _answered(plan, invitation, unit, work, to, **said, replied_at=body.replied_at)
         asked = (invitation.summons_id, to.id)
-        known = next((one for one in plan.invitations if (one.summons_id, one.unit_id) == asked), None)
-        if known is not None:
-            return _called_again(plan, known, work)
+        called = next((one for one in plan.invitations if (one.summons_id, one.unit_id) == asked), None)
+        if called is not None:
+            return _called_again(plan, called, work)
         place = Invitation(
-            **entry(work),
+            **entry(work, "invitations"),
             summons_id=invitation.summons_id,
             unit_id=to.id,
             wished_profession=invitation.wished_profession,
@@ -144,6 +141,19 @@ async def forward(
         return one_more(plan, "invitations", place, work)
 
     return await _change(work, plan_id, invitation_id, decide)
+
+
+def _sent_to(plan: Plan, unit: Unit, body: ForwardingIn, work: Work) -> Unit:
+    """The unit that the body names, as one that is new to the plan: judged so whether it is or not.
+
+    Else whoever only answers could ask, by what is refused, which units have a part in the plan or are called.
+    """
+    to = units.build(plan, entry(work, "units"), body.unit)
+    people.principal(to, "/unit")
+    require_within_principal(unit, to)
+    for collection in ("units", "invitations"):
+        require_room(plan, collection, work)
+    return to
 
 
 def _called_again(plan: Plan, known: Invitation, work: Work) -> Plan:

@@ -83,7 +83,7 @@ def calling(body: SummonsIn) -> Writable:
     def then(plan: Plan, part: Summons, work: Work) -> Plan:
         for place, one in enumerate(body.invited):
             require_callable(plan, one.unit_id, f"/invited/{place}/unitId")
-            invitation = Invitation(**entry(work), summons_id=part.id, **one.model_dump())
+            invitation = Invitation(**entry(work, "invitations"), summons_id=part.id, **one.model_dump())
             plan = one_more(plan, "invitations", invitation, work)
         return summoned(plan, part.occasion, part.sent_at)
 

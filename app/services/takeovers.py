@@ -28,7 +28,7 @@ def _unit(plan: Plan, body: TakeoverIn, work: Work) -> tuple[Plan, Unit]:
         return plan, mine
     if body.unit is None:
         raise Invalid(NOT_YOUR_UNIT, Finding(NOT_YOUR_UNIT, "/unit"))
-    new = units.own(entry(work), body.unit, work.actor)
+    new = units.own(entry(work, "units"), body.unit, work.actor)
     return added(plan, "units", new, work.now, FOR_TAKING_OVER), new
 
 
@@ -39,7 +39,7 @@ def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan,
     if mine is not None:
         return plan, mine
     new = Participant(
-        **entry(work),
+        **entry(work, "participants"),
         kind=ParticipantKind.STAFF,
         name=body.name,
         role=body.role,
@@ -52,7 +52,7 @@ def _person(plan: Plan, unit: Unit, body: TakeoverIn, work: Work) -> tuple[Plan,
 
 async def take_over(work: Work, plan_id: UUID, body: TakeoverIn) -> tuple[Changed, UUID]:
     """The caller has the task from now on; a hand-over that was waiting is taken back with it."""
-    start = entry(work)
+    start = entry(work, "takeovers")
 
     def decide(plan: Plan) -> Plan:
         assert plan.coordinator_id is not None, "the ground comes of a coordinator"

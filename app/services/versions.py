@@ -3,8 +3,9 @@
 Whoever may read the plan now may read every version of it, and nobody else any: the present plan is what is judged,
 and the reading of an old version is in the audit log as a reading of the plan.
 
-Of blocks (spärrar) whoever does not lead the plan is told, as in the feed (`turn`), that there is one now, and of no
-version when one came or went: a unit that is let in again would know by it that it was she who had been blocked.
+Of blocks (spärrar) whoever does not lead the plan is told, as in the feed (`turn`), that there is one now, and by no
+version's name when one came or went. A unit that is let in again can tell that it was she who had been blocked, as
+nothing that she reads then had let her out; who reads all the while can tell whose it was by nothing.
 """
 
 from dataclasses import replace

@@ -52,7 +52,8 @@ async def make(work: Work, body: WebhookIn, judge: Judge) -> Made:
         raise Conflict(rules.TOO_MANY)
     at = work.received_at
     values = {name: getattr(work.actor, name) for name in ("unit", "person", "principal")}
-    values |= {"id": work.new_id(), "version": 1, "types": body.types or [], "made_at": at, "test_wanted": False}
+    values |= {"id": work.new_id("webhooks"), "version": 1, "made_at": at}
+    values |= {"types": body.types or [], "test_wanted": False}
     values |= {"status": WebhookStatus.UNCONFIRMED, "status_since": at, "why": WebhookWhy.NEW}
     await webhooks.add(work.connection, values | {"sealed_address": work.keys.seal(body.address)})
     # What is committed and has no place in the feed yet comes after: it is told too.
@@ -79,7 +80,7 @@ async def rotate(work: Work, webhook_id: UUID, overlap: timedelta) -> Made:
 
 async def _add_key(work: Work, webhook_id: UUID) -> str:
     pair = webhook_keys.new()
-    values = {"id": work.new_id(), "webhook_id": webhook_id, "made_at": work.received_at, "ends_at": None}
+    values = {"id": work.new_id("webhook_keys"), "webhook_id": webhook_id, "made_at": work.received_at, "ends_at": None}
     sealed = {"sealed_pair": pair.sealed(work.keys), "public_key": pair.public}
     await webhooks.add_key(work.connection, values | sealed)
     return pair.shown_secret

@@ -4,7 +4,7 @@ Routers make it, services hand it on. Time comes from here and is never asked fo
 plan's world (development may move it), `received_at` is the real time, which the audit log and kept answers go by.
 """
 
-import os
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from app.keys import KeyRing
 
 # The trace of what nobody's request has asked for.
 NO_TRACE = "0" * 32
+# The bits of an id that its time leaves, and how many of them a step within a request may fill.
+_TAIL, _STEP = 74, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,31 @@ class Work:
     denied: Denial | None = None
     seen: Denial | None = None
     told: bool = False
-    ids: int = 0
+    ids: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def new_id(self) -> UUID:
-        """The next id of this request: ids sort by time, and within a request in the order in which they were made."""
-        self.ids += 1
-        return new_id(self.received_at, self.ids)
+    def new_id(self, among: str) -> UUID:
+        """The next id of this request `among` those that stand beside it, which sort in the order they were made.
+
+        Each such row begins anywhere and goes on by steps of its own (RFC 9562 6.2, method 2): whoever is told one id
+        of a row, or one of each, cannot tell which of them it is, nor what else the request made.
+        """
+        before = self.ids.get(among)
+        self.ids[among] = secrets.randbits(_TAIL - 1) if before is None else before + 1 + secrets.randbits(_STEP)
+        return new_id(self.received_at, self.ids[among])
+
+    def new_event_id(self, plan_id: UUID) -> UUID:
+        """The next id of an event of that plan: how many of other plans the request has made is not to be told."""
+        return self.new_id(f"events of {plan_id}")
 
 
-def new_id(at: datetime, count: int = 0) -> UUID:
-    """A UUIDv7 (RFC 9562 5.7): opaque, and in the order of `at`, which is the real time, then of `count`.
+def new_id(at: datetime, tail: int | None = None) -> UUID:
+    """A UUIDv7 (RFC 9562 5.7): opaque, and in the order of `at`, which is the real time, then of `tail`.
 
-    The count stands where the standard lets a counter stand (6.2, method 1); the rest is random.
+    Without one, the rest is random.
     """
     milliseconds = int(at.timestamp() * 1000) & ((1 << 48) - 1)
-    noise = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | (count & 0xFFF) << 64 | 0b10 << 62 | noise)
+    tail = secrets.randbits(_TAIL) if tail is None else tail
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | tail >> 62 << 64 | 0b10 << 62 | tail & ((1 << 62) - 1))
 
 
 def first_id(at: datetime) -> UUID:

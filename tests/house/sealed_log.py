@@ -39,7 +39,7 @@ def entry(at: datetime, chance: random.Random) -> dict[str, Any]:
     name = f"Enhet {chance.randrange(9)} Åsö"
     known = chance.random() < 0.8
     return {
-        "id": new_id(at, chance.randrange(9)),
+        "id": new_id(at),
         "at": at,
         "action": "journal:plan.read",
         "kind": chance.choice(("Läsa", "Skriva")),

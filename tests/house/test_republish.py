@@ -79,7 +79,7 @@ def test_what_was_asked_for_earlier_and_came_later_is_in_one_order(
     plan, made = another(service, persons), work.new_id
     goal = {"term": "short", "lifeArea": "mobility", "followUpResponsibleId": plan.ids["coordinator"]}
     plan.post("goals", goal | {"text": "Kom först"})
-    monkeypatch.setattr(work, "new_id", lambda at, count=0: made(at - timedelta(seconds=30), count))
+    monkeypatch.setattr(work, "new_id", lambda at, tail=None: made(at - timedelta(seconds=30), tail))
     told = plan.post("goals", goal | {"text": "Kom sedan"})
     monkeypatch.undo()
     texts = [one["text"] for one in plan.read()["goals"]]

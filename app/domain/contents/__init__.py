@@ -62,10 +62,15 @@ if CHECKS.keys() != PARTS.keys() - {"notices"}:
     raise RuntimeError("a kind of part without a check would be let in unseen")
 
 
-def added(plan: Plan, collection: str, part: Part, now: datetime, most: int = MOST_PARTS) -> Plan:
-    """The plan with one more part, if the part may stand there and there are not `most` already."""
+def require_room(plan: Plan, collection: str, most: int) -> None:
+    """Raises unless there are fewer of the kind than that."""
     if len(getattr(plan, collection)) >= most:
         raise Conflict(TOO_MANY)
+
+
+def added(plan: Plan, collection: str, part: Part, now: datetime, most: int = MOST_PARTS) -> Plan:
+    """The plan with one more part, if the part may stand there and there are not `most` already."""
+    require_room(plan, collection, most)
     CHECKS[collection](plan, part, now)
     return replace(plan, **{collection: (*getattr(plan, collection), part)})
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.domain.actor import Staff
 from app.domain.consent import Consent, ConsentGiver, ConsentKind, Information, is_minor, relatives_invited
 from app.domain.contents.asking import ENDS_BEFORE, NOT_STAFF, not_in_future, refuse_if, require_staff
+from app.domain.known_by import as_known
 from app.domain.lifecycle import RESTS_ON_CONSENT
 from app.domain.part import require
 from app.domain.participant import Participant, ParticipantKind
@@ -94,10 +95,11 @@ def participant(plan: Plan, one: Participant, now: datetime) -> None:
     refuse_if(one.function is not None and not staff, NOT_STAFF, "/function")
     if one.unit_id is not None:
         require(plan.units, one.unit_id, "/unitId")
-    if one.kind is ParticipantKind.RELATIVE and not relatives_invited(plan, now):
+    known = as_known(plan, now)
+    if one.kind is ParticipantKind.RELATIVE and not relatives_invited(known, now):
         raise Conflict(RELATIVES_NOT_INVITED)
     if one.kind is ParticipantKind.GUARDIAN:
-        refuse_if(not is_minor(plan, now), GUARDIAN_OF_ADULT, "/kind")
+        refuse_if(not is_minor(known, now), GUARDIAN_OF_ADULT, "/kind")
         if plan.status in RESTS_ON_CONSENT and one.id not in {other.id for other in plan.participants}:
             raise Conflict(GUARDIAN_LATE)
 

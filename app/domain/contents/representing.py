@@ -6,7 +6,7 @@ from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.consent import is_minor
 from app.domain.contents.asking import ENDS_BEFORE, not_in_future, refuse_if, require_staff
 from app.domain.contents.people import GUARDIAN_OF_ADULT
-from app.domain.known_by import is_known_as
+from app.domain.known_by import as_known, is_known_as
 from app.domain.part import require
 from app.domain.plan import Plan
 from app.domain.representation import Representation, RepresentativeKind
@@ -42,7 +42,7 @@ def representation(plan: Plan, one: Representation, now: datetime) -> None:
     refuse_if(one.until is not None and one.until < one.since, ENDS_BEFORE, "/until")
     # What has ended by itself can still be marked as ended.
     if one.kind is RepresentativeKind.GUARDIAN and one.ended_at is None:
-        refuse_if(not is_minor(plan, now), GUARDIAN_OF_ADULT, "/kind")
+        refuse_if(not is_minor(as_known(plan, now), now), GUARDIAN_OF_ADULT, "/kind")
     _ending(plan, one, now)
 
 

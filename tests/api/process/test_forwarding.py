@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.domain import room
 from tests.api.process.acting import AFTER, coordinator, ok, place_of, said_no, summon, unit_body
 from tests.callers import Caller, staff
 from tests.persons import Persons
@@ -149,6 +150,27 @@ def test_a_summons_that_is_sent_on_to_a_blocked_unit_reaches_nobody_and_tells_on
             assert leading.put(place, at=AT, json=lifting).status_code == 204
             assert right.get(f"{played.path}/summonses", at=AT).status_code == 200, "lifted, it is called"
     assert answers[0] == answers[1] == [("forwarded", None, "Elsa bor i söder.")]
+
+
+@pytest.mark.parametrize("refused", ["future", "contradicting", "both", "full of units", "full of invitations"])
+def test_what_is_refused_does_not_tell_which_units_have_a_part_in_the_plan(
+    service: Service, persons: Persons, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Domain rules, consent: a called unit that no consent covers reads no plan content, nor asks for it."""
+    played, home_care, place = _called(service, persons)
+    version, told = played.plan(AT)["version"], []
+    assert home_care.get(played.path, at=AT).status_code == 403
+    if refused.startswith("full"):
+        monkeypatch.setitem(room.TIMES, refused.split()[-1], 0)
+    for ref in ("bist", None):
+        there = next((one["hsaId"] for one in played.case["units"] if one["ref"] == ref), persons.unit(MUNICIPALITY))
+        body = _to(there)
+        if refused in ("future", "both"):
+            body["repliedAt"] = "2027-01-01T00:00:00Z"
+        if refused in ("contradicting", "both"):
+            body["unit"]["principalOrgNumber"] = "SE2321000131"
+        told.append(said_no(home_care.put(f"{place}/forwarding", at=AT, json=body)))
+    assert told[0] == told[1] and played.plan(AT)["version"] == version, "nothing was changed by asking"
 
 
 def test_an_answer_may_name_whom_the_unit_appoints(service: Service, persons: Persons) -> None:
