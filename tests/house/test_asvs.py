@@ -1,4 +1,4 @@
-"""The table of OWASP ASVS 5.0: every requirement of levels 1 and 2 once, and every test that it names exists."""
+"""The table of OWASP ASVS 5.0: every requirement that applies once, and every test that it names exists."""
 
 import ast
 import re
@@ -14,13 +14,13 @@ from tests.service import Service
 
 ROOT = Path(app.__file__).parent.parent
 TABLE = ROOT / "documentation" / "asvs.md"
-# The numbers of the requirements of levels 1 and 2, by section; V5, V6, V7 and V17 are answered whole.
+# The numbers of the requirements of levels 1 and 2, by section; V5, V17 and the rest of V6 and V7 are answered whole.
 NUMBERS = """
 1.1 1-2; 1.2 1-9; 1.3 1-11; 1.4 1-3; 1.5 1-2; 2.1 1-3; 2.2 1-3; 2.3 1-4; 2.4 1; 3.2 1-2; 3.3 1-4; 3.4 1-6; 3.5 1-5;
-3.7 1-2; 4.1 1-3; 4.2 1; 4.3 1-2; 4.4 1-4; 8.1 1-2; 8.2 1-3; 8.3 1; 8.4 1; 9.1 1-3; 9.2 1-4; 10.1 1-2; 10.2 1-2;
-10.3 1-4; 10.4 1-11; 10.5 1-5; 10.6 1-2; 10.7 1-3; 11.1 1-2; 11.2 1-3; 11.3 1-3; 11.4 1-4; 11.5 1; 11.6 1; 12.1 1-3;
-12.2 1-2; 12.3 1-4; 13.1 1; 13.2 1-5; 13.3 1-2; 13.4 1-5; 14.1 1-2; 14.2 1-4; 14.3 1-3; 15.1 1-3; 15.2 1-3; 15.3 1-7;
-16.1 1; 16.2 1-5; 16.3 1-4; 16.4 1-3; 16.5 1-3
+3.7 1-2; 4.1 1-3; 4.2 1; 4.3 1-2; 4.4 1-4; 6.8 1-4; 7.2 1-4; 7.4 1-5; 8.1 1-2; 8.2 1-3; 8.3 1; 8.4 1; 9.1 1-3; 9.2
+1-4; 10.1 1-2; 10.2 1-2; 10.3 1-4; 10.4 1-11; 10.5 1-5; 10.6 1-2; 10.7 1-3; 11.1 1-2; 11.2 1-3; 11.3 1-3; 11.4 1-4;
+11.5 1; 11.6 1; 12.1 1-3; 12.2 1-2; 12.3 1-4; 13.1 1; 13.2 1-5; 13.3 1-2; 13.4 1-5; 14.1 1-2; 14.2 1-4; 14.3 1-3; 15.1
+1-3; 15.2 1-3; 15.3 1-7; 16.1 1; 16.2 1-5; 16.3 1-4; 16.4 1-3; 16.5 1-3
 """
 STATES = {"met", "partly", "not met", "operator"}
 
@@ -55,14 +55,16 @@ def test_what_is_said_to_show_it_is_there() -> None:
         if state == "not met":
             assert not by, number
             continue
-        (place,) = re.findall(r"`([^`]+)`", by)
-        file, _, test = place.partition("::")
-        found = [path for path in (ROOT / "tests" / file, ROOT / file) if path.is_file()]
-        assert found, f"{number}: {file}"
-        shown += bool(test)
-        assert not test or re.search(rf"^(async )?def {test}\(", found[0].read_text(), re.MULTILINE), (
-            f"{number}: {place}"
-        )
+        places = re.findall(r"`([^`]+)`", by)
+        assert places, number
+        for place in places:
+            file, _, test = place.partition("::")
+            found = [path for path in (ROOT / "tests" / file, ROOT / file) if path.is_file()]
+            assert found, f"{number}: {file}"
+            shown += bool(test)
+            assert not test or re.search(rf"^(async )?def {test}\(", found[0].read_text(), re.MULTILINE), (
+                f"{number}: {place}"
+            )
     assert shown > 90
 
 
