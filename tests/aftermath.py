@@ -2,7 +2,7 @@
 
 The mirror of every plan is what the plan, recomputed, says it should be; who has a plan within reach is what the policy
 says; every version has one audit entry and one event; what the service did by itself is told in words; and no log line
-holds a canary or a personnummer.
+holds a canary, a personnummer, a token or a proof.
 """
 
 import json
@@ -34,10 +34,14 @@ from tests.service import Service
 # Twelve digits that could be a personnummer, wherever they stand.
 NUMBER = re.compile(r"(?<![0-9A-Fa-f-])(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{2}-?9[89][0-9]{2}(?![0-9A-Fa-f])")
 
+# The beginnings of a header and of claims, as base64url, which is what every signed token and proof looks like.
+SIGNED = re.compile(r"eyJ[A-Za-z0-9_-]*\.eyJ")
+
 
 def check(service: Service, began: UUID, lines: int) -> None:
     service.run(_check_plans(service, began))
     for line in service.logs.lines[lines:]:
+        assert not SIGNED.search(line), "a token or a proof in a log line"
         # Our lines are JSON, where a letter beyond ASCII may stand as its number.
         assert CANARY not in line and json.dumps(CANARY)[1:-1] not in line, "a canary in a log line"
         assert not NUMBER.search(line), "a personnummer in a log line"

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from tests.contract.contracts import Contract
 from tests.service import Service
 
 JOURNAL, CITIZEN = Contract("journal"), Contract("citizen")
+# What is the same for everybody, and of nobody.
+PUBLIC = re.compile(r"/(journal|citizen)/v1/(api-info|openapi\.json|docs(/.*)?)")
 CANARY = "KANARIEFÅGEL"
 
 
@@ -52,11 +55,14 @@ class Caller:
 
 
 def check(response: httpx.Response) -> None:
-    """What holds for every answer of the suite: the contract, and no canary in a citizen's answer or a problem."""
+    """What holds for every answer of the suite: the contract, no copy on the way, and no canary where none may be."""
     path = response.request.url.path
     for contract, root in ((JOURNAL, "/journal/v1"), (CITIZEN, "/citizen/v1")):
         if path.startswith(root):
             contract.check(response.request.method, path.removeprefix(root), response)
+            kept = {one.strip() for one in response.headers["cache-control"].split(",")}
+            private = kept & {"no-store", "private"} and "public" not in kept
+            assert private or PUBLIC.fullmatch(path), f"anybody may keep the answer to {response.request.method} {path}"
     if path.startswith("/citizen/") or response.status_code >= 400:
         assert CANARY not in response.text, f"a canary in the answer to {response.request.method} {path}"
 

@@ -19,6 +19,7 @@ import uvloop
 
 from app import keys, main
 from app.db import Database, address
+from app.http import log_lines
 from app.http.protocol import bounded_protocol
 from app.keys import KeyRing
 from app.repositories.migrations import migrate
@@ -28,10 +29,11 @@ T = TypeVar("T")
 
 
 class Kept(logging.Handler):
-    """Keeps every log line as text."""
+    """Keeps every log line as it is written."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
+        self.setFormatter(log_lines.JsonLines())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

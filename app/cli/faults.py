@@ -5,8 +5,10 @@ is told goes by the error's kind and code alone, and names the setting, never wh
 """
 
 import socket
+import ssl
 from collections.abc import Iterator
 
+import asyncpg
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
@@ -86,6 +88,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _told(error: BaseException, setting: str) -> str | None:
     if isinstance(error, CommandError):
         return "the database was migrated by another version of this program, which has steps that this one lacks"
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return f"TLS to the database cannot begin; see ssl= in {setting}, and the file that PGSSLROOTCERT names"
     if isinstance(error, OSError):
         return _unreachable(error, setting)
     if setting and isinstance(error, TypeError) and "unexpected keyword argument" in str(error):
@@ -108,6 +112,12 @@ def _told(error: BaseException, setting: str) -> str | None:
 def _unreachable(error: OSError, setting: str) -> str:
     if not setting:
         return f"the SQLite file in SIP_DATA_DIR cannot be made: {error.strerror or type(error).__name__}"
+    if isinstance(error, ssl.SSLError):
+        return f"the certificate of the database does not hold for the host in {setting}; see PGSSLROOTCERT"
+    if "SSL upgrade" in str(error):
+        return f"{setting} asks for TLS by its ssl=, and the database there has no TLS"
+    if isinstance(error, FileNotFoundError):
+        return f"a socket that {setting} leads to, or the file that PGSSLROOTCERT names, is not there"
     if isinstance(error, socket.gaierror):
         return f"cannot connect to the database: the host in {setting} is not known"
     if isinstance(error, TimeoutError):

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 
 from app.cli import faults
 from app.db import Database
+from app.http import log_lines
 from app.http.posting import Poster
 from app.keys import KeyRing
 from app.relay import Relay
@@ -16,7 +16,7 @@ from app.settings import Settings
 
 def send(settings: Settings, ring: KeyRing) -> str | None:
     """Sends until SIGTERM or SIGINT; returns why not, if the database cannot be reached to begin with."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.INFO, handlers=[log_lines.handler()])
     try:
         asyncio.run(_send(settings, ring))
     except Exception as error:

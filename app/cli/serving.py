@@ -16,6 +16,7 @@ import uvicorn
 
 from app import main
 from app.cli import acceptors, faults
+from app.http import log_lines
 from app.http.protocol import bounded_protocol
 from app.settings import Settings
 
@@ -63,9 +64,7 @@ class Lines(MemoryHandler):
     """Keeps log lines until they are released, and lets them through from then on."""
 
     def __init__(self) -> None:
-        out = logging.StreamHandler(sys.stderr)
-        out.setFormatter(logging.Formatter("%(message)s"))
-        super().__init__(sys.maxsize, flushLevel=sys.maxsize, target=out)
+        super().__init__(sys.maxsize, flushLevel=sys.maxsize, target=log_lines.handler())
         logging.basicConfig(level=logging.INFO, handlers=[self])
         logging.getLogger("httpx").setLevel(logging.WARNING)
 

@@ -49,6 +49,9 @@ def actor(issuer: Issuer, claims: dict[str, Any]) -> Actor:
         raise Refused("client")
     if issuer.acr is not None and claims.get("acr") not in list(issuer.acr):
         raise Refused("acr")
+    if "authorization_details" in claims:
+        # RFC 9396: what narrows the token to less than its scopes say, and would go unasked.
+        raise Refused("authorization_details")
     scopes = _scopes(claims)
     kind = _kind(issuer, claims)
     if kind not in issuer.kinds:

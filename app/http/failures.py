@@ -4,7 +4,6 @@ The log gets the kind of failure and the places in the code it went through. It 
 driver puts values into that.
 """
 
-import json
 import logging
 import traceback
 from collections.abc import MutableMapping
@@ -57,9 +56,14 @@ def log(scope: MutableMapping[str, Any], error: BaseException, trace_id: str) ->
     if state.get("failure_logged"):
         return
     state["failure_logged"] = True
+    _log.error("failure", extra={"members": {"trace": trace_id} | told(error)})
+
+
+def told(error: BaseException) -> dict[str, list[str]]:
+    """What a log line has of an exception: its kinds, and the last places it went through."""
     kinds = [f"{type(link).__module__}.{type(link).__qualname__}" for link in _chain(error)]
     places = [f"{'/'.join(Path(where).parts[-2:])}:{line} {name}" for where, line, name in _places(error)]
-    _log.error(json.dumps({"event": "failure", "trace": trace_id, "kinds": kinds, "places": places[-12:]}))
+    return {"kinds": kinds, "places": places[-12:]}
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -13,7 +13,9 @@ Kind = Literal["staff", "citizen", "system"]
 Algorithm = Literal["ES256", "ES384", "PS256", "EdDSA", "Ed25519"]
 Constraint = Literal["none", "dpop", "mtls"]
 # These have a meaning of their own in every token, so none of them can stand for a person, a unit or a purpose.
-_REGISTERED = frozenset(("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "client_id", "scope", "acr", "cnf"))
+_REGISTERED = frozenset(
+    ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "client_id", "scope", "acr", "cnf", "authorization_details")
+)
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 _Text = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 

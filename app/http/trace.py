@@ -4,7 +4,6 @@ W3C Trace Context in and out. The log line names the route's template: a path or
 neither does the message of an exception (`http.failures`).
 """
 
-import json
 import logging
 import re
 import secrets
@@ -18,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.personnummer import mentioned_in
 from app.http import failures, problems, rules
+from app.http.log_lines import TRACE
 from app.settings import Settings
 
 LONGEST_URL = 2048
@@ -48,6 +48,7 @@ class Trace:
         trace_id, parent = begin([value for name, value in scope["headers"] if name == b"traceparent"])
         state = scope.setdefault("state", {})
         state["trace_id"] = trace_id
+        before = TRACE.set(trace_id)
         state["settings"] = self._settings
         status: int | None = None
 
@@ -78,6 +79,7 @@ class Trace:
                 await problems.problem(scope, 500, rules.INTERNAL)(scope, receive, marked)
         finally:
             log(scope["method"], template(scope), status, time.perf_counter() - began, trace_id)
+            TRACE.reset(before)
 
 
 def begin(given: list[bytes]) -> tuple[str, str]:
@@ -100,7 +102,7 @@ def begin(given: list[bytes]) -> tuple[str, str]:
 def log(method: str | None, route: str | None, status: int | None, seconds: float, trace_id: str) -> None:
     """One line of the access log. `route` is a template, or nothing where no route was found."""
     line = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 2), "trace": trace_id}
-    _access.info(json.dumps(line))
+    _access.info("answered", extra={"members": line})
 
 
 def template(scope: Scope) -> str | None:

@@ -121,7 +121,7 @@ def test_a_row_that_the_database_refuses_is_in_no_log_of_ours(own: Service, pers
     with unchanged(own):
         refused(office.create(json.dumps(office.body(title=CANARY, reason=CANARY))), 500, "internal-error")
     said = own.logs.lines[lines:]
-    assert any('"event": "failure"' in line for line in said)
+    assert any('"message": "failure"' in line for line in said)
     assert not any(word in line for line in said for word in (*CANARIES, office.citizen))
 
 

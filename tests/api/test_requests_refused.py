@@ -214,4 +214,5 @@ def test_the_access_log_has_the_routes_template_only(service: Service, persons: 
         (None, 404),
         ("/citizen/v1/plans/{planId}", 404),
     ]
-    assert all(set(line) == {"method", "route", "status", "ms", "trace"} for line in said)
+    members = {"time", "level", "logger", "message", "method", "route", "status", "ms", "trace"}
+    assert all(set(line) == members for line in said)

@@ -1,6 +1,7 @@
 """The real command, as a process: what did not work is one sentence on stderr, never a traceback and never a secret."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -254,14 +256,26 @@ def test_a_service_that_starts_tells_where(sip: Sip, tmp_path: Path) -> None:
         with socket.create_connection(("127.0.0.1", port), timeout=4) as idle:
             idle.sendall(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             assert b"".join(iter(lambda: idle.recv(1000), b"")).startswith(b"HTTP/1.1 200")
+        refused = f"GET /journal/v1/plans HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {SECRET}\r\n\r\n"
+        for sent in (refused, "no HTTP\r\n\r\n"):
+            with socket.create_connection(("127.0.0.1", port), timeout=4) as wire:
+                wire.sendall(sent.encode())
+                wire.recv(1000)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
-    lines = log.read_text().splitlines()
-    assert lines[0].startswith("Started server process")
-    assert sum("Application startup complete" in line for line in lines) == 1
-    assert sum('"/livez"' in line for line in lines) == 1
-    assert lines[-1].startswith("Finished server process")
+    assert SECRET not in log.read_text()
+    # Every line parses, says when, how grave and by whom; those of one request have its trace.
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert all({"time", "level", "logger", "message"} <= line.keys() for line in lines)
+    assert all(datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0) for line in lines)
+    said = [line["message"] for line in lines]
+    assert said[0].startswith("Started server process") and said[-1].startswith("Finished server process")
+    assert said.count("Application startup complete.") == 1
+    answered = {line["status"]: line for line in lines if line["logger"] == "sip.access"}
+    assert answered[200]["route"] == "/livez" and answered[400]["route"] is None
+    (told,) = (line for line in lines if line["message"] == "token refused: not three parts")
+    assert told["trace"] == answered[401]["trace"] and told["logger"] == "app.http.tokens"
 
 
 # --- republish -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import func, select
+from starlette.routing import Mount, Route
 
 from app import main
 from app.domain.emergency import EMERGENCY
@@ -44,6 +45,20 @@ def test_every_route_is_guarded_and_only_api_info_is_public(make: Any) -> None:
     assert all(isinstance(route, GuardedRoute) for route in routes)
     public = [route.path for route in routes if (route.openapi_extra or {}).get("security") == []]
     assert public == ["/api-info"]
+
+
+def test_what_stands_outside_both_is_looked_at_by_name(service: Service) -> None:
+    """No folder, and nothing else that no contract names: whoever adds something comes by here."""
+    outer = [(type(one).__name__, one.path) for one in service.app._app.routes]
+    alone = ["/calendars/{secret}.ics", "/guide", "/guide/", "/guide/style.css", "/guide/{name}", "/livez"]
+    alone += ["/problems", "/problems/", "/problems/{id}", "/readyz"]
+    roots = ["/citizen/v1", "/journal/v1"]
+    assert sorted(outer) == [*(("Mount", root) for root in roots), *(("Route", path) for path in alone)]
+    for mounted in (one for one in service.app._app.routes if isinstance(one, Mount)):
+        beside = [
+            one.path for one in mounted.routes if isinstance(one, Route | Mount) and not isinstance(one, APIRoute)
+        ]
+        assert beside == ["/docs", "/docs/assets/{name}", "/openapi.json"], mounted.path
 
 
 def test_what_is_not_on_a_plan_is_looked_at_by_name() -> None:

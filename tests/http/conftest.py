@@ -8,6 +8,8 @@ import httpx
 import pytest
 from edge_application import SETTINGS, TOKEN, served
 
+from app.http import log_lines
+
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[tuple[str, int]]:
@@ -28,7 +30,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[list[dict[str, object]]]
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            got.append(json.loads(record.getMessage()))
+            got.append(json.loads(log_lines.JsonLines().format(record)))
 
     keep = Keep()
     for name in ("sip.access", "sip.error"):

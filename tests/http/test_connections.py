@@ -98,6 +98,32 @@ def test_pipelined_requests_and_kept_connections(client: httpx.Client, address: 
         assert client.get("/plans").status_code == 200
 
 
+BEHIND = b"GET /journal/v1/api-info HTTP/1.1\r\nHost: x\r\n\r\n"
+AMBIGUOUS = {
+    "both lengths": HEAD + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "both lengths, the other way about": HEAD + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+    "two lengths": HEAD + b"Content-Length: 0\r\nContent-Length: 2\r\n\r\n{}",
+    "the same length twice": HEAD + b"Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+    "two lengths in one": HEAD + b"Content-Length: 2, 2\r\n\r\n{}",
+    "a length with a sign": HEAD + b"Content-Length: +2\r\n\r\n{}",
+    "chunked is not the last": HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    "chunked in another spelling": HEAD + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a blank before the colon": HEAD + b"Content-Length : 2\r\n\r\n{}",
+    "a folded line": HEAD + b"X: a\r\n b\r\nContent-Length: 2\r\n\r\n{}",
+    "a line feed alone": HEAD + b"X: a\nContent-Length: 2\r\n\r\n{}",
+    "line feeds alone": HEAD.replace(b"\r\n", b"\n") + b"Content-Length: 2\n\n{}",
+    "a carriage return alone": HEAD + b"X: a\rContent-Length: 2\r\n\r\n{}",
+}
+
+
+@pytest.mark.parametrize("sent", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
+def test_what_two_could_read_in_two_ways_is_refused(address: tuple[str, int], sent: bytes) -> None:
+    """Or closed upon without a word; and nothing that came behind it on the connection is answered."""
+    got = talk(address, sent + BEHIND, wait=3)
+    assert not got or got.startswith(b"HTTP/1.1 400"), got[:300]
+    assert got.count(b"HTTP/1.1") <= 1
+
+
 def test_malformed_http_is_a_problem_too(address: tuple[str, int]) -> None:
     for sent in (b"NOT HTTP\r\n\r\n", HEAD + b"Content-Length: x\r\n\r\n", b"GET http:// HTTP/1.1\r\nHost: x\r\n\r\n"):
         got = talk(address, sent)

@@ -1,4 +1,5 @@
 import json
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,25 @@ import pytest
 from app import keys
 from app.http import issuers
 from app.http.jwks import FetchedKeys
+from app.http.log_lines import JsonLines
 from app.http.tokens import Verifier
 from app.settings import Settings
+from tests.aftermath import SIGNED
 
 from . import craft
 from .fetching import ALGORITHMS, OLD, Clock
 from .key_server import KeyServer
+
+
+@pytest.fixture(autouse=True)
+def no_token_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever the test was about, and whether what was presented held or not."""
+    # The client's own line, with the address that it asks for; the service sets it so, too.
+    caplog.set_level(logging.WARNING, "httpx")
+    caplog.set_level(logging.INFO)
+    yield
+    written = map(JsonLines().format, caplog.get_records("call"))
+    assert not any(SIGNED.search(line) for line in written), "a token or a proof in a log line"
 
 
 @pytest.fixture

@@ -19,6 +19,9 @@ from .craft import NOW, STAFF, token
 
 def request(*authorizations: bytes, proofs: tuple[bytes, ...] = (), path: bytes = b"/", **settings: Any) -> Request:
     headers = [(b"authorization", value) for value in authorizations] + [(b"dpop", value) for value in proofs]
+    # What the client writes of the host is her word, whichever field she writes it in.
+    headers += [(b"host", b"evil.example"), (b"x-forwarded-host", b"evil.example")]
+    headers += [(b"forwarded", b"host=evil.example;proto=https")]
     app = SimpleNamespace(state=SimpleNamespace(settings=Settings(**settings)))
     scope = {"type": "http", "headers": headers, "query_string": b"access_token=a.b.c", "app": app, "method": "GET"}
     return Request({**scope, "raw_path": path, "server": ("127.0.0.1", 8000), "client": ("127.0.0.1", 50_000)})

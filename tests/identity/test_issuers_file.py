@@ -84,6 +84,9 @@ def test_an_audience_and_claims_of_ones_own(configured: Configured) -> None:
     verifier = Verifier(load(configured([entry])))
     renamed = {**without(STAFF, "employeeHsaId"), "hsa": "SE2329990015-1A2B", "aud": "https://sip.example/"}
     assert ask(verifier, token(renamed)).person == "SE2329990015-1A2B"
+    for another in ("sip", ["sip"], ["sip", "https://sip.example"]):
+        with pytest.raises(Unauthenticated):
+            ask(verifier, token({**renamed, "aud": another}))
 
 
 def changed(**more: Any) -> list[dict[str, Any]]:

@@ -20,6 +20,8 @@ GOOD = token(STAFF)
 HEAD, BODY, SIGNATURE = GOOD.split(".")
 PEM = P256.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 POINT = P256.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+# In the two members that choose issuer and key, and so are looked at before anything is believed.
+FORGED = 'kanariefagel\n{"message": "token held"}'
 PORTAL_HEADER = {**HEADER, "kid": "portal"}
 TEXT = json.dumps(STAFF)
 
@@ -107,6 +109,7 @@ BAD = {
     "kid unknown": headed(kid="p257"),
     "kid another key's": headed(kid="p384"),
     "kid a number": headed(kid=1),
+    "kid with a line break": headed(kid=FORGED),
     "kid a path": headed(kid="../../dev/null"),
     "typ missing": token(STAFF, without(HEADER, "typ")),
     "typ JWT": headed(typ="JWT"),
@@ -156,6 +159,7 @@ BAD = {
     "iss unknown": staff(iss="https://idp.evil.example/"),
     "iss without its slash": staff(iss=craft.REGION[:-1]),
     "iss in capitals": staff(iss=craft.REGION.upper()),
+    "iss with a line break": staff(iss=FORGED),
     "iss a list": staff(iss=[craft.REGION]),
     "iss of development": staff(iss="https://development.invalid/"),
     "aud missing": token(without(STAFF, "aud")),
@@ -208,6 +212,8 @@ BAD = {
     "acr a list": staff(acr=["loa3"]),
     "acr an object": staff(acr={"loa3": 1}),
     "acr with a space": staff(acr="loa3 "),
+    "rights in a claim that is not read": staff(authorization_details=[{"type": "plan", "actions": ["read"]}]),
+    "rights in a claim that is not read, null": staff(authorization_details=None),
     # the kinds
     "staff and citizen": staff(personalIdentityNumber="199707119880"),
     "staff and citizen, null": staff(personalIdentityNumber=None),
@@ -283,7 +289,8 @@ def test_a_bad_token_is_nobody(verifier: Verifier, bad: str, caplog: pytest.LogC
     assert refusal.value.rule is TOKEN_NOT_VALID
     assert refusal.value.findings == ()
     assert refusal.value.__cause__ is None and refusal.value.__suppress_context__
-    # Neither the token nor what it says about anybody reaches the log.
+    # Neither the token nor what it says about anybody or of itself reaches the log.
+    assert not any(word in caplog.text for word in ("kanariefagel", "evil", "p257"))
     assert "199707119880" not in caplog.text and "SE23" not in caplog.text and HEAD not in caplog.text
 
 
