@@ -146,16 +146,19 @@ Ending = tuple[Consent, datetime | None]  # a consent, and when it ends by itsel
 
 
 def standing(plan: "Plan", kind: ConsentKind) -> list[Window]:
-    """When the consents of that kind hold."""
+    """When the consents of that kind hold. To SIP, a no (nej) to an offer takes back what was given before it."""
     given = [(one, one.ends_at) for one in of_kind(plan, kind)]
-    return _until_taken_back(plan, given, given)
+    offers = plan.offers if kind is ConsentKind.SIP else ()
+    return _until_taken_back(plan, given, given, [one.declined_at for one in offers])
 
 
-def _until_taken_back(plan: "Plan", given: Iterable[Ending], among: Iterable[Ending]) -> list[Window]:
-    """When these consents hold. A withdrawal noted on any `among` takes back every one that was given before it, not
-    only the one it is noted on.
+def _until_taken_back(
+    plan: "Plan", given: Iterable[Ending], among: Iterable[Ending], besides: Iterable[datetime | None] = ()
+) -> list[Window]:
+    """When these consents hold. A withdrawal noted on any `among`, and a no said `besides`, takes back every one that
+    was given before it, not only the one it is noted on; whenever either was entered.
     """
-    noes = sorted(one.withdrawn_at for one, _ in among if one.withdrawn_at is not None)
+    noes = sorted(at for at in (*(one.withdrawn_at for one, _ in among), *besides) if at is not None)
     return windows(plan, ((one, earliest(ends_at, next_no(noes, one.given_at))) for one, ends_at in given))
 
 

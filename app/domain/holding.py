@@ -1,6 +1,7 @@
 """Which of a plan's consents hold (gäller) at an instant, and what time ends, told of each; together: `consent`.
 
-Decided: a withdrawal takes back every consent of its kind that was given before it; for information, to the same unit.
+Decided: a withdrawal takes back every consent of its kind that was given before it; for information, to the same unit;
+and so does a no to the offer, of consents to SIP.
 """
 
 from datetime import datetime

@@ -59,8 +59,10 @@ def require_in_force(codes: tuple[str, ...], on: date) -> None:
 
 def corrected(plan: Plan, values: dict[str, Any]) -> Plan:
     """The plan with other values of its own, held to its statutes by the day that the need was seen, as when it was
-    made: laws are replaced, plans outlive them."""
+    made: laws are replaced, plans outlive them. The plan itself, where that is how it stands already."""
     after = replace(plan, **values)
+    if after == plan:
+        return plan
     if "legal_bases" in values:
         require_in_force(after.legal_bases, day_of(after.initiated_at))
     return after

@@ -28,3 +28,8 @@ class Offer(Part):
     answered_at: datetime | None = None
     answered_by: ConsentGiver | None = None
     reason: str | None = None
+
+    @property
+    def declined_at(self) -> datetime | None:
+        """When the no (nej) was said that the offer got; None: it got none."""
+        return self.answered_at if self.answer is OfferAnswer.DECLINED else None

@@ -135,6 +135,9 @@ PERMITS: dict[Action, Permit] = {
     A.NOTICE_ACKNOWLEDGE: Permit(LEADS | {G.NOTIFIED}, frozenset({S.CLOSED})),
 }
 
+# Answered with nothing of the plan: to end what she knows of takes no right to read.
+UNANSWERED = frozenset({A.CONSENT_WITHDRAW, A.REPRESENTATION_END, A.AGE_EXCEPTION_END, A.BLOCK_LIFT, A.HANDOVER_REFUSE})
+
 
 def leads(actor: Staff, plan: Plan, now: datetime) -> bool:
     """Whether this person leads the plan now: whoever does is told whom its blocks (spärrar) are about, and when."""
@@ -160,6 +163,15 @@ def require_scope(actor: Staff, action: Action) -> None:
     wanted = PERMITS[action].scope
     if wanted not in actor.scopes:
         raise ScopeMissing(SCOPE_MISSING, wanted)
+
+
+def require_scopes(actor: Staff, action: Action, *, adds: bool) -> None:
+    """The same of what is done to a plan that stands. Its answer tells of what stood there, and so it takes the right
+    to read too; unless the request only `adds`, and is answered with what the caller has said herself.
+    """
+    require_scope(actor, action)
+    if not adds and action not in UNANSWERED:
+        require_scope(actor, A.PLAN_READ)
 
 
 def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | None = None) -> frozenset[Ground]:

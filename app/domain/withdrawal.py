@@ -1,7 +1,8 @@
 """What a withdrawal (återkallelse) takes back besides the consent that it is noted on, told of each consent.
 
-A no takes back every yes of its kind that was given before it; to information sharing, towards the same units (decided,
-as in `consent`). So a consent on which nothing is noted may be over, and whoever reads of it is told since when.
+A no takes back every yes of its kind that was given before it; to information sharing, towards the same units; said
+to the offer, every yes to SIP (decided, as in `consent`). So a consent on which nothing is noted may be over, and
+whoever reads of it is told since when.
 """
 
 from collections import defaultdict
@@ -16,7 +17,7 @@ from app.domain.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """By a no that is noted on another consent: whose it was, when nothing was left, and towards which units."""
+    """By a no noted on another consent or on an offer: whose it was, when nothing was left, and towards which units."""
 
     at: datetime | None = None
     by: ConsentGiver | None = None
@@ -27,12 +28,15 @@ No = tuple[datetime, ConsentGiver | None]
 
 
 def taking_back(plan: Plan) -> Callable[[Consent], TakenBack]:
-    """What other consents' withdrawals have taken of each one while it held, made once for all of a plan's."""
+    """What other consents' withdrawals and declined offers have taken of each one while it held; made once a plan."""
     noes: dict[tuple[ConsentKind, UUID | None], dict[datetime, ConsentGiver | None]] = defaultdict(dict)
     for one in plan.consents:
         if one.withdrawn_at is not None:
             for unit_id in one.recipients or (None,):
                 noes[one.kind, unit_id].setdefault(one.withdrawn_at, one.withdrawn_by)
+    for offer in plan.offers:
+        if offer.declined_at is not None:
+            noes[ConsentKind.SIP, None].setdefault(offer.declined_at, offer.answered_by)
     in_order = {what: sorted(said) for what, said in noes.items()}
 
     def first(one: Consent, unit_id: UUID | None) -> No | None:

@@ -49,7 +49,8 @@ def withdrawn(
 def declined(plan: Plan, at: datetime, by: ConsentGiver | None, now: datetime) -> tuple[Consent, ...]:
     """The plan's consents after she has declined the offer: no yes to SIP that stands when it is entered still holds.
 
-    One that had ended by then says so as before: there was nothing left of it to take back.
+    One that had ended by then says so as before: there was nothing left of it to take back. One that was given before
+    the no and is entered later does not hold either: the offer itself says so (`Offer.declined_at`).
     """
     after = plan.consents
     for one in of_kind(plan, ConsentKind.SIP):

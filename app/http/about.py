@@ -35,8 +35,8 @@ SCOPES: dict[str, dict[str, tuple[str, str]]] = {
     "journal": {
         READ: ("Läsa det som är inom räckhåll.", "Read what is within reach."),
         WRITE: (
-            "Ändra det som är inom räckhåll, och få svar med det som har ändrats.",
-            "Change what is within reach, and be answered with what it has changed.",
+            f"Ändra det som är inom räckhåll. Att ändra det som står, och få svar med det, kräver `{READ}` också.",
+            f"Change what is within reach. To change what stands, and be answered with it, takes `{READ}` too.",
         ),
         TAKEOVER: (
             "Ta över en plan som den egna huvudmannen samordnar, när ingen tar hand om den.",

@@ -68,8 +68,9 @@ async def change(
     """Changes one plan. `decide` gives the new value; `told_as` is what history and events call it.
 
     `precondition` is about the plan's own version. `beside` writes what is not part of the plan's value (the mapping)
-    in the same transaction. A retry gets its kept answer as long as the plan is within reach, whatever has become of
-    the plan's status since.
+    in the same transaction. Where it gives the very plan that stood and nothing is written beside, nothing has changed:
+    that is no version and no event, and in the log it is read. A retry gets its kept answer as long as the plan is
+    within reach, whatever has become of the plan's status since.
     """
     with noting_denial(work, action, plan_id=plan_id):
         await enter(work, action, plan_id)
@@ -94,7 +95,11 @@ async def change(
     with noting_denial(work, action, standing):
         lifecycle.require_seen(standing, precondition)
         demands.require(action, standing, work.now)
-        after = _told(work, standing, decide(standing))
+        decided = decide(standing)
+        if decided is standing and beside is None:
+            await audit.record(work, action, Kind.READ, standing)
+            return Changed(standing)
+        after = _told(work, standing, decided)
         return Changed(await _store(work, standing, after, told_as, subject, action, beside))
 
 

@@ -21,7 +21,9 @@ def judge(work: Work, action: Action, plan: Plan, own: policy.Own | None = None)
 
 
 async def enter(work: Work, action: Action, plan_id: UUID) -> None:
-    """What is asked before a plan is loaded or locked: the scope, and whether there is any ground at all.
+    """What is asked before a plan is loaded or locked: the scopes, and whether there is any ground at all.
+
+    What only adds is what has a key for its retry: everything else is done to what stands, and builds on a version.
 
     A stranger gets her answer at the same cost whether the plan exists or not, and holds nobody up. Whoever opens a
     plan in an emergency has no ground: that is why she does.
@@ -29,7 +31,7 @@ async def enter(work: Work, action: Action, plan_id: UUID) -> None:
     if action is Action.EMERGENCY_OPEN:
         emergency.require_may_open(work.actor)
         return
-    policy.require_scope(work.actor, action)
+    policy.require_scopes(work.actor, action, adds=work.retry_key is not None)
     if not await reach.within(work.connection, work.actor, work.now, plan_id):
         raise Unreachable(policy.OUT_OF_REACH)
 

@@ -121,7 +121,7 @@ async def add(work: Work, resource: Writable, plan_id: UUID, body: Any) -> tuple
 async def correct(
     work: Work, resource: Writable, plan_id: UUID, part_id: UUID, patch: Wire, precondition: Precondition
 ) -> Changed:
-    """Corrects one part: only the members that the patch has, judged as a new part would be."""
+    """Corrects one part: only the members that the patch has, judged as a new part would be; or nothing."""
     values = resource.columns(patch.model_dump(exclude_unset=True))
 
     def decide(plan: Plan) -> Plan:
@@ -129,6 +129,8 @@ async def correct(
         if isinstance(part, Intervention | Participant):
             judge(work, resource.write, plan, part)
         precondition.require(part.version)
+        if all(getattr(part, name) == value for name, value in values.items()):
+            return plan
         after = revised(plan, resource.collection, part, work.now, **values)
         if isinstance(part, Intervention | Participant):
             # A unit can neither write what is another's nor give its own away.

@@ -70,7 +70,8 @@ async def read_in_emergency(work: Work, access_id: UUID) -> Plan:
 
 
 # What reach, and what time has done to the plan, are judged by. A rule that comes to look at more than this is stopped.
-JUDGED = ("units", "participants", "consents", "blocks", "emergency_accesses", "invitations", "handovers", "notices")
+JUDGED = ("units", "participants", "consents", "offers", "blocks", "emergency_accesses", "invitations")
+JUDGED += ("handovers", "notices")
 
 
 async def read_several(work: Work, plan_ids: Sequence[UUID]) -> list[Plan]:

@@ -160,7 +160,7 @@ class Grown:
     def correcting_representation(self) -> Attempt:
         made = self.representing()
         path = f"{self.place}/representations/{made['id']}"
-        return Attempt(self.coordinator, "PATCH", path, {"protectedIdentity": "none"}, made["version"])
+        return Attempt(self.coordinator, "PATCH", path, {"protectedIdentity": "protectedRegistration"}, made["version"])
 
     def ending(self, noun: str) -> Attempt:
         made, who = self.representing(), self.plan()["coordinatorId"]

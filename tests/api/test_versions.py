@@ -12,6 +12,7 @@ from app.models.participant import participant
 from app.models.person import person
 from tests.api.past import Told, ask, coordinator, later, sentences
 from tests.api.standing import Office, refused
+from tests.house.whole_plan import another
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -32,6 +33,21 @@ def test_every_version_reads_as_it_was_answered_then(service: Service, persons: 
     assert len(told.then) > 5
     for number, whole in told.then.items():
         assert read[number] == whole, number
+
+
+@pytest.mark.parametrize("place", ["", "/goals", "/participants", "/units", "/interventions"])
+def test_a_correction_that_changes_nothing_is_no_version(service: Service, persons: Persons, place: str) -> None:
+    """README: what is said again unchanged makes no version. It is answered as it stands, and in the log it is read."""
+    plan = another(service, persons)
+    path = f"{plan.home}{place}/{plan.ids[place[1:]]}" if place else plan.home
+    member = {"": "title", "/participants": "name", "/units": "name"}.get(place, "text")
+    before, one = plan.read()["version"], plan.coordinator.get(path).json()
+    for said in ({}, {member: one[member]}):
+        again = plan.coordinator.patch(path, json=said)
+        assert (again.status_code, again.json()["version"], plan.read()["version"]) == (200, one["version"], before)
+    stale = plan.coordinator.patch(path, json={}, headers={"If-Match": '"9999"'})
+    assert stale.status_code == 412, "what it builds on is asked all the same"
+    assert plan.coordinator.patch(path, json={member: "Ett annat"}).json()["version"] == one["version"] + 1
 
 
 def test_the_list_and_the_versions_are_the_same(service: Service, persons: Persons) -> None:

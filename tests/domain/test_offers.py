@@ -1,15 +1,17 @@
 """Offers (domain rules, process: offered and declined): a duty to offer, and a no that takes back a yes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.consent import ConsentGiver, ConsentKind, sip_in_force, sip_withdrawn
+from app.domain.consent import ConsentGiver, ConsentKind, coverage, relatives_invited, sip_in_force, sip_withdrawn
 from app.domain.contents import added, revised
+from app.domain.holding import holding
 from app.domain.lifecycle import Transition, moved
 from app.domain.offer import OfferAnswer
 from app.domain.plan import Plan, PlanStatus
+from app.domain.withdrawal import taking_back
 from app.domain.withdrawing import declined
 from tests.domain.boundaries import NEW, TICK
 from tests.domain.parts import declined_offer, offer
@@ -71,6 +73,27 @@ def test_a_yes_that_had_ended_with_its_last_day_is_not_taken_back() -> None:
     ended, holds = sip(valid_until=last), sip(uid(97), valid_until=NOW.date())
     kept, taken = declined(offered(ended, holds), NOW, ConsentGiver.PERSON, LATER)
     assert kept == ended and taken.withdrawn_at == NOW
+
+
+@pytest.mark.parametrize(("said_at", "holds"), [(GIVEN - TICK, True), (GIVEN, False), (GIVEN + TICK, False)])
+def test_a_no_to_an_offer_takes_back_a_yes_that_was_given_before_it_and_is_entered_later(
+    said_at: datetime, holds: bool
+) -> None:
+    """Domain rules, consent: one paper says one thing, whichever other had been entered when she said no."""
+    no = declined_offer(answered_at=said_at)
+    paper = replace(offered(sip(entered_at=LATER)), offers=(no, offer(NEW, offered_at=NOW)))
+    assert (sip_in_force(paper, NOW), bool(holding(paper, NOW))) == (holds, holds)
+    told = taking_back(paper)(paper.consents[0])
+    assert (told.at, told.by) == ((None, None) if holds else (said_at, ConsentGiver.PERSON))
+    accepted = replace(paper, offers=(replace(no, answer=OfferAnswer.ACCEPTED),))
+    assert sip_in_force(accepted, NOW) and taking_back(accepted)(accepted.consents[0]).at is None
+
+
+def test_a_no_to_the_offer_leaves_the_other_kinds_as_they_are() -> None:
+    others = (sip(kind=ConsentKind.RELATIVES), sharing(REHAB))
+    plan = replace(offered(*others), offers=(declined_offer(answered_at=NOW),))
+    assert holding(plan, NOW) == {one.id for one in others}
+    assert relatives_invited(plan, NOW) and coverage(plan)[REHAB][0].holds(NOW)
 
 
 def test_after_a_no_nothing_holds_until_somebody_has_registered_another_yes() -> None:

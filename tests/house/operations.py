@@ -18,13 +18,18 @@ PUBLIC = frozenset({"getApiInfo"})
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation; `path` is its template inside the API `api`."""
+    """One operation; `path` is its template inside the API `api`.
+
+    `adds`: it takes a key for its retry; `tells`: it is answered with a body.
+    """
 
     api: str
     method: str
     path: str
     name: str
     body: str | None
+    adds: bool
+    tells: bool
 
     @property
     def on_a_plan(self) -> bool:
@@ -48,7 +53,9 @@ def of_contract(api: str) -> list[Operation]:
     for method, path, operation in contract.operations():
         content = operation.get("requestBody", {}).get("content", {})
         body = json.dumps(next(iter(content.values()))["example"]) if content else None
-        found.append(Operation(api, method, path, operation["operationId"], body))
+        adds = any(one.get("name") == "Idempotency-Key" for one in operation["parameters"])
+        tells = "204" not in operation["responses"]
+        found.append(Operation(api, method, path, operation["operationId"], body, adds, tells))
     return found
 
 

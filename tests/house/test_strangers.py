@@ -20,7 +20,7 @@ from app.http.about import SCOPES
 from app.http.route import GuardedRoute
 from app.models.audit import audit_entry
 from app.models.base import metadata
-from tests.callers import Caller, citizen, nobody, staff, system
+from tests.callers import Caller, citizen, nobody, staff, system, with_scopes
 from tests.house.operations import PUBLIC, Operation, never, of_contract, of_routes, trace_of, without_instance
 from tests.house.staffed_plan import ahead
 from tests.house.whole_plan import TAKES_OVER, WholePlan, another
@@ -207,6 +207,28 @@ def test_a_scope_for_reading_is_none_for_writing(service: Service, plan: WholePl
             response = one.ask(caller, address(one, plan))
             assert response.status_code == 403, f"{one.name}: {response.status_code}"
     assert service.run(everything(service)) == before
+
+
+def test_whoever_may_write_and_not_read_is_answered_with_nothing_that_stands(service: Service, plan: WholePlan) -> None:
+    """She may add, and end what she knows of; whatever is answered with what stood takes the right to read too."""
+    caller, before = with_scopes(plan.coordinator, "journal:write"), service.run(everything(service))
+    telling = [
+        one for one in ON_A_PLAN if (one.method in ("patch", "put") and one.tells) or one.name == "takeTransition"
+    ]
+    assert len(telling) > 12 and not any(one.adds for one in telling)
+    # Of these the scope is another.
+    telling = [one for one in telling if one.name != "undoNumberChange"]
+    for at in (None, never(plan.plan_id)):
+        refused = [(one, one.ask(caller, address(one, plan, at))) for one in telling]
+        assert {(answer.status_code, scope_wanted(answer)) for _, answer in refused} == {(403, "journal:read")}
+        require_denials(service, refused)
+    nothing = caller.patch(plan.home, json={})
+    assert (nothing.status_code, scope_wanted(nothing)) == (403, "journal:read")
+    assert service.run(everything(service)) == before
+    goal = {"term": "short", "lifeArea": "sleep", "text": "Sova", "followUpResponsibleId": plan.ids["coordinator"]}
+    assert caller.post(f"{plan.home}/goals", json=goal).status_code == 201
+    path, said = plan.withdrawal()
+    assert caller.put(path, json=said).status_code == 204
 
 
 def test_without_scope_a_plan_cannot_be_told_from_none(service: Service, plan: WholePlan) -> None:

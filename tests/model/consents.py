@@ -55,6 +55,7 @@ class Consents:
     born: date
     guardians: list[str] = field(default_factory=list)
     all: list[Consent] = field(default_factory=list)
+    declined: list[datetime] = field(default_factory=list)  # when an offer was answered with a no
 
     def of_age(self, years: int, now: datetime) -> bool:
         return now >= midnight(birthday(self.born, years))
@@ -69,6 +70,7 @@ class Consents:
         return one.withdrawn is not None or one.ended(now) or self.lapsed(one, now)
 
     def decline(self, now: datetime) -> None:
+        self.declined.append(now)
         for one in self.all:
             if one.kind == "sip" and one.withdrawn is None and not one.ended(now):
                 one.withdrawn = now
@@ -89,33 +91,24 @@ class Consents:
         return self._hold([one for one in given if one.mapping or not mapping], unit, now)
 
     def takes_back(self, one: Consent, unit: str | None, now: datetime) -> bool:
-        """A withdrawal takes back every consent of its kind given before it (for information: to the same unit)."""
-        return any(
-            other.withdrawn is not None
-            and other.withdrawn <= now
-            and other.kind == one.kind
-            and (unit is None or unit in other.units)
-            and one.given <= other.withdrawn
+        """A no takes back every consent of its kind given before it, whenever it is entered."""
+        return any(no <= now for no in self.noes(one, unit))
+
+    def noes(self, one: Consent, unit: str | None) -> list[datetime]:
+        """What was said since it was given: withdrawals of the kind (for information: to the same unit), and of an
+        offer that was declined, to a plan at all."""
+        said = [
+            other.withdrawn
             for other in self.all
-        )
+            if other.withdrawn is not None and other.kind == one.kind and (unit is None or unit in other.units)
+        ]
+        return [no for no in said + (self.declined if one.kind == "sip" else []) if one.given <= no]
 
     def told_withdrawn(self, one: Consent) -> bool:
-        """Whether she is told that it is withdrawn: it, or another whose withdrawal left nothing of it."""
-
-        def first_no(unit: str | None) -> datetime | None:
-            noes = [
-                other.withdrawn
-                for other in self.all
-                if other.withdrawn is not None
-                and other.kind == one.kind
-                and (unit is None or unit in other.units)
-                and one.given <= other.withdrawn
-            ]
-            return min(noes, default=None)
-
+        """Whether she is told that it is withdrawn: itself, or by a no that left nothing of it."""
         if one.withdrawn is not None:
             return True
-        noes = [first_no(unit) for unit in one.units or {None}]
+        noes = [min(self.noes(one, unit), default=None) for unit in one.units or {None}]
         return all(no is not None and not one.ended(no) for no in noes)
 
     def _hold(self, given: list[Consent], unit: str | None, now: datetime) -> bool:

@@ -202,6 +202,21 @@ def test_a_no_to_the_offer_takes_back_nothing_that_had_ended() -> None:
 
 
 @pytest.mark.usefixtures("opened")
+def test_a_no_to_the_offer_takes_back_a_yes_given_before_it_that_is_entered_later() -> None:
+    """The paper that she had signed comes to hand when she has been offered again: she said no after it."""
+    machine = Lifelines()
+    machine.created(age="adult", stage="offered", coordinator="cia", until=None, mapping=True, flaw=None, wrong=False)
+    for step in ("decline", "offer"):
+        machine.transition(who="able", step=step, match="*", dry=False, released=False, look=False)
+    machine.consent(
+        who="able", kind="sip", giver="person", until=None, units=(), mapping=False, flaw=None, ago=2, look=True
+    )
+    machine.transition(who="able", step="prepare", match="*", dry=False, released=False, look=False)
+    assert machine.plan.status == "offered" and not machine.plan.consents.sip(machine.world.clock)
+    machine.compare()
+
+
+@pytest.mark.usefixtures("opened")
 def test_who_would_be_told_of_a_closure_by_her_own_request_is_no_nearer_to_the_plan_by_that() -> None:
     """She coordinated it, handed it over, and is asked to have it back; then time closes it, and nobody writes that."""
     machine = Lifelines()

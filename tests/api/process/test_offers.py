@@ -79,14 +79,21 @@ def test_a_no_takes_back_the_yes_to_sip_that_came_before_it(service: Service, pe
     assert shown(played, LATER)["status"] == "established"
 
 
-def test_a_yes_given_before_the_no_and_entered_after_it_does_not_hold(service: Service, persons: Persons) -> None:
+@pytest.mark.parametrize("before", [True, False], ids=["another was entered before it", "none was"])
+def test_a_yes_given_before_the_no_and_entered_after_it_does_not_hold(
+    service: Service, persons: Persons, before: bool
+) -> None:
     """Domain rules, consent: what was given and what was entered are two times; what she said last holds."""
     played = Played(service, persons, "elsa-hemgang", "offer")
     ward = played.staff("avd")
-    ok(ward.post(f"{played.path}/consents", at="2026-03-03T11:00:00+01:00", json=_consent(OFFERED)), 201)
+    if before:
+        ok(ward.post(f"{played.path}/consents", at="2026-03-03T11:00:00+01:00", json=_consent(OFFERED)), 201)
     ok(step(ward, played, "decline", NO))
     ok(step(ward, played, "offer", AGAIN))
-    ok(ward.post(f"{played.path}/consents", at=YES, json=_consent("2026-03-03T11:01:00+01:00")), 201)
+    paper = ok(ward.post(f"{played.path}/consents", at=YES, json=_consent("2026-03-03T11:01:00+01:00")), 201)
+    assert paper["inForce"] is False
+    [hers] = played.citizen.get("/citizen/v1/consents", at=YES).json()["consents"]
+    assert [one["withdrawnAt"] for one in hers["consents"]] == ["2026-03-03T10:02:00Z"] * (1 + before)
     assert said_no(step(ward, played, "prepare", YES)) == (409, "sip-consent-missing")
 
 
