@@ -20,6 +20,7 @@ from sqlalchemy import Row
 from app.domain import demands, lifecycle, policy
 from app.domain.action import Action
 from app.domain.actor import Staff
+from app.domain.auditing import Kind
 from app.domain.event import Event
 from app.domain.notice import Notice
 from app.domain.person import ProtectedIdentity

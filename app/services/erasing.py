@@ -11,7 +11,7 @@ within reach is told by an event that she has it no more.
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.domain.auditing import Kind
+from app.domain.auditing import Kind, coordinating_principal
 from app.domain.erasure import ErasureGround, ErasurePlan, is_reference, why_not
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
@@ -108,7 +108,8 @@ async def _erase(begin: Begin, keys: KeyRing, plan_id: UUID, asked: Asked, now: 
         if why := why_not(asked.ground, _known(plan), now()):
             raise NotErased(why)
         purpose = f"{PURPOSES[asked.ground]} {asked.decision}"
-        entry = by_command(ACTION, Kind.ERASE, COMMAND, purpose, now, plan_id=plan.id, person_key=plan.person.log_key)
+        about = {"plan_id": plan.id, "person_key": plan.person.log_key, "coordinated_by": coordinating_principal(plan)}
+        entry = by_command(ACTION, Kind.ERASE, COMMAND, purpose, now, **about)
         await audit.add(connection, [entry])
         at = entry["at"]
         work = Work(connection, replace(changes.CLOCK, purpose=purpose, client=COMMAND), keys, at, at, NO_TRACE)

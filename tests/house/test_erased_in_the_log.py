@@ -57,6 +57,17 @@ def test_an_extract_is_by_every_number_of_hers_before_and_after(
     assert all(searched(one)[-len(checked) :] == checked for one in three)
 
 
+def test_the_erasure_is_found_by_whoever_checks_the_log_of_the_principal_whose_plan_it_was(
+    service: Service, persons: Persons, office: Entrusted
+) -> None:
+    path = numbers.plan_of(office, persons.adult())
+    service.run(erased(service, path))
+    [one] = pages(
+        auditor(service, persons, office.unit.partition("-")[0]), "/audit", 100, planId=path[-36:], kind="Radera"
+    )
+    assert (one["client"], one["staff"], one["principal"]) == ("sip erase", None, None) and one["patient"]
+
+
 def test_she_is_told_that_the_log_of_her_plan_was_looked_through_by_the_number_that_she_has(
     service: Service, persons: Persons, office: Entrusted
 ) -> None:
