@@ -28,6 +28,8 @@ from app.repositories.reach import reached
 
 # Any number that nothing else locks by; the migrations have 7351 and the sealer 7352.
 SEQUENCER = 7353
+# Nothing is under way for so long, in milliseconds: neither a request nor one item of an import.
+UNDER_WAY_MS = 600_000
 COLUMNS = (event.c.position, event.c.id, event.c.type, event.c.plan_id, event.c.version, event.c.occurred_at)
 
 
@@ -108,7 +110,16 @@ async def next_id(connection: AsyncConnection, position: int) -> UUID | None:
 
 
 async def before(connection: AsyncConnection, first: UUID) -> int:
-    """The position after which the events begin whose ids are that or later."""
-    query = select(event.c.position).where(event.c.id >= first, event.c.position.is_not(None))
-    found = (await connection.execute(query.order_by(event.c.id).limit(1))).scalar_one_or_none()
-    return await newest(connection) if found is None else found - 1
+    """The position after which all events stand whose ids are that or later.
+
+    Ids go by when their requests began and positions by when they were committed, so an id that is somewhat later may
+    stand somewhat earlier: the first id's own position is not always the lowest.
+    """
+    there = event.c.position.is_not(None)
+    query = select(event.c.id).where(event.c.id >= first, there).order_by(event.c.id).limit(1)
+    found = (await connection.execute(query)).scalar_one_or_none()
+    if found is None:
+        return await newest(connection)
+    until = UUID(int=found.int + (UNDER_WAY_MS << 80))
+    lowest = select(func.min(event.c.position)).where(event.c.id.between(found, until), there)
+    return int((await connection.execute(lowest)).scalar_one()) - 1

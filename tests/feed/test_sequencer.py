@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -93,8 +93,8 @@ async def stored(database: Database) -> list[Any]:
         return list((await connection.execute(select(*feed.COLUMNS).order_by(outbox_event.c.position))).all())
 
 
-async def add(connection: Any, plan_id: UUID | None = None, version: int = 1) -> UUID:
-    made = new_id(datetime.now(UTC))
+async def add(connection: Any, plan_id: UUID | None = None, version: int = 1, made: UUID | None = None) -> UUID:
+    made = made or new_id(datetime.now(UTC))
     event = {"id": made, "type": "note.added", "plan_id": plan_id or uuid4(), "version": version}
     await outbox.add(connection, event | {"occurred_at": datetime.now(UTC)})
     return made
@@ -184,6 +184,25 @@ def test_what_commits_late_stands_where_nobody_has_been(
 
     made, found = asyncio.run(work())
     assert found == made
+
+
+def test_from_a_time_on_are_all_that_began_then_whichever_was_committed_first(settings: Settings) -> None:
+    """What began first may be committed last; asked for from when it began, the other is not passed over."""
+
+    async def work() -> list[int]:
+        async with opened(settings) as database:
+            began = [new_id(datetime.now(UTC) + timedelta(seconds=seconds)) for seconds in (-1, 0, 1, 2)]
+            for made in (began[0], began[2], began[1], began[3]):
+                async with database.journal() as connection:
+                    await add(connection, made=made)
+            await catch_up(database.journal)
+            async with database.journal() as connection:
+                return [
+                    await feed.before(connection, one)
+                    for one in (*began, new_id(datetime.now(UTC) + timedelta(days=1)))
+                ]
+
+    assert asyncio.run(work()) == [0, 1, 1, 3, 4]
 
 
 def test_a_holder_that_is_killed_is_followed_by_the_next(settings: Settings, database_kind: str) -> None:
