@@ -3,7 +3,7 @@
 Within whose reach a plan is at all, and on which ground, is in `reach`. Source: who may do what, domain rules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,6 +86,12 @@ PERMITS: dict[Action, Permit] = {
     A.MAPPING_READ: Permit(frozenset({G.COORDINATOR, G.MAPPED}), ALWAYS, READ),
     A.MAPPING_WRITE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
     A.PLAN_CHANGE: Permit(LEADS, OPEN),
+    # Who is protected, and what she is not to read, is noted as long as it is shown: closed, for twelve months more.
+    A.PLAN_PROTECT: Permit(LEADS, ALWAYS - {S.ANNULLED}),
+    A.PARTICIPANT_PROTECT: Permit(LEADS | TAKES_PART, ALWAYS - {S.ANNULLED}),
+    A.GOAL_WITHHOLD: Permit(DRIVES, RESTS_ON_CONSENT | {S.CLOSED}),
+    A.INTERVENTION_WITHHOLD: Permit(TAKES_PART, RESTS_ON_CONSENT | {S.CLOSED}),
+    A.FOLLOW_UP_WITHHOLD: Permit(DRIVES, RESTS_ON_CONSENT | {S.CLOSED}),
     A.PLAN_RELEASE: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT - {S.PREPARING} | {S.CLOSED}),
     A.COORDINATOR_NAME: Permit(LEADS, BEFORE_PREPARING),
     A.OFFER: Permit(LEADS, begins(T.OFFER)),
@@ -135,6 +141,15 @@ PERMITS: dict[Action, Permit] = {
     A.NOTICE_ACKNOWLEDGE: Permit(LEADS | {G.NOTIFIED}, frozenset({S.CLOSED})),
 }
 
+# The corrections of these members alone have an action of their own, both ways: what was noted in error, or has ended,
+# is undone where it was noted.
+SHIELDS: dict[Action, tuple[str, Action]] = {
+    A.PLAN_CHANGE: ("protected_identity", A.PLAN_PROTECT),
+    A.PARTICIPANT_ADD: ("protected_identity", A.PARTICIPANT_PROTECT),
+    A.GOAL_WRITE: ("withheld_from_patient", A.GOAL_WITHHOLD),
+    A.INTERVENTION_WRITE: ("withheld_from_patient", A.INTERVENTION_WITHHOLD),
+    A.FOLLOW_UP_RECORD: ("withheld_from_patient", A.FOLLOW_UP_WITHHOLD),
+}
 # Answered with nothing of the plan: to end what she knows of takes no right to read.
 UNANSWERED = frozenset({A.CONSENT_WITHDRAW, A.REPRESENTATION_END, A.AGE_EXCEPTION_END, A.BLOCK_LIFT, A.HANDOVER_REFUSE})
 
@@ -156,6 +171,12 @@ def lacking(actor: Staff, action: Action, plan: Plan, now: datetime, held: froze
         yield Finding(NOT_ATTENDING)
     if not any(window.holds(now) for unit_id in mine for window in covering(plan, unit_id)):
         yield Finding(NOT_LET_IN)
+
+
+def correcting(action: Action, members: Collection[str]) -> Action:
+    """What it is to correct those members of what `action` writes: to shield, if it is that member and no other."""
+    member, shields = SHIELDS.get(action, (None, action))
+    return shields if set(members) == {member} else action
 
 
 def require_scope(actor: Staff, action: Action) -> None:

@@ -46,6 +46,16 @@ def _intervention(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     return any(held & DRIVES or one.responsible_unit_id in mine for one in plan.interventions)
 
 
+def _own_participant(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
+    mine = own_ids(actor, plan.units)
+    return any(held & LEADS or one.unit_id in mine for one in plan.participants)
+
+
+def _own_intervention(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
+    mine = own_ids(actor, plan.units)
+    return any(held & LEADS or one.responsible_unit_id in mine for one in plan.interventions)
+
+
 def _deviation(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
     """One that is not closed, of her own unit's, or of one that does not come at the plan and that she speaks for."""
     hers = own_ids(actor, plan.units)
@@ -79,6 +89,10 @@ def _block(actor: Staff, plan: Plan, now: datetime, held: Held) -> bool:
 
 WAITING: dict[Action, Callable[[Staff, Plan, datetime, Held], bool]] = {
     Action.CONSENT_WITHDRAW: _consent,
+    Action.PARTICIPANT_PROTECT: _own_participant,
+    Action.GOAL_WITHHOLD: lambda actor, plan, now, held: bool(plan.goals),
+    Action.INTERVENTION_WITHHOLD: _own_intervention,
+    Action.FOLLOW_UP_WITHHOLD: lambda actor, plan, now, held: bool(plan.follow_ups),
     Action.SUMMONS_REPLY: _place,
     Action.INTERVENTION_FOLLOW: _intervention,
     Action.DEVIATION_HANDLE: _deviation,

@@ -42,7 +42,7 @@ CLOCK = Staff(
 # The same of a number that has changed: what one unit states of a person tells no other unit who it was.
 REGISTER = replace(CLOCK, purpose=OwnPurpose.NUMBER_CHANGED, client="sip number change")
 # The changes that may alter what a plan notes of protection; they lock the person's row before the plan's.
-MAY_NOTE_PROTECTION = frozenset({Action.PLAN_CHANGE, Action.ANNUL})
+MAY_NOTE_PROTECTION = frozenset({Action.PLAN_CHANGE, Action.PLAN_PROTECT, Action.ANNUL})
 Decide = Callable[[Plan], Plan]
 Beside = Callable[[Plan], Awaitable[None]]
 

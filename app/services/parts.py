@@ -18,7 +18,7 @@ from app.domain.intervention import Intervention
 from app.domain.part import Part, find
 from app.domain.participant import Participant
 from app.domain.plan import Plan
-from app.domain.policy import OUT_OF_REACH
+from app.domain.policy import OUT_OF_REACH, correcting
 from app.domain.precondition import Precondition
 from app.domain.refusal import Unreachable
 from app.domain.room import room
@@ -123,22 +123,23 @@ async def correct(
 ) -> Changed:
     """Corrects one part: only the members that the patch has, judged as a new part would be; or nothing."""
     values = resource.columns(patch.model_dump(exclude_unset=True))
+    action = correcting(resource.write, values)
 
     def decide(plan: Plan) -> Plan:
         part = part_of(plan, resource.collection, part_id)
         if isinstance(part, Intervention | Participant):
-            judge(work, resource.write, plan, part)
+            judge(work, action, plan, part)
         precondition.require(part.version)
         if all(getattr(part, name) == value for name, value in values.items()):
             return plan
         after = revised(plan, resource.collection, part, work.now, **values)
         if isinstance(part, Intervention | Participant):
             # A unit can neither write what is another's nor give its own away.
-            judge(work, resource.write, after, part_of(after, resource.collection, part_id))
+            judge(work, action, after, part_of(after, resource.collection, part_id))
         return after
 
     told = Event(f"{resource.noun}.corrected")
-    return await change(work, plan_id, resource.write, decide, told_as=told, subject=part_id)
+    return await change(work, plan_id, action, decide, told_as=told, subject=part_id)
 
 
 async def show(work: Work, resource: Resource, plan_id: UUID, part_id: UUID) -> Wire:

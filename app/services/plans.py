@@ -11,7 +11,7 @@ from app.domain.event import Event
 from app.domain.legal_basis import corrected, require_in_force
 from app.domain.lifecycle import require_seen
 from app.domain.plan import Plan
-from app.domain.policy import require_scope
+from app.domain.policy import correcting, require_scope
 from app.domain.precondition import Precondition
 from app.domain.release import HoldBack, released
 from app.domain.source import SourceKind
@@ -81,7 +81,7 @@ async def correct(work: Work, plan_id: UUID, patch: Wire, precondition: Precondi
     return await change(
         work,
         plan_id,
-        Action.PLAN_CHANGE,
+        correcting(Action.PLAN_CHANGE, values),
         lambda plan: corrected(plan, values),
         told_as=Event.PLAN_CORRECTED,
         subject=plan_id,

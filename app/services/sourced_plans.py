@@ -18,7 +18,7 @@ from app.domain.legal_basis import corrected
 from app.domain.lifecycle import ENDED, stands_on_consent
 from app.domain.person import ProtectedIdentity
 from app.domain.plan import Plan
-from app.domain.policy import OUT_OF_REACH, require_scope
+from app.domain.policy import OUT_OF_REACH, correcting, require_scope
 from app.domain.precondition import Precondition
 from app.domain.refusal import Conflict, Finding, Unreachable
 from app.domain.source import (
@@ -137,7 +137,7 @@ async def _in_step(
     changed = await change(
         work,
         plan.id,
-        Action.PLAN_CHANGE,
+        correcting(Action.PLAN_CHANGE, values),
         lambda standing: corrected(standing, values),
         told_as=Event.PLAN_CORRECTED,
         subject=plan.id,

@@ -46,6 +46,7 @@ actions.read        ikhdmcenp  IOAPSMECX  read
 mapping.read        km         IOAPSMECX  read
 mapping.write       k          PSME       write
 plan.change         ik         IOAPSME    write
+plan.protect        ik         IOAPSMEC   write
 plan.release        k          SMEC       write
 coordinator.name    ik         IOA        write
 plan.offer          ik         IA         write
@@ -59,6 +60,7 @@ plan.annul          ik         IOAPSMEC   write
 plan.take-over      p          IOAPSME    takeover
 unit.add            ik         IOAPSME    write
 participant.add     ikhd       IOAPSME    write
+participant.protect ikhd       IOAPSMEC   write
 consent.register    ikhd       OPSME      write
 consent.withdraw    ikhd       IOAPSMEC   write
 representation.register ik     IOAPSMEC   write
@@ -72,7 +74,10 @@ summons.send        k          PSME       write
 summons.reply       khdc       PSME       write
 meeting.record      k          SME        write
 goal.write          kh         PSME       write
+goal.withhold       kh         PSMEC      write
 intervention.write  khd        PSME       write
+intervention.withhold khd      PSMEC      write
+follow-up.withhold  kh         PSMEC      write
 intervention.follow khd        PSME       write
 follow-up.record    kh         E          write
 deviation.report    khd        PSME       write

@@ -113,6 +113,9 @@ class Machine(Comparing):
         """Tries it. With `look`, what is said beforehand of the actor's actions is held to what then comes."""
         assert self.plan is not None
         said = self._look(attempt) if look else None
+        if attempt.method == "PATCH":
+            before = self.plan.said.get(attempt.path, {})
+            attempt.changes = any(name not in before or before[name] != value for name, value in attempt.body.items())
         expected = self.expect(attempt)
         headers = {}
         if attempt.match not in (None, "missing", "first"):
@@ -151,6 +154,8 @@ class Machine(Comparing):
         # A plan that time has closed has told just before this, whatever this says of consents.
         involved = self.plan.involved(self.world.clock) if self.plan.untold else set[str]()
         attempt.then(answer)
+        if attempt.method == "PATCH":
+            self.plan.said.setdefault(attempt.path, {}).update(attempt.body)
         if attempt.changes and self.plan.untold:
             self.announce(involved)
         whole = answer.body or {}

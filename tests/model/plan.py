@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from tests.model.actors import BEGINS, MANAGERS, PRINCIPALS, STAFF
 from tests.model.consents import Consents, a_year_after, swedish_day
@@ -84,6 +85,8 @@ class Plan:
     handovers: list[tuple[str, str]] = field(default_factory=list)
     pending: str | None = None
     refused: set[str] = field(default_factory=set)
+    # What a correction of each address has said last: the same again changes nothing.
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
     # When it was last settled.
     seen: datetime = BEGINS
 

@@ -11,17 +11,19 @@ STARTING = frozenset(
     {
         "plan.change", "coordinator.name", "plan.offer", "plan.accept", "plan.decline", "plan.prepare", "plan.close",
         "plan.annul", "unit.add", "participant.add", "consent.register", "consent.withdraw", "note.write", "source.add",
-        "number.change", "number.undo",
+        "number.change", "number.undo", "plan.protect", "participant.protect",
     }
 )  # fmt: skip
 # What any participant may; her own unit's alone where it is about a unit.
 TAKING_PART = READING | {
     "mapping.read", "participant.add", "consent.register", "consent.withdraw", "summons.reply", "intervention.write",
+    "participant.protect", "intervention.withhold",
     "intervention.follow", "deviation.report", "deviation.handle", "note.write", "source.add", "notice.acknowledge",
 }  # fmt: skip
 DRIVING = TAKING_PART | STARTING | {
     "mapping.write", "plan.release", "plan.establish", "plan.resume", "summons.send", "meeting.record", "goal.write",
     "follow-up.record", "handover.offer", "handover.withdraw", "copy.record",
+    "goal.withhold", "follow-up.withhold",
 }  # fmt: skip
 PERMITS: dict[str, frozenset[str]] = {
     # Whoever leads the plan says it of a unit that cannot log in.
@@ -29,7 +31,9 @@ PERMITS: dict[str, frozenset[str]] = {
     "coordinator": DRIVING,
     "participant": TAKING_PART,
     # Follows up, closes and notifies; `decided`: writes the goals that she answers for following up, too.
-    "main": frozenset({"plan.close", "follow-up.record", "goal.write", "copy.record"}),
+    "main": frozenset(
+        {"plan.close", "follow-up.record", "follow-up.withhold", "goal.write", "goal.withhold", "copy.record"}
+    ),
     "called": frozenset({"summons.read", "actions.read", "summons.reply"}),
     "asked": frozenset({"actions.read", "handover.accept", "handover.refuse"}),
     "manager": frozenset({"actions.read", "plan.take-over"}),
@@ -60,6 +64,9 @@ STATUSES: dict[str, frozenset[str]] = {
         ),
         WORKING,
     ),
+    # `decided`: what she is not to be shown is noted as long as she may be shown it.
+    **dict.fromkeys(("plan.protect", "participant.protect"), NOT_ANNULLED),
+    **dict.fromkeys(("goal.withhold", "intervention.withhold", "follow-up.withhold"), WORKING | {"closed"}),
     # What was reported is handled to its end.
     "deviation.handle": WORKING | {"closed"},
     "meeting.record": WORKING - {"preparing"},

@@ -61,6 +61,7 @@ class Desk:
         written = {"situation": "Läget.", "entries": []}
         yield "mapping.write", Attempt(written, headers=any_version)
         yield "plan.change", Attempt({"title": "Samma plan"}, headers=any_version)
+        yield "plan.protect", Attempt({"protectedIdentity": self.plan["person"]["protectedIdentity"]}, (412,), STALE)
         release = {"approvedForPatient": self.plan["approvedForPatient"]}
         yield "plan.release", Attempt(release, headers=any_version)
         yield "coordinator.name", Attempt({"participantId": staff}, (412,), STALE)
@@ -114,6 +115,14 @@ class Desk:
         every = [one["id"] for one in self.plan["interventions"]]
         status = {"state": "ongoing", "since": "2099-01-01T00:00:00Z"}
         yield "intervention.follow", self._at({"interventionId": next(iter(hers or every), None)}, status, (422,))
+        withheld = {"withheldFromPatient": True}
+        yield "intervention.withhold", self._at({"interventionId": next(iter(hers or every), None)}, withheld, (412,))
+        for name, many in (("goal", "goals"), ("follow-up", "followUps")):
+            part = next((one["id"] for one in self.plan[many]), None)
+            yield f"{name}.withhold", self._at({"goalId" if name == "goal" else "followUpId": part}, withheld, (412,))
+        people = sorted(self.plan["participants"], key=lambda one: one["unitId"] != mine)
+        person = {"participantId": next((one["id"] for one in people), None)}
+        yield "participant.protect", self._at(person, {"protectedIdentity": "protectedRegistration"}, (412,))
         step = {"kind": "addressed", "text": "Sett.", "takenAt": at}
         parties = ("reportedByUnitId", "concernsUnitId")
         ours = [one for one in self.plan["deviations"] if mine in (one[name] for name in parties)]
