@@ -1,7 +1,7 @@
 """Emergency accesses (nödöppningar) and blocks (spärrar) in two worlds: what of them she is shown, and what she is not.
 
 She is shown that her plan was opened and read: when, at which unit, and for that purpose. Who did it, from which
-number, why, and whether she had blocked the unit then, is told to nobody by her API, and differs.
+unit's number, why, and whether she had blocked the unit then, is told to nobody by her API, and differs.
 """
 
 import random
