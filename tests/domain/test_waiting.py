@@ -59,6 +59,13 @@ CASES: list[tuple[A, Plan, Any, bool]] = [
     (A.SUMMONS_REPLY, established(invitations=()), HERS, False),
     (A.SUMMONS_REPLY, established(invitations=(invitation(uid(33), SCHOOL, Reply.NONE),)), COLLEAGUE, False),
     (A.SUMMONS_REPLY, established(invitations=SAID_NO), COLLEAGUE, True),  # a no may become a yes
+    (A.PARTICIPANT_PROTECT, established(), HERS, True),
+    (A.GOAL_WITHHOLD, established(), HERS, True),
+    (A.GOAL_WITHHOLD, established(goals=()), HERS, False),
+    (A.FOLLOW_UP_WITHHOLD, established(follow_ups=()), HERS, False),
+    (A.INTERVENTION_WITHHOLD, established(interventions=(intervention(BY_UNIT),)), COLLEAGUE, True),
+    (A.INTERVENTION_WITHHOLD, established(interventions=(NOT_HERS,)), COLLEAGUE, False),
+    (A.INTERVENTION_WITHHOLD, established(interventions=(NOT_HERS,)), HERS, True),
     (A.INTERVENTION_FOLLOW, established(interventions=(intervention(BY_UNIT),)), COLLEAGUE, True),
     (A.INTERVENTION_FOLLOW, established(interventions=(NOT_HERS,)), COLLEAGUE, False),
     (A.INTERVENTION_FOLLOW, established(interventions=(NOT_HERS,)), MAIN, True),

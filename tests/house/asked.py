@@ -50,7 +50,7 @@ def bodies(plan: WholePlan) -> dict[str, Any]:
         "correctParticipant": {"phone": "010-123 45 02"},
         "addConsent": given | {"kind": "relatives", "relatives": ["Anna"]},
         "addRepresentation": representation(plainly, ids["coordinator"], plan.hidden_numbers[-1]),
-        "correctRepresentation": {"protectedIdentity": "none"},
+        "correctRepresentation": {"protectedIdentity": "protectedRegistration"},
         "endRepresentation": ending(Representation, plainly, ids["coordinator"], ago()),
         "addAgeException": {
             "kind": "reads_own", "since": ahead(0), "reason": "Moget", "decidedById": ids["coordinator"],
