@@ -30,7 +30,8 @@ class Mutant:
 
 def mutants(source: str) -> Iterator[Mutant]:
     """All of them. Texts, annotations and docstrings are left alone, and what stands within an f-string; but not that a
-    text is one of a list."""
+    text is one of a list. So is how a class is made: that the domain's cannot be changed is a test of its own.
+    """
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
     skipped = {id(node) for one in ast.walk(tree) for hint in _hints(one) for node in ast.walk(hint)}
@@ -43,6 +44,8 @@ def mutants(source: str) -> Iterator[Mutant]:
 def _hints(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.JoinedStr):
         yield node  # before Python 3.12 what is within has no true place
+    if isinstance(node, ast.ClassDef):
+        yield from node.decorator_list
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         yield node.slice  # what a generic type is made of
     for name in ("annotation", "returns"):
