@@ -1,11 +1,12 @@
 """Who may check the audit log, and whose plan it is to check."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
 
-from app.domain.auditing import coordinating_principal, require_auditor
+from app.domain.auditing import LOOKS_BACK, coordinating_principal, require_auditor
 from app.domain.refusal import Forbidden
 from tests.domain.plans import CLINIC_HSA, COORDINATOR_HSA, established, staff, uid
 
@@ -29,6 +30,10 @@ def test_an_auditor_has_the_scope_and_a_purpose_of_checks() -> None:
     for held, purpose in product(scopes, ("Kvalitetssäkring", "Administration", *CARE, *NOBODYS)):
         expected = None if purpose in ("Kvalitetssäkring", "Administration") else "purpose-not-for-checks"
         assert refused(held, purpose) == (expected if "journal:audit" in held.split() else "scope-missing")
+
+
+def test_a_question_that_says_no_time_goes_thirty_days_back() -> None:
+    assert timedelta(days=30) == LOOKS_BACK
 
 
 def test_a_plan_is_its_coordinators_principals_to_check() -> None:
