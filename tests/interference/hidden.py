@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 from app.domain.consent import Consent
+from app.domain.offer import Offer
 from app.domain.participant import Participant
 from app.domain.person import Person, ProtectedIdentity
 from app.domain.plan import PARTS, Plan
@@ -41,6 +42,7 @@ DECIDES: set[tuple[type, str]] = {
     (Consent, "guardian_id"),
     (Consent, "entered_at"),  # a yes counts again only if it was noted after the no
     (Consent, "withdrawal_entered_at"),
+    *((Offer, name) for name in ("answer", "answered_at", "answered_by")),  # her no takes back the yes before it
     *((kind, "withheld_from_patient") for kind in PARTS.values()),
 }
 # Which row a hidden row points at may decide whether she sees that row, or whether a consent is in force.

@@ -37,7 +37,9 @@ OWN_RESOURCE = Withheld("shown in a resource of its own")
 HELD_BACK = Withheld("a release that is held back is not told of, or it would tell that there is something")
 REPRESENTED = Withheld("it works on who reads and is not shown; that somebody has read stands among the accesses")
 IN_HER_LOG = Withheld("the opening stands among the accesses, with unit, time and purpose; this does not")
+HER_NO = Withheld("her no stands as the withdrawal of the consents that it took back")
 OWN_WORDS = Withheld("shown as the text, where it is there")
+ANSWERS = {"answer", "answered_at", "answered_by"}
 PART = {"version": BOOKKEEPING, "entered_at": BOOKKEEPING}
 ROW_ID = PART | {"id": BOOKKEEPING}
 PLACE = {"hidden_when_protected": True}
@@ -232,7 +234,8 @@ LEDGER: dict[type, Mapping[str, Shown | Withheld]] = {
         "next_on": Shown("nextOn"),
         "withheld_from_patient": BOOKKEEPING,
     },
-    **{kind: {field.name: INTERNAL for field in fields(kind)} for kind in (Block, Offer, SummonsReply, Takeover, Copy)},
+    **{kind: {field.name: INTERNAL for field in fields(kind)} for kind in (Block, SummonsReply, Takeover, Copy)},
+    Offer: {field.name: HER_NO if field.name in ANSWERS else INTERNAL for field in fields(Offer)},
     GoalResult: {
         field.name: Withheld("the outcome in plain words is what is decided to be shown")
         for field in fields(GoalResult)
