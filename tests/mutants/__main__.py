@@ -35,7 +35,7 @@ MODULES = {
     "app/domain/blocking.py": ["tests/domain/test_blocking.py", "tests/domain"],
     "app/domain/emergency.py": ["tests/api/test_emergency_access.py"],
     "app/domain/lifecycle.py": ["tests/domain/test_lifecycle.py", "tests/domain"],
-    "app/domain/visibility/gates.py": ["tests/domain/test_visibility.py"],
+    "app/domain/visibility/gates.py": ["tests/domain/test_gates.py", "tests/domain/test_visibility.py"],
     "app/domain/representation.py": ["tests/domain/test_representation.py"],
     "app/domain/visibility/projection.py": ["tests/domain/test_visibility.py", "tests/domain/test_ledger.py"],
     "app/domain/auditing.py": ["tests/domain/test_auditing.py"],
