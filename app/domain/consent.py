@@ -168,18 +168,24 @@ def next_no(noes: Sequence[datetime], given_at: datetime) -> datetime | None:
     return noes[place] if place < len(noes) else None
 
 
-def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
-    """Whether it no longer says anything, because of whom it was given by and how old she is.
+def lapses_at(plan: "Plan", one: Consent, on: date) -> datetime | None:
+    """The instant from which it says nothing more, because of whom it was given by and how old she is; None: there is
+    none. By the limits of age in force `on` that day.
 
     A guardian's word ends at majority; so does a legal representative's that was given for a child, and what a child
     said before she could read herself.
     """
-    today = day_of(at)
-    of_age = of_age_from(plan.person.born, today)
-    if at < of_age or one.given_by is ConsentGiver.GUARDIAN:
-        return at >= of_age
-    binding = of_age if one.given_by is ConsentGiver.LEGAL_REPRESENTATIVE else reads_own_from(plan.person.born, today)
-    return one.given_at < binding
+    of_age = of_age_from(plan.person.born, on)
+    if one.given_by is ConsentGiver.GUARDIAN:
+        return of_age
+    binding = of_age if one.given_by is ConsentGiver.LEGAL_REPRESENTATIVE else reads_own_from(plan.person.born, on)
+    return of_age if one.given_at < binding else None
+
+
+def lapsed(plan: "Plan", one: Consent, at: datetime) -> bool:
+    """Whether she has come of age since it was said, so that it no longer says anything."""
+    end = lapses_at(plan, one, day_of(at))
+    return end is not None and at >= end
 
 
 def sip_withdrawn(plan: "Plan") -> bool:

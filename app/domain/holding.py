@@ -7,8 +7,8 @@ and so does a no to the offer, of consents to SIP.
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.age import of_age_from
-from app.domain.consent import Consent, ConsentKind, Information, coverage, lapsed, standing
+from app.domain.consent import Consent, ConsentKind, Information, coverage, lapsed, lapses_at, standing
+from app.domain.during import earliest
 from app.domain.plan import Plan
 from app.domain.swedish_time import day_ends, day_of
 from app.domain.window import Window
@@ -47,7 +47,5 @@ def ending(plan: Plan) -> dict[UUID, datetime]:
 
 
 def _ends_by_time(plan: Plan, one: Consent) -> datetime | None:
-    of_age = of_age_from(plan.person.born, day_of(plan.changed_at))
-    ends = [of_age] if lapsed(plan, one, of_age) else []
-    ends += [day_ends(one.valid_until)] if one.valid_until else []
-    return None if one.withdrawn_at is not None else min(ends, default=None)
+    last_day = day_ends(one.valid_until) if one.valid_until else None
+    return None if one.withdrawn_at is not None else earliest(last_day, lapses_at(plan, one, day_of(plan.changed_at)))

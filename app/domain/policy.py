@@ -218,6 +218,18 @@ def require(actor: Staff, action: Action, plan: Plan, now: datetime, own: Own | 
     return giving
 
 
+def require_again(actor: Staff, action: Action, plan: Plan, now: datetime) -> None:
+    """The right to be given once more what this very request was answered with, which only adds: whatever has become
+    of the plan's status, to whoever has a ground that gives the action, or reads the plan. Raises as `require` does.
+    """
+    require_scope(actor, action)
+    held = grounds(actor, plan, now)
+    if not held:
+        raise Unreachable(OUT_OF_REACH)
+    if held.isdisjoint(PERMITS[action].grounds | READERS):
+        raise Forbidden(NOT_YOURS)
+
+
 def _require_own(actor: Staff, plan: Plan, own: Own) -> None:
     mine = own_ids(actor, plan.units)
     if isinstance(own, Consent):

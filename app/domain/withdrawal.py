@@ -8,11 +8,12 @@ whoever reads of it is told since when.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind, next_no
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, lapses_at, next_no
 from app.domain.plan import Plan
+from app.domain.swedish_time import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,16 @@ def taking_back(plan: Plan) -> Callable[[Consent], TakenBack]:
 
 
 def as_they_stand(plan: Plan) -> tuple[Consent, ...]:
-    """The consents as she is told of them: withdrawn when a no took them back, and to the units still let in."""
-    taken_back = taking_back(plan)
+    """The consents as she is told of them: withdrawn when a no took them back, and to the units still let in; and
+    until the day before she comes of age, where they say nothing from then on, though no last day was said.
+    """
+    taken_back, today = taking_back(plan), day_of(plan.changed_at)
 
     def standing(one: Consent) -> Consent:
+        lapse = lapses_at(plan, one, today)
+        if lapse is not None:
+            by_age = day_of(lapse) - timedelta(days=1)
+            one = replace(one, valid_until=min(one.valid_until or by_age, by_age))
         taken = taken_back(one)
         if taken.at is not None:
             return replace(one, withdrawn_at=taken.at, withdrawn_by=taken.by)

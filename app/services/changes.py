@@ -30,7 +30,7 @@ from app.domain.purpose import OwnPurpose
 from app.domain.refusal import Conflict, Unreachable
 from app.repositories import history, outbox, persons, plans
 from app.services import audit
-from app.services.judging import enter, judge, noting_denial
+from app.services.judging import enter, judge, judge_again, noting_denial
 from app.services.renewing import make_anew, protect
 from app.services.snapshot import snapshot
 from app.services.work import Work
@@ -82,11 +82,11 @@ async def change(
             raise Unreachable(policy.OUT_OF_REACH)
     if work.kept is not None:
         standing = lifecycle.settled(before, work.now)
-        # To be given the answer once more is to read the plan: what was opened in an emergency, by that again.
-        reads_as = action if action is Action.EMERGENCY_OPEN else Action.PLAN_READ
         with noting_denial(work, action, standing):
-            judge(work, reads_as, standing)
-        await audit.record(work, action, audit.kind_of(reads_as), standing)
+            judge_again(work, action, standing)
+        # To be given the answer once more is to read: what was opened in an emergency, by that again.
+        opened = action is Action.EMERGENCY_OPEN
+        await audit.record(work, action, audit.kind_of(action) if opened else Kind.READ, standing)
         return Changed(standing, work.kept)
     standing = lifecycle.settled(before, work.now)
     with noting_denial(work, action, standing):

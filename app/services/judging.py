@@ -20,6 +20,14 @@ def judge(work: Work, action: Action, plan: Plan, own: policy.Own | None = None)
     policy.require(work.actor, action, plan, work.now, own)
 
 
+def judge_again(work: Work, action: Action, plan: Plan) -> None:
+    """The same of a retry: may the answer that was kept be given once more?"""
+    if action is Action.EMERGENCY_OPEN:
+        emergency.require_openable(work.actor, plan)
+        return
+    policy.require_again(work.actor, action, plan, work.now)
+
+
 async def enter(work: Work, action: Action, plan_id: UUID) -> None:
     """What is asked before a plan is loaded or locked: the scopes, and whether there is any ground at all.
 

@@ -30,7 +30,7 @@ from app.services.notices import NOTICES
 from app.services.offers import OFFERS
 from app.services.representations import AGE_EXCEPTIONS
 from app.services.representations import viewing as representation_viewing
-from app.services.summonses import SUMMONSES
+from app.services.summonses import viewing as summons_viewing
 from app.services.takeovers import TAKEOVERS
 from app.services.units import UNITS
 from app.services.work import Work
@@ -42,10 +42,12 @@ APART = frozenset({"blocks"})
 VIEWS: dict[str, Callable[[Plan, Work], Callable[[Any], Wire]]] = {
     resource.collection: resource.viewing
     for resource in (
-        *(UNITS, CONSENTS, OFFERS, SUMMONSES, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
+        *(UNITS, CONSENTS, OFFERS, MEETINGS, GOALS, INTERVENTIONS, FOLLOW_UPS, DEVIATIONS),
         *(HANDOVERS, TAKEOVERS, COPIES, NOTICES, AGE_EXCEPTIONS),
     )
 } | {
+    # Whoever is answered with the whole plan reads it, whatever gave her that.
+    "summonses": lambda plan, work: summons_viewing(plan, work, reads=True),
     "participants": lambda plan, work: ParticipantOut.model_validate,
     "emergency_accesses": lambda plan, work: EmergencyAccessOut.model_validate,
     "intervention_statuses": lambda plan, work: StatusOut.model_validate,

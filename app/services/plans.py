@@ -26,7 +26,7 @@ from app.services.changes import Changed, change
 from app.services.judging import noting_denial
 from app.services.parts import entry
 from app.services.persons import whose
-from app.services.reading import read, read_several
+from app.services.reading import read_again, read_several
 from app.services.work import Work
 
 
@@ -35,7 +35,7 @@ async def create(work: Work, body: PlanIn) -> Changed:
     with noting_denial(work, Action.PLAN_CREATE):
         require_scope(work.actor, Action.PLAN_CHANGE)
     if work.kept is not None:
-        return Changed(await read(work, work.kept.plan_id), work.kept)
+        return Changed(await read_again(work, work.kept.plan_id, Action.PLAN_CHANGE), work.kept)
     not_in_future(body.initiated_at, work.now, "/initiatedAt")
     require_in_force(tuple(body.legal_bases), day_of(body.initiated_at))
     unit = units.own(entry(work, "units"), body.unit, work.actor)

@@ -1,6 +1,6 @@
 """Reading a plan as staff: whole, settled to this instant, judged, and in the audit log before anything is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.domain import emergency, lifecycle, policy
@@ -12,7 +12,7 @@ from app.domain.reach import READERS, grounds
 from app.domain.refusal import Unreachable
 from app.repositories import plans
 from app.services import audit
-from app.services.judging import enter, judge, noting_denial
+from app.services.judging import enter, judge, judge_again, noting_denial
 from app.services.work import Denial, Work
 
 
@@ -23,7 +23,16 @@ async def read(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> 
     return plan
 
 
-async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ) -> Plan:
+async def read_again(work: Work, plan_id: UUID, action: Action) -> Plan:
+    """The plan that `action` made, for a retry whose kept answer is to be given once more."""
+    plan = await looked_at(work, plan_id, action, judge_again)
+    await audit.record(work, Action.PLAN_READ, Kind.READ, plan)
+    return plan
+
+
+async def looked_at(
+    work: Work, plan_id: UUID, action: Action = Action.PLAN_READ, judging: Callable[[Work, Action, Plan], None] = judge
+) -> Plan:
     """The same without its entry: for whoever goes on to change it, which leaves one, or else records the reading."""
     with noting_denial(work, action):
         await enter(work, action, plan_id)
@@ -32,7 +41,7 @@ async def looked_at(work: Work, plan_id: UUID, action: Action = Action.PLAN_READ
             raise Unreachable(policy.OUT_OF_REACH)
     plan = lifecycle.settled(plan, work.now)
     with noting_denial(work, action, plan):
-        judge(work, action, plan)
+        judging(work, action, plan)
     work.seen = Denial(action, plan)
     return plan
 

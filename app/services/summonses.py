@@ -49,8 +49,10 @@ def _invitations(plan: Plan, work: Work, reads: bool) -> dict[UUID, list[Invitat
     return grouped((one for one in plan.invitations if reads or one.unit_id in mine), "summons_id")
 
 
-def viewing(plan: Plan, work: Work) -> Callable[[Summons], SummonsOut]:
-    reads = reads_plan(plan, work)
+def viewing(plan: Plan, work: Work, reads: bool | None = None) -> Callable[[Summons], SummonsOut]:
+    """To whoever reads the plan, every place in each summons. `reads`: where no ground of reach tells it, as in an
+    emergency, or of an old version."""
+    reads = reads_plan(plan, work) if reads is None else reads
     invitations, invitation_view = _invitations(plan, work, reads), invitation_viewing(plan, reads)
 
     def view(part: Summons) -> SummonsOut:

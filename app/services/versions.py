@@ -15,7 +15,6 @@ from uuid import UUID
 
 from app.domain import lifecycle
 from app.domain.known_by import known_by
-from app.domain.part import grouped
 from app.domain.plan import Plan
 from app.domain.policy import OUT_OF_REACH, leads
 from app.domain.refusal import Unreachable
@@ -25,7 +24,6 @@ from app.repositories import history
 from app.schemas.journal.plan import PlanOut
 from app.services.plan_views import whole
 from app.services.reading import read
-from app.services.summonses import invitation_viewing
 from app.services.work import Work
 
 
@@ -73,12 +71,7 @@ async def stood(work: Work, present: Plan, version: int | None, at: datetime | N
 async def as_it_stood(old: Plan, leading: bool, work: Work, at: datetime | None = None) -> PlanOut:
     """The whole answer with what is computed as of then: what was in force, what was due.
 
-    Who asks is judged now and not then: somebody who was only called then, or not there, gets every invitation, and
-    what only whoever leads the plan is told goes by whether she does now (`leading`).
+    Who asks is judged now and not then: what only whoever leads the plan is told goes by whether she does now
+    (`leading`).
     """
-    answer = await whole(old, replace(work, now=at or old.changed_at), leading)
-    view, invitations = invitation_viewing(old, True), grouped(old.invitations, "summons_id")
-    summonses = [
-        one.model_copy(update={"invitations": list(map(view, invitations.get(one.id, ())))}) for one in answer.summonses
-    ]
-    return answer.model_copy(update={"summonses": summonses})
+    return await whole(old, replace(work, now=at or old.changed_at), leading)

@@ -76,6 +76,16 @@ def test_the_plan_is_read_for_an_hour_and_not_after(doctor: Caller, plan: WholeP
 
 
 @pytest.mark.usefixtures("on")
+def test_the_plan_is_read_whole(doctor: Caller, plan: WholePlan) -> None:
+    """As a unit that takes part reads it, with everybody who was called; but what is due is told to each unit alone."""
+    read = doctor.get(f"{ADDRESS}/{opened(doctor, plan)['id']}/plan").json()
+    whole = plan.partner.get(plan.home).json()
+    apart = {name for name in whole if read[name] != whole[name]}
+    assert [one["invitations"] for one in whole["summonses"] if one["invitations"]]
+    assert apart <= {"_links", "deadlines"} and read["summonses"] == whole["summonses"]
+
+
+@pytest.mark.usefixtures("on")
 def test_it_gives_nothing_else(service: Service, doctor: Caller, plan: WholePlan) -> None:
     opened(doctor, plan)
     # What takes a scope that she has not is refused before any plan is looked for.

@@ -15,10 +15,11 @@ from app.models.history import plan_version
 from app.models.idempotency import kept_answer
 from app.models.plan import plan
 from tests.api.standing import Office, refused, unchanged
-from tests.callers import JOURNAL, staff
+from tests.callers import JOURNAL, staff, with_scopes
 from tests.persons import Persons
 from tests.service import Service
 
+REHAB = {"name": "Rehab", "kind": "rehab", "principalType": "region", "principalName": "Region Exempel"}
 UNFIT = ("", "a b", "å".encode(), "a" * 129, "a" * 5000, "a\tb")
 
 
@@ -89,11 +90,30 @@ def test_same_key_and_body_gets_the_same_answer(service: Service, persons: Perso
         same(first, create(office, key, office.body()))
     assert plans_in(service) == before and rows(service, office.unit) == 1
     path = f"/journal/v1/plans/{first.json()['id']}/units"
-    body = {"name": "Rehab", "kind": "rehab", "principalType": "region", "principalName": "Region Exempel"}
-    unit = create(office, f"2{key[:-1]}", body, path)
+    unit = create(office, f"2{key[:-1]}", REHAB, path)
     assert unit.status_code == 201, unit.text
-    same(unit, create(office, f"2{key[:-1]}", body, path))
+    same(unit, create(office, f"2{key[:-1]}", REHAB, path))
     assert len(office.caller.get(path).json()["units"]) == 2
+
+
+def test_a_right_to_write_alone_gets_its_own_answer_again(service: Service, persons: Persons) -> None:
+    """What it added it is told once more, and nothing else: the plan it still may not read."""
+    office = Office(service, persons)
+    writer = with_scopes(office.caller, "journal:write")
+
+    def twice(path: str, body: Any, key: str) -> httpx.Response:
+        first, again = (writer.post(path, json=body, headers={"Idempotency-Key": key}) for _ in range(2))
+        assert first.status_code == 201, first.text
+        same(first, again)
+        return first
+
+    made = twice("/journal/v1/plans", office.body(), "plan")
+    path = f"/journal/v1/plans/{made.json()['id']}"
+    twice(f"{path}/units", REHAB, "unit")
+    refused(writer.get(path), 403, "scope-missing")
+    other = staff(service, persons.unit(), persons.person(), scopes=("journal:write",))
+    unreached = other.post(f"{path}/units", json=REHAB, headers={"Idempotency-Key": "unit"})
+    refused(unreached, 404, "not-found")
 
 
 def test_key_reused_for_another_request(service: Service, persons: Persons) -> None:
@@ -102,8 +122,7 @@ def test_key_reused_for_another_request(service: Service, persons: Persons) -> N
     path = f"/journal/v1/plans/{first.json()['id']}"
     with unchanged(service):
         refused(create(office, "k", office.body(title="Något annat")), 422, "idempotency-key-reused")
-        unit = {"name": "Rehab", "kind": "rehab", "principalType": "region", "principalName": "Region Exempel"}
-        refused(create(office, "k", unit, f"{path}/units"), 422, "idempotency-key-reused")
+        refused(create(office, "k", REHAB, f"{path}/units"), 422, "idempotency-key-reused")
     # Another person's key of the same name is another key.
     other = staff(service, office.unit, persons.person())
     headers = {"Idempotency-Key": "k"}
@@ -143,9 +162,8 @@ def test_same_key_at_once_with_other_bodies_makes_one_plan(service: Service, per
 def test_same_key_at_once_on_one_plan_adds_one_part(service: Service, persons: Persons) -> None:
     office = Office(service, persons)
     path = f"{office.plan()}/units"
-    body = {"name": "Rehab", "kind": "rehab", "principalType": "region", "principalName": "Region Exempel"}
     with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda _: create(office, "k", body, path), range(12)))
+        answers = list(pool.map(lambda _: create(office, "k", REHAB, path), range(12)))
     for answer in answers:
         same(answers[0], answer)
     assert answers[0].status_code == 201

@@ -5,11 +5,24 @@ from typing import Any
 
 import pytest
 
-from app.domain.consent import Consent, ConsentGiver, ConsentKind
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, lapsed
 from app.domain.holding import holding
 from app.domain.plan import Plan
+from app.domain.swedish_time import day_ends
 from app.domain.withdrawal import TakenBack, as_they_stand, taking_back
-from tests.domain.plans import CLINIC, NOW, REHAB, established, sharing, sip, uid
+from tests.domain.plans import (
+    CLINIC,
+    GUARDIANS,
+    NOW,
+    REHAB,
+    by_guardian,
+    established,
+    of_child,
+    sharing,
+    sip,
+    uid,
+    utc,
+)
 
 NO = NOW - timedelta(days=10)
 OTHER = uid(28)
@@ -65,3 +78,25 @@ def test_of_several_units_those_that_are_left_are_told_until_none_is() -> None:
     assert as_it_stands(plan, given).recipients == (CLINIC,) and as_it_stands(plan, given).withdrawn_at is None
     later = sharing(CLINIC, **no_to(id=uid(29), withdrawn_at=NOW))
     assert as_it_stands(established(consents=(given, later, one)), given).withdrawn_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("word", "last_day"),
+    [
+        (by_guardian(GUARDIANS[0]), "2036-03-02"),
+        (by_guardian(GUARDIANS[0], valid_until=date(2030, 1, 1)), "2030-01-01"),
+        (by_guardian(GUARDIANS[0], valid_until=date(2040, 1, 1)), "2036-03-02"),
+        (sip(by=ConsentGiver.LEGAL_REPRESENTATIVE), "2036-03-02"),
+        (sip(), "2036-03-02"),
+        (sip(given_at=utc(2034, 3, 2, 23)), None),
+        (sip(by=ConsentGiver.LEGAL_REPRESENTATIVE, given_at=utc(2036, 3, 2, 23)), None),
+    ],
+)
+def test_what_was_said_for_a_child_is_told_to_hold_until_she_comes_of_age(word: Consent, last_day: str | None) -> None:
+    """She must see what holds, and nobody writes anything on the day on which it ends."""
+    plan = of_child(date(2018, 3, 3), word)
+    until = as_it_stands(plan, word).valid_until
+    assert (until and until.isoformat()) == last_day
+    if until is not None:
+        over = day_ends(until)
+        assert word.id not in holding(plan, over) and lapsed(plan, word, over) is (until == date(2036, 3, 2))

@@ -55,8 +55,9 @@ async def open_access(request: Request, work: Creating, content: EmergencyAccess
     operation_id="getPlanInEmergency",
     summary="Läs planen som du har nödöppnat",
     description=(
-        "Hela planen utom kartläggningen, så länge nödöppningen varar; varje läsning loggas som nödöppning. "
-        "The whole plan but the mapping, while the access lasts; each reading is logged as one."
+        "Hela planen utom kartläggningen, så länge nödöppningen varar; vad andra enheter har att göra i tid står inte "
+        "där. Varje läsning loggas som nödöppning. The whole plan but the mapping, while the access lasts; what is "
+        "due of other units is not there. Each reading is logged as one."
     ),
 )
 async def get_plan(request: Request, work: Working, access_id: AccessId) -> Response:

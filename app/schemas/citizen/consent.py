@@ -16,9 +16,17 @@ class CitizenConsent(Wire):
     given_by: ConsentGiver = Field(examples=["person"])
     form: ConsentForm = Field(examples=["written"])
     given_at: Instant
-    valid_until: Day | None
+    valid_until: Day | None = Field(
+        description=(
+            "Sista dag det gäller; för vad som sades för ett barn senast dagen innan hon blir myndig. The last day it "
+            "holds: of what was said for a child, the day before she comes of age at the latest."
+        )
+    )
     recipients: list[CitizenUnit | None] = Field(
-        description="Enheter som får läsa; inte de som du sagt nej till senare. Units let in, and not refused later."
+        description=(
+            "Enheter som samtycket namnger, utom dem som du sagt nej till senare; om någon är spärrad står det inte "
+            "här. Units that the consent names, but for those refused later; a block is not told of here."
+        )
     )
     information: list[Information] = Field(
         description="Vad enheterna får läsa. What the units may read.", examples=[[]]
