@@ -7,8 +7,19 @@ and so does a no to the offer, of consents to SIP.
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import Consent, ConsentKind, Information, coverage, lapsed, lapses_at, standing
+from app.domain.consent import (
+    Consent,
+    ConsentGiver,
+    ConsentKind,
+    Information,
+    coverage,
+    lapsed,
+    lapses_at,
+    standing,
+    windows,
+)
 from app.domain.during import earliest
+from app.domain.participant import ParticipantKind
 from app.domain.plan import Plan
 from app.domain.swedish_time import day_ends, day_of
 from app.domain.window import Window
@@ -16,14 +27,24 @@ from app.domain.withdrawal import taking_back
 
 
 def holding(plan: Plan, at: datetime) -> frozenset[UUID]:
-    """The consents that hold at that instant: by their own dates, by her age, and by what was withdrawn beside them."""
+    """The consents that hold at that instant: by their own dates, by who may speak for her at her age, and by what was
+    withdrawn beside them.
+    """
     taken_back = taking_back(plan)
 
     def left(one: Consent) -> bool:
         over = taken_back(one).at
         return over is None or at < over
 
-    return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and not lapsed(plan, one, at))
+    guardians = {one.id for one in plan.participants if one.kind is ParticipantKind.GUARDIAN}
+
+    def counts(one: Consent) -> bool:
+        # Each guardian's word holds, though it takes all of theirs together; anybody else's by itself.
+        if one.given_by is ConsentGiver.GUARDIAN:
+            return one.guardian_id in guardians and not lapsed(plan, one, at)
+        return any(window.holds(at) for window in windows(plan, [(one, one.ends_at)]))
+
+    return frozenset(one.id for one in plan.consents if one.in_force(at) and left(one) and counts(one))
 
 
 def ending(plan: Plan) -> dict[UUID, datetime]:

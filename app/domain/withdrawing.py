@@ -8,9 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import ALREADY_ENDED, BEFORE_GIVEN, Consent, ConsentGiver, ConsentKind, lapsed, of_kind
+from app.domain.consent import (
+    ALREADY_ENDED,
+    BEFORE_GIVEN,
+    Consent,
+    ConsentGiver,
+    ConsentKind,
+    is_minor,
+    lapsed,
+    of_kind,
+)
 from app.domain.contents.asking import not_in_future, refuse_if, require_staff
-from app.domain.known_by import known_by
+from app.domain.contents.people import GUARDIAN_OF_ADULT
+from app.domain.known_by import as_known, known_by
 from app.domain.lifecycle import closed, ends_the_plan
 from app.domain.part import changed
 from app.domain.plan import ClosingReason, Plan
@@ -33,12 +43,18 @@ def require_standing(plan: Plan, one: Consent, now: datetime) -> None:
         raise Conflict(ALREADY_ENDED)
 
 
+def require_speaks(plan: Plan, by: ConsentGiver | None, at: datetime, now: datetime, place: str) -> None:
+    """No guardian says no, or yes, for somebody who was of age then: by the age that the plan knows (FB 6:2)."""
+    refuse_if(by is ConsentGiver.GUARDIAN and not is_minor(as_known(plan, now), at), GUARDIAN_OF_ADULT, place)
+
+
 def withdrawn(
     plan: Plan, one: Consent, at: datetime, by: ConsentGiver, registered_by_id: UUID | None, now: datetime
 ) -> Plan:
     """The plan with this consent marked as withdrawn, and closed if it rested on it."""
     not_in_future(at, now, "/withdrawnAt")
     refuse_if(at < one.given_at, BEFORE_GIVEN, "/withdrawnAt")
+    require_speaks(plan, by, at, now, "/withdrawnBy")
     if registered_by_id is not None:
         require_staff(plan, registered_by_id, "/registeredById")
     said = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal_registered_by_id": registered_by_id}

@@ -53,7 +53,16 @@ BIDI_CONTROL = Rule(
     "A string contains control characters that change the reading direction.",
     "Unicode UAX 9 2.1, 2.2, 2.4",
 )
-_FORBIDDEN = re.compile("[\0\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+HIDDEN_TEXT = Rule(
+    "hidden-text",
+    "En text innehåller tecken som inte syns, och som kan bära en annan text.",
+    "A string contains characters that are not seen, and that can carry another text.",
+    "Unicode 23.2, 23.9",
+)
+_BIDI = "\u061c\u202a-\u202e\u2066-\u2069"
+# Tags, invisible operators and annotations; what joins or parts letters and words is let through, as writing needs it.
+_HIDDEN = "\u2061-\u2064\ufff9-\ufffb\U000e0000-\U000e007f"
+_FORBIDDEN = re.compile(f"[\0\ud800-\udfff{_BIDI}{_HIDDEN}]")
 _LIMIT = 2**63
 
 
@@ -86,7 +95,9 @@ def check_text(text: str) -> None:
 def _refusal(character: str) -> Refusal:
     if character == "\0":
         return Invalid(NUL_IN_TEXT)
-    return Invalid(LONE_SURROGATE if "\ud800" <= character <= "\udfff" else BIDI_CONTROL)
+    if "\ud800" <= character <= "\udfff":
+        return Invalid(LONE_SURROGATE)
+    return Invalid(BIDI_CONTROL if re.match(f"[{_BIDI}]", character) else HIDDEN_TEXT)
 
 
 def _check(document: Any) -> None:

@@ -10,7 +10,7 @@ from app.domain.lifecycle import Transition, moved
 from app.domain.offer import Offer, OfferAnswer
 from app.domain.plan import Plan
 from app.domain.unit import own_unit
-from app.domain.withdrawing import declined
+from app.domain.withdrawing import declined, require_speaks
 from app.schemas.journal.offer import OfferOut
 from app.schemas.journal.transition import TransitionIn
 from app.services.parts import Resource, entry
@@ -28,6 +28,7 @@ def offered(plan: Plan, body: TransitionIn, work: Work) -> Plan:
 def answered(plan: Plan, body: TransitionIn, answer: OfferAnswer, work: Work) -> Plan:
     """What she answered. A no takes back the yes to SIP that she may have given before; she may be offered again."""
     at, by = body.happened_at or work.now, body.by or ConsentGiver.PERSON
+    require_speaks(plan, by, at, work.now, "/by")
     said: dict[str, Any] = {"answer": answer, "answered_at": at, "answered_by": by, "reason": body.text}
     plan = moved(plan, Transition.ACCEPT if answer is OfferAnswer.ACCEPTED else Transition.DECLINE, at)
     if answer is OfferAnswer.DECLINED:

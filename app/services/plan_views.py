@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.blocking import has_blocked
-from app.domain.deadline import deadlines, next_follow_up_on
+from app.domain.deadline import Deadline, deadlines, next_follow_up_on
 from app.domain.during import during
 from app.domain.known_by import as_known
 from app.domain.plan import PARTS, Plan
 from app.domain.policy import leads
+from app.domain.reach import LEADS, grounds
 from app.domain.told import as_told
 from app.schemas.base import Wire
 from app.schemas.journal.deadline import DeadlineOut
@@ -86,15 +87,24 @@ async def whole(plan: Plan, work: Work, leading: bool | None = None) -> PlanOut:
         if plan.held_back_until and plan.held_back_reason and plan.held_back_by_id
         else None,
         next_follow_up_on=next_follow_up_on(plan),
-        deadlines=[one for one in await _due(plan, work) if leading or one.unit == work.actor.unit],
+        deadlines=await _due(plan, work, leading),
         blocked_information=has_blocked(plan),
         **{name: list(map(viewing(plan, work), getattr(told, name))) for name, viewing in VIEWS.items()},  # type: ignore[arg-type]
     )
 
 
-async def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
-    """What is due of the plan now, of anybody: once for each unit that it is due of."""
+async def _due(plan: Plan, work: Work, leading: bool) -> list[DeadlineOut]:
+    """What is due of the plan now: once for each unit that it is due of.
+
+    To whoever does not lead the plan, what is hers to do at her unit, as in its worklist; a colleague's who leads it
+    would tell of a unit that is blocked, as what is due of that one is due of the colleague.
+    """
     due = deadlines(plan, adopted=await adopted(work, plan))
+    held = grounds(work.actor, plan, work.now) - LEADS
+
+    def told(one: Deadline) -> bool:
+        return leading or (one.unit == work.actor.unit and (one.ground is None or one.ground in held))
+
     found = {
         (one.kind, one.unit, one.subject_id): DeadlineOut(
             kind=one.kind,
@@ -105,6 +115,6 @@ async def _due(plan: Plan, work: Work) -> list[DeadlineOut]:
             overdue=one.due_at <= work.now,
         )
         for one in due
-        if one.unit is not None and during(one.since, one.until, work.now)
+        if one.unit is not None and told(one) and during(one.since, one.until, work.now)
     }
     return sorted(found.values(), key=lambda one: (one.due_at, one.kind, one.unit))

@@ -10,7 +10,10 @@ from tests.house.operations import never, of_contract, without_instance
 from tests.house.whole_plan import REGION, TAKES_OVER, WholePlan, ago, ahead, another
 from tests.house.whole_reading import emergencies_allowed
 from tests.persons import Persons
+from tests.playing import Played
 from tests.service import Service
+
+AT = "2026-03-07T10:00:00+01:00"  # of the case that is played, soon after it is established
 
 
 @pytest.fixture
@@ -307,3 +310,25 @@ def test_a_blocked_units_calendar_shows_nothing(plan: WholePlan) -> None:
     assert shown()
     register(plan, unit_of(plan))
     assert not shown()
+
+
+def test_whoever_leads_the_plan_has_colleagues_who_are_not_told_whom_it_is_about(
+    service: Service, persons: Persons
+) -> None:
+    """What would be due of a unit that is blocked is due of whoever leads the plan: of her, and not of her unit."""
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    leading, colleague = played.staff(played.case["coordinator"]), played.colleague("vc", persons)
+    unit = next(one["hsaId"] for one in played.case["units"] if one["ref"] == "rehab")
+
+    hers = played.player.ids[played.case["coordinator"]]
+
+    def due(who: Caller) -> list[str]:
+        found = who.get(played.path, at=AT).json()["deadlines"]
+        return sorted(f"{one['kind']} {one['subjectId']} {one['unit']}" for one in found)
+
+    before = {who: due(who) for who in (leading, colleague)}
+    body = {"kind": "unit", "hsaId": unit, "name": "Den spärrade", "form": "oral", "requestedAt": AT}
+    made = leading.post(f"{played.path}/blocks", json=body | {"registeredById": hers}, at=AT)
+    assert made.status_code == 201, made.text
+    assert colleague.get(f"{played.path}/blocks", at=AT).status_code == 403
+    assert due(colleague) == before[colleague] and due(leading) != before[leading]

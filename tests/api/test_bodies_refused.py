@@ -61,6 +61,7 @@ IN_A_PLAN = {
     "duplicate_key": ("title", f'"a", "title": "{CANARY}"', 400, "duplicate-name"),
     "duplicate_key_escaped": ("reason", f'"a", "\\u0072eason": "{CANARY}"', 400, "duplicate-name"),
     "bidi_override": ("title", f'"{CANARY}\\u202e"', 422, "bidi-control"),
+    "hidden_text": ("title", f'"{CANARY}\\udb40\\udc41"', 422, "hidden-text"),
     "bidi_isolate": ("reason", f'"{CANARY}\\u2066"', 422, "bidi-control"),
     "nesting_900": ("title", "[" * 900 + "]" * 900, 400, "nested-too-deep"),
     "unknown_field": ("title", f'"a", "{CANARY}": 1', 422, "invalid-request"),

@@ -158,7 +158,7 @@ def test_no_name_that_whoever_opens_it_states_passes_for_that_of_a_unit_in_the_p
         f"Enligt egen uppgift: {own['name']}",
         f"{ELSEWHERE}, enligt egen uppgift: {own['principalName']}",
     )
-    in_the_plan = own["name"], own["principalName"]
+    in_the_plan = own["name"], f"{own['principalName']} ({own['hsaId'].partition('-')[0]})"
     assert [(one["unit"], one["principal"]) for one in hers] == [in_the_plan] * 2 + [by_own_account] * 2
 
 

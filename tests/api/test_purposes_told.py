@@ -109,3 +109,15 @@ def test_she_is_told_that_the_service_closed_a_plan_as_its_consent_ended(
     assert (newest["purpose"], newest["purposeInEnglish"]) == (words.sv, words.en)
     assert (newest["unit"], newest["principal"], newest["planId"]) == (None, None, path[-36:])
     assert purposes(service, path[-36:])[0] == "consent ended"
+
+
+def test_a_principals_name_is_told_with_the_number_that_the_token_says(service: Service, persons: Persons) -> None:
+    """Whoever writes the name of another principal, as a private provider may, or of another unit, is told apart."""
+    own, number = "SE5560000001", persons.adult()
+    office = Office(service, persons, own)
+    unit = office.body()["unit"] | {"principalOrgNumber": "SE2329990015", "name": "Vårdcentralen Björken"}
+    body = office.body(unit=unit, person={"personnummer": number, "name": "Elsa Lindqvist"})
+    made = office.caller.post("/journal/v1/plans", json=body)
+    assert made.status_code == 201, made.text
+    (entry,) = told(service, number)
+    assert (entry["unit"], entry["principal"]) == ("Vårdcentralen Björken", f"Region Exempel ({own})")

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.domain.consent import Consent, ConsentKind, lapsed
+from app.domain.consent import Consent, ConsentGiver, ConsentKind, lapsed
 from app.domain.contents import added
 from app.domain.contents.process import ALREADY_COORDINATOR
 from app.domain.holding import holding
@@ -22,6 +22,7 @@ from tests.domain.plans import (
     established,
     handover,
     of_child,
+    person,
     sharing,
     sip,
     uid,
@@ -50,6 +51,24 @@ def test_what_she_said_as_a_child_lapses_when_she_is_of_age() -> None:
     said = sip(given_at=utc(2024, 6, 1))
     plan = of_child(BORN, said)
     assert not lapsed(plan, said, OF_AGE - TICK) and lapsed(plan, said, OF_AGE)
+
+
+def test_what_nobody_may_say_for_her_holds_at_no_time() -> None:
+    """A child's own yes, a judgement in a child's stead, a representative beside guardians, somebody who is none."""
+    plan = of_child(date(2016, 3, 1), *(by_guardian(one) for one in GUARDIANS))
+    for one in (
+        sip(uid(90)),
+        sip(uid(91), ConsentGiver.ASSESSMENT, assessment="Hon har alltid velat"),
+        sip(uid(92), ConsentGiver.LEGAL_REPRESENTATIVE),
+        by_guardian(uid(93), id=uid(94)),
+    ):
+        said = replace(plan, consents=(*plan.consents, one))
+        assert holding(said, NOW) == {each.id for each in plan.consents}, one
+    alone = established(person=person(date(2016, 3, 1)), consents=(sip(uid(92), ConsentGiver.LEGAL_REPRESENTATIVE),))
+    assert holding(alone, NOW) == {uid(92)}, "in a guardian's stead, where the plan has none"
+    hers = sip(uid(95), given_at=OF_AGE - timedelta(days=9))
+    young = of_child(BORN, hers)
+    assert holding(young, OF_AGE - TICK) == frozenset() and holding(young, OF_AGE) == {hers.id}
 
 
 def test_a_withdrawal_beside_it_takes_it_back_from_its_instant() -> None:

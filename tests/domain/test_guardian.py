@@ -7,6 +7,8 @@ import pytest
 
 from app.domain.consent import ConsentGiver
 from app.domain.contents import added, people, revised
+from app.domain.participant import ParticipantKind
+from app.domain.person import ProtectedIdentity
 from app.domain.plan import PlanStatus
 from app.domain.refusal import Conflict
 from tests.domain.boundaries import NEW, TICK, refusal
@@ -16,6 +18,7 @@ from tests.domain.plans import (
     by_guardian,
     guardian,
     of_child,
+    participant,
     sip,
 )
 
@@ -54,3 +57,16 @@ def test_nobody_elses_consent_names_a_guardian(giver: ConsentGiver) -> None:
     judged = "Hon har alltid velat" if giver is ConsentGiver.ASSESSMENT else None
     one = sip(NEW, giver, guardian_id=GUARDIANS[0], assessment=judged)
     assert refusal(lambda: added(CHILD, "consents", one, NOW)).rule is people.NOT_GUARDIAN
+
+
+def test_who_is_there_is_corrected_and_shielded_whatever_has_become_of_what_let_her_in() -> None:
+    """A guardian of one who is of age now, and a relative whom she no longer lets take part, may need to be hidden."""
+    grown = replace(of_child(date(2008, 5, 2)), status=PlanStatus.ESTABLISHED)
+    uninvited = replace(CHILD, participants=(participant(NEW, ParticipantKind.RELATIVE),))
+    for plan in (grown, uninvited):
+        one = plan.participants[-1]
+        hidden = revised(plan, "participants", one, NOW, protected_identity=ProtectedIdentity.PROTECTED_REGISTRATION)
+        assert hidden.participants[-1].protected_identity is not ProtectedIdentity.NONE
+    again = replace(uninvited, participants=())
+    one = participant(NEW, ParticipantKind.RELATIVE)
+    assert refusal(lambda: added(again, "participants", one, NOW)).rule is people.RELATIVES_NOT_INVITED

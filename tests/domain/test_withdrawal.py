@@ -1,15 +1,18 @@
 """What a no to one consent takes of another, and how that is told of the other."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.domain.consent import Consent, ConsentGiver, ConsentKind, lapsed
+from app.domain.contents.people import GUARDIAN_OF_ADULT
 from app.domain.holding import holding
 from app.domain.plan import Plan
 from app.domain.swedish_time import day_ends
 from app.domain.withdrawal import TakenBack, as_they_stand, taking_back
+from app.domain.withdrawing import require_speaks, withdrawn
+from tests.domain.boundaries import refusal
 from tests.domain.plans import (
     CLINIC,
     GUARDIANS,
@@ -100,3 +103,24 @@ def test_what_was_said_for_a_child_is_told_to_hold_until_she_comes_of_age(word: 
     if until is not None:
         over = day_ends(until)
         assert word.id not in holding(plan, over) and lapsed(plan, word, over) is (until == date(2036, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("plan", "at", "allowed"),
+    [
+        (established(), NOW, False),
+        (of_child(date(2008, 5, 2)), NOW, False),
+        (of_child(date(2008, 5, 2)), utc(2026, 5, 1, 21), True),
+        (of_child(date(2018, 3, 3)), NOW, True),
+    ],
+)
+def test_no_guardian_says_no_for_somebody_who_was_of_age_then(plan: Plan, at: datetime, allowed: bool) -> None:
+    """Föräldrabalken 6:2; and whoever speaks for her by a decision, and she herself, may."""
+    one = plan.consents[0]
+    for by in ConsentGiver:
+        if allowed or by is not ConsentGiver.GUARDIAN:
+            require_speaks(plan, by, at, NOW, "/by")
+            assert withdrawn(plan, one, at, by, None, NOW).consents[0].withdrawn_by is by
+            continue
+        assert refusal(lambda: require_speaks(plan, ConsentGiver.GUARDIAN, at, NOW, "/by")).rule is GUARDIAN_OF_ADULT
+        assert refusal(lambda: withdrawn(plan, one, at, ConsentGiver.GUARDIAN, None, NOW)).rule is GUARDIAN_OF_ADULT

@@ -142,10 +142,19 @@ def test_good_content_types(client: httpx.Client) -> None:
     assert client.patch("/plans/there", content=b'{"title": "a"}', headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("character", ["\u202a", "\u202e", "\u2066", "\u2069"])
+@pytest.mark.parametrize("character", ["\u061c", "\u202a", "\u202e", "\u2066", "\u2069"])
 def test_bidi_override(client: httpx.Client, character: str) -> None:
     refused(post(client, json.dumps({"title": f"a{character}"})), 422, "bidi-control")
     refused(post(client, json.dumps({"title": f"a{character}"}, ensure_ascii=False)), 422, "bidi-control")
+
+
+@pytest.mark.parametrize("character", ["\u2061", "\u2064", "\ufff9", "\ufffb", "\U000e0000", "\U000e007f"])
+def test_text_that_is_not_seen(client: httpx.Client, character: str) -> None:
+    """A second text could be carried into what the citizen is shown; what joins and parts letters is let through."""
+    for in_ascii in (True, False):
+        refused(post(client, json.dumps({"title": f"a{character}"}, ensure_ascii=in_ascii)), 422, "hidden-text")
+    for needed in ("\u00ad", "\u200b", "\u200d", "\u2060", "\ufe0f"):
+        assert post(client, json.dumps({"title": f"a{needed}b"})).status_code == 201
 
 
 @pytest.mark.parametrize("depth", [33, 900, 49_000])

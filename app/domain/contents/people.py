@@ -7,7 +7,7 @@ from app.domain.consent import Consent, ConsentGiver, ConsentKind, Information, 
 from app.domain.contents.asking import ENDS_BEFORE, NOT_STAFF, not_in_future, refuse_if, require_staff
 from app.domain.known_by import as_known
 from app.domain.lifecycle import RESTS_ON_CONSENT
-from app.domain.part import require
+from app.domain.part import find, require
 from app.domain.participant import Participant, ParticipantKind
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict
@@ -95,12 +95,15 @@ def participant(plan: Plan, one: Participant, now: datetime) -> None:
     refuse_if(one.function is not None and not staff, NOT_STAFF, "/function")
     if one.unit_id is not None:
         require(plan.units, one.unit_id, "/unitId")
-    known = as_known(plan, now)
+    before, known = find(plan.participants, one.id), as_known(plan, now)
+    if before is not None and before.kind is one.kind:
+        # Whoever is in the plan stays there, corrected or shielded, whatever has become of what let her in.
+        return
     if one.kind is ParticipantKind.RELATIVE and not relatives_invited(known, now):
         raise Conflict(RELATIVES_NOT_INVITED)
     if one.kind is ParticipantKind.GUARDIAN:
         refuse_if(not is_minor(known, now), GUARDIAN_OF_ADULT, "/kind")
-        if plan.status in RESTS_ON_CONSENT and one.id not in {other.id for other in plan.participants}:
+        if plan.status in RESTS_ON_CONSENT and before is None:
             raise Conflict(GUARDIAN_LATE)
 
 

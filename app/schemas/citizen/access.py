@@ -25,10 +25,11 @@ class CitizenAccess(Wire):
     )
     principal: str | None = Field(
         description=(
-            "Huvudmannen. Där ingen i planen har angett namnet står numret först, och det är styrkt. The principal. "
-            "Where nobody in the plan has stated its name, its number stands first, and is vouched for."
+            "Huvudmannen: namnet så som någon i planen har skrivit det, och numret, som är styrkt. Har ingen i planen "
+            "skrivit namnet står numret först. The principal: its name as somebody in the plan has written it, and its "
+            "number, which is vouched for. Where nobody in the plan has, the number stands first."
         ),
-        examples=["Exempelstads kommun"],
+        examples=["Exempelstads kommun (SE2129990023)"],
     )
     purpose: str | None = Field(
         description=(

@@ -131,13 +131,23 @@ def told(row: Any, named: bool) -> CitizenAccess:
         at=row["at"],
         action=row["kind"],
         unit=row["unit_name"] if named else None,
-        # Of a search that found nothing, only the token tells who asked: then the principal by its number.
-        principal=row["principal_name"] or row["principal"] if named else None,
+        principal=_principal(row) if named else None,
         purpose=purpose.sv if purpose else None,
         purpose_in_english=purpose.en if purpose else None,
         plan_id=row["plan_id"],
         representative=row["actor_kind"] if row["actor_kind"] in set(RepresentativeKind) else None,
     )
+
+
+def _principal(row: Any) -> str | None:
+    """Its name is what somebody at work has written; its number is the token's, and stands beside it.
+
+    Where nobody in a plan has said the name, as of a search that found nothing, the number stands first (`emergency`).
+    """
+    number, name = row["principal"], row["principal_name"]
+    if not name or not number or name.startswith(f"{number}, "):
+        return name or number
+    return f"{name} ({number})"
 
 
 def _purpose(row: Any) -> Words | None:
