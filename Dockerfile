@@ -2,7 +2,7 @@
 # the first, so that several instances can start at once and a role without rights to change tables can serve:
 #
 #   docker build -t sip-api .
-#   docker run --rm -e SIP_DATABASE_URL=… sip-api sip migrate
+#   docker run --rm -e SIP_DATABASE_URL=… sip-api sip migrate            (the owner's address)
 #   docker run -p 8000:8000 -e SIP_DATABASE_URL=… -e SIP_CITIZEN_DATABASE_URL=… -e … sip-api
 #
 # The settings are in the README. Development mode refuses every address but loopback, so it does not run here.

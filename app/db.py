@@ -6,11 +6,14 @@ side, through an engine of its own whose connection cannot reach anything but th
 - PostgreSQL: logged in as (or switched to) the role `sip_citizen`, which has no rights to anything else;
 - SQLite: an authorizer with an allow-list on every connection of that engine.
 
+Serving itself takes no more on PostgreSQL than a login that is in the role `sip_service` (`rights`).
+
 A transaction commits when its block ends and rolls back when anything is raised; nobody else commits.
 """
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -23,7 +26,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app import durability, walls
+from app import durability, rights, walls
 from app.domain.refusal import BUSY, Unavailable
 from app.models.audit import audit_entry
 from app.models.base import SCHEMAS
@@ -35,6 +38,11 @@ from app.walls import authorize as _authorize
 GOODBYE_SECONDS = 0.3
 # The option of an engine that takes no writer's lock.
 READS_ONLY = "sip_reads_only"
+_OWNS = (
+    "SIP_DATABASE_URL has a login that is not in sip_service, as the owner's is: by it the service could change its"
+    " tables and what the audit log holds; give it one that serves and no more"
+)
+_log = logging.getLogger("sip.database")
 
 
 def _dump(value: Any) -> str:
@@ -218,19 +226,26 @@ class Database:
         return True
 
     async def check_walls(self) -> None:
-        """Refuses to serve when the citizen's side has rights that it must not have. Raises `WallDown`."""
-        if self._citizen is None:
-            return
+        """Refuses to serve when one of the two sides has rights that it must not have. Raises `WallDown`."""
         try:
-            async with self._citizen.connect() as connection:
-                await walls.check(connection, switched=not self._settings.citizen_database_url)
-                mirror = await walls.place(connection)
+            mirror = None
+            if self._citizen is not None:
+                async with self._citizen.connect() as connection:
+                    await walls.check(connection, switched=not self._settings.citizen_database_url)
+                    mirror = await walls.place(connection)
             if self._journal is not None:
                 async with self._journal.connect() as connection:
-                    if await walls.place(connection) != mirror:
+                    if mirror is not None and await walls.place(connection) != mirror:
                         raise WallDown("the two addresses lead to two databases: the mirror would never follow")
+                    if not await rights.check(connection) and not self._settings.development:
+                        _log.warning(_OWNS)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             raise WallDown(f"the database does not answer: {type(error).__name__}") from None
+
+    async def require_owner(self) -> None:
+        """For a command that changes what serving may not. Raises `NotOwner` with any other login than the owner's."""
+        async with self.journal() as connection:
+            await rights.require_owner(connection)
 
     async def check_durable(self) -> None:
         """Refuses to serve when what is answered may not be kept. Raises `NotDurable`."""

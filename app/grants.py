@@ -23,13 +23,18 @@ WHERE c.oid >= {_BROUGHT} AND c.relkind NOT IN ('i', 'I', 'c') AND a.attnum > 0 
   AND has_column_privilege(current_user, c.oid, a.attnum, p)
 """
 
-# Whatever the role is, or may become, that is more than an ordinary login with the citizen's role.
-_ROLES = """
+
+# Whatever the role is, or may become, that is more than an ordinary login with those roles.
+def _roles(*known: str) -> str:
+    return f"""
 SELECT r.rolname, 'role' FROM pg_roles r
 WHERE pg_has_role(current_user, r.oid, 'MEMBER')
-  AND (r.rolname NOT IN (current_user, 'sip_citizen')
+  AND (r.rolname NOT IN (current_user, {", ".join(f"'{one}'" for one in known)})
        OR r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolbypassrls OR r.rolreplication)
 """
+
+
+_ROLES = _roles("sip_citizen")
 # Any right but to read from a table and add to it, and any to what is no ordinary table: a view reads by its owner's
 # rights, a foreign table from elsewhere. A right to pass on counts as another right.
 _TABLES = f"""
@@ -113,3 +118,31 @@ WHERE (s.name, s.setting) IN (('lo_compat_privileges', 'on'), ('session_replicat
 BEYOND = (_ROLES, _TABLES, _CHILDREN, _ALONG, _FUNCTIONS, _NAMED, _SERVERS_OWN, _ELSEWHERE, _SETTINGS)
 # Nor, with a login of her own, this: one that is switched as it connects can switch back.
 SWITCHED = "SELECT session_user, 'login' WHERE session_user <> current_user"
+
+# Whether the login is in the service's role. Whoever makes a role may give it away (its ADMIN option, from PostgreSQL
+# 16 on) without being in it: so does the owner.
+SERVES = """
+WITH RECURSIVE hers (oid) AS (
+  SELECT oid FROM pg_roles WHERE rolname = current_user
+  UNION SELECT m.roleid FROM pg_auth_members m JOIN hers ON m.member = hers.oid WHERE NOT m.admin_option
+)
+SELECT EXISTS (SELECT FROM hers JOIN pg_roles r USING (oid) WHERE r.rolname = 'sip_service')
+"""
+# What it may do with our tables, or with any column of one.
+SERVICE_TABLES = """
+SELECT format('%s.%s', n.nspname, c.relname), p FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+  unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+WHERE n.nspname IN ('journal', 'mapping', 'mirror', 'audit') AND c.relkind NOT IN ('i', 'I', 'c', 'S')
+  AND CASE WHEN p IN ('DELETE', 'TRUNCATE', 'TRIGGER') THEN has_table_privilege(current_user, c.oid, p)
+      ELSE has_any_column_privilege(current_user, c.oid, p) END
+"""
+# Whether it enters our schemas, and makes nothing in them.
+SERVICE_SCHEMAS = f"{SCHEMAS} AND n.nspname IN ('journal', 'mapping', 'mirror', 'audit')"
+# In development one login may serve both sides: it takes the citizen's role for hers.
+BEYOND_SERVING = (_roles("sip_service", "sip_citizen"), _NAMED, SWITCHED)
+# Whether a login may do what the owner of the audit log may.
+OWNS = """
+SELECT pg_has_role(current_user, c.relowner, 'USAGE')
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'audit' AND c.relname = 'audit_entry'
+"""

@@ -10,7 +10,19 @@ import typer
 from pydantic import ValidationError
 
 from app import cases, keys, main
-from app.cli import audit, contracts, database, documents, erasing, faults, key_files, relaying, sandbox, serving
+from app.cli import (
+    audit,
+    calendars,
+    contracts,
+    database,
+    documents,
+    erasing,
+    faults,
+    key_files,
+    relaying,
+    sandbox,
+    serving,
+)
 from app.cli.bearer import Kind, mistake
 from app.db import address, make_file
 from app.http import minting
@@ -31,6 +43,7 @@ app.add_typer(case_app, name="case")
 app.add_typer(contracts.app, name="openapi")
 app.add_typer(audit.app, name="audit")
 app.add_typer(key_files.app, name="keys")
+app.add_typer(calendars.app, name="calendars")
 app.command()(erasing.erase)
 app.command(name="sandbox")(sandbox.serve)
 

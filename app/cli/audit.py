@@ -84,5 +84,7 @@ def prune(
     chosen = cli.settings_for_database()
     ours = sealing_keys(chosen)
     day = before.replace(tzinfo=UTC)
-    done = run(chosen, lambda begin: pruning.prune(begin, ours, chosen.seals, day, lambda: datetime.now(UTC)))
+    done = run(
+        chosen, lambda begin: pruning.prune(begin, ours, chosen.seals, day, lambda: datetime.now(UTC)), by_owner=True
+    )
     typer.echo(json.dumps({"segments": done.segments, "entries": done.entries}))

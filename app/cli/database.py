@@ -17,13 +17,20 @@ T = TypeVar("T")
 QUEUE_SECONDS = 10
 
 
-def run(settings: Settings, work: Callable[[Begin], Awaitable[T]], failed: str = "not done") -> T:
-    """Does it with the record systems' side of the database; `failed` begins the sentence where it does not say why."""
+def run(
+    settings: Settings, work: Callable[[Begin], Awaitable[T]], failed: str = "not done", *, by_owner: bool = False
+) -> T:
+    """Does it with the record systems' side of the database; `failed` begins the sentence where it does not say why.
+
+    `by_owner`: it changes what serving may not, and nothing of it is begun by another login than the owner's.
+    """
 
     async def opened() -> T:
         patient = settings.model_copy(update={"queue_seconds": max(settings.queue_seconds, QUEUE_SECONDS)})
         database = Database(patient, citizen=False)
         try:
+            if by_owner:
+                await database.require_owner()
             return await work(database.journal)
         finally:
             await database.dispose()

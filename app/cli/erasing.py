@@ -51,6 +51,6 @@ def erase(
         step = erasing.erase if confirm else erasing.prospect
         return await step(begin, ring, asked, lambda: datetime.now(UTC))
 
-    seen = run(chosen, work)
+    seen = run(chosen, work, by_owner=True)
     told = {"plans": seen.plans, "rows": seen.rows, "readsInOthersPlans": seen.reads_elsewhere}
     typer.echo(json.dumps({"erased": True} | told if confirm else {"erased": False} | told | {"confirm": seen.code}))

@@ -14,11 +14,15 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db import WallDown, address
 from app.durability import NotDurable
+from app.rights import NotOwner
 from app.settings import Settings
 
 MIGRATE = "run: sip migrate"
 _NOT_MIGRATED = f"the database is not as the migrations make it; {MIGRATE}"
-_NO_RIGHT = "the database's login lacks a right that is needed; log in as the database's owner"
+_NO_RIGHT = (
+    "the database's login lacks a right that is needed: serving takes one that is in sip_service,"
+    " what changes the database its owner's"
+)
 _NOT_OWNER = "the database's login may not create schemas and tables in it; make that login the database's owner"
 # What the login of `sip migrate` may lack, by the statement that was refused.
 _RIGHTS = {
@@ -74,7 +78,7 @@ def why(error: BaseException, settings: Settings) -> str | None:
     for link in _chain(error):
         if told := _told(link, setting):
             return told
-    return str(error) if isinstance(error, WallDown | NotDurable) else None
+    return str(error) if isinstance(error, WallDown | NotDurable | NotOwner) else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -15,7 +15,7 @@ from app.settings import Settings
 
 
 def send(settings: Settings, ring: KeyRing) -> str | None:
-    """Sends until SIGTERM or SIGINT; returns why not, if the database cannot be reached to begin with."""
+    """Sends until SIGTERM or SIGINT; returns why not, if the database is not there or its login may do too much."""
     logging.basicConfig(level=logging.INFO, handlers=[log_lines.handler()])
     try:
         asyncio.run(_send(settings, ring))
@@ -28,6 +28,7 @@ async def _send(settings: Settings, ring: KeyRing) -> None:
     database = Database(settings, citizen=False)
     try:
         await database.answers()
+        await database.check_walls()
         running = asyncio.create_task(Relay(database.journal, ring, Poster(settings)).run())
         for one in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(one, running.cancel)

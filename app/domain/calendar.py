@@ -1,6 +1,7 @@
 """A subscription to a worklist as a calendar: how long it lasts, how many one has, where in it a deadline stands."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from app.domain.contents.asking import refuse_if
 from app.domain.deadline_kind import DeadlineKind
@@ -19,6 +20,15 @@ TOO_MANY = Rule(
     "One person has at most 20 subscriptions in force; end one of them.",
     "decided",
 )
+
+
+class Ended(StrEnum):
+    """Why the operator ends a person's addresses, all of them at once."""
+
+    LEFT = "left"  # she has left, or works there no more
+    LOST = "lost"  # one of them has come into hands that it was not meant for
+
+
 # Due at a meeting (SIP-möte), which has a time of day; everything else is due some time during its day.
 AT_A_MEETING = frozenset({DeadlineKind.SUMMONS_TO_ANSWER, DeadlineKind.SUMMONS_UNANSWERED})
 

@@ -47,6 +47,14 @@ async def live(connection: AsyncConnection, person: str, now: datetime) -> int:
     ).scalar_one()
 
 
+async def end_all(connection: AsyncConnection, person: str, now: datetime) -> list[tuple[str, str]]:
+    """Ends all of a person's that have not ended, at all her units; the unit and the principal of each."""
+    mine = (calendar_subscription.c.person == person, calendar_subscription.c.ends_at > now)
+    units = (calendar_subscription.c.unit, calendar_subscription.c.principal)
+    rows = await connection.execute(update(calendar_subscription).where(*mine).values(ends_at=now).returning(*units))
+    return [(row.unit, row.principal) for row in rows]
+
+
 async def of(connection: AsyncConnection, actor: Staff, subscription_id: UUID) -> Row[Any] | None:
     """One of hers, or nothing."""
     query = select(calendar_subscription).where(calendar_subscription.c.id == subscription_id, _hers(actor))

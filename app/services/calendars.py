@@ -1,9 +1,10 @@
 """Subscriptions to a worklist as a calendar, and what a calendar program fetches by one.
 
 The secret in the address is the whole of the right to fetch: 32 random bytes, shown once and stored as a digest. Who
-it was given to is stored beside it, and reach is judged at every fetch as for that person at that unit. Nobody tells
-this service that she has left; so a subscription ends within a year, and is made by a token with the right to write
-as well as to read: one that may only read, and is gone in minutes, makes no address that lasts.
+it was given to is stored beside it, and reach is judged at every fetch as for that person at that unit. Only the
+operator can tell this service that she has left (`end_all`); so a subscription ends within a year, and is made by a
+token with the right to write as well as to read: one that may only read, and is gone in minutes, makes no address that
+lasts.
 
 A retry of the making gets the kept answer (`services.retries`), and with it the secret once more: it lies sealed, for
 a day, for the same client, person and unit only.
@@ -27,15 +28,23 @@ from app.domain.policy import OUT_OF_REACH, READ, require_scope
 from app.domain.reach import TAKEOVER
 from app.domain.refusal import Conflict, Unreachable
 from app.keys import KeyRing
+from app.repositories import audit as log
 from app.repositories import calendars
 from app.schemas.journal.calendar import CalendarSubscriptionOut
 from app.services import audit, worklists
 from app.services.judging import noting_denial
+from app.services.transaction import Begin, Now
 from app.services.work import Work
 
 MOST_EVENTS = 1000
 # Why the program reads, in the audit log: the person's own purpose is not there to be asked when it does.
 PURPOSE = "Kalenderprenumeration"
+# What the operator does, and why.
+ACTION, COMMAND = "sip:calendars.end", "sip calendars end"
+ENDED = {
+    calendar.Ended.LEFT: "Kalenderadresser avslutade: har slutat",
+    calendar.Ended.LOST: "Kalenderadresser avslutade: adress i orätta händer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,26 @@ async def end(work: Work, subscription_id: UUID) -> CalendarSubscriptionOut:
             raise Unreachable(OUT_OF_REACH)
     await worklists.leave(work, Action.CALENDAR_SUBSCRIBE, Kind.WRITE)
     return _shown(row, work.now)
+
+
+async def end_all(begin: Begin, person: str, why: calendar.Ended, now: Now) -> int:
+    """Ends every address of a person's, at all her units, by the operator's word; how many there were.
+
+    One entry for each unit: it says whose they were, and her principal's auditor finds it by that. None ended, none.
+    """
+    async with begin() as connection:
+        # Nobody makes one meanwhile; who has a token still may make another afterwards.
+        await calendars.live(connection, person, now())
+        ended = await calendars.end_all(connection, person, now())
+        entries = [
+            audit.by_command(
+                ACTION, Kind.WRITE, COMMAND, ENDED[why], now, unit=unit, principal=principal, person=person
+            )
+            for unit, principal in sorted(set(ended))
+        ]
+        if entries:
+            await log.add(connection, entries)
+        return len(ended)
 
 
 @dataclass(frozen=True, slots=True)
