@@ -9,6 +9,7 @@ import pytest
 
 from app import tending
 from tests import aftermath
+from tests.migrated import create_present
 from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
@@ -56,12 +57,18 @@ def cluster() -> Iterator[Cluster]:
     running.stop()
 
 
-def database_url(request: pytest.FixtureRequest, kind: str, name: str) -> str:
-    """The address of a new, empty database of that kind: nothing for SQLite, whose file lies in the data folder."""
+def database_url(request: pytest.FixtureRequest, kind: str, name: str, *, empty: bool = False) -> str:
+    """The address of a new database of that kind: nothing for SQLite, whose file lies in the data folder.
+
+    In PostgreSQL it is migrated already, unless it is to be empty.
+    """
     if kind == "sqlite":
         return ""
     cluster: Cluster = request.getfixturevalue("cluster")
-    cluster.create_database(name)
+    if empty:
+        cluster.create_database(name)
+    else:
+        create_present(cluster, name)
     return cluster.url(name)
 
 
