@@ -23,7 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app import durability, walls
+from app import durability, single_trips, walls
 from app.domain.refusal import BUSY, Unavailable
 from app.models.audit import audit_entry
 from app.models.base import SCHEMAS
@@ -90,7 +90,7 @@ def make_engine(settings: Settings, *, citizen: bool = False) -> AsyncEngine:
         engine = create_async_engine(
             url,
             pool_size=settings.pool_size,
-            connect_args={"timeout": settings.queue_seconds},
+            connect_args={"timeout": settings.queue_seconds, "async_creator_fn": single_trips.connect},
             execution_options={"schema_translate_map": dict.fromkeys(SCHEMAS)},
             **shared,
         )
@@ -143,12 +143,6 @@ def one_writer(engine: AsyncEngine) -> None:
         # database answers is asked without it: readers wait for nobody.
         reads = connection.get_execution_options().get(READS_ONLY)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    @event.listens_for(engine.sync_engine, "invalidate")
-    def on_invalidate(dbapi_connection: Any, _record: Any, _error: BaseException | None) -> None:
-        # SQLite keeps a connection that is closed, and its lock, until every statement of it has ended; one whose work
-        # was cancelled between asking and reading has a statement that ends when the garbage is collected.
-        dbapi_connection.rollback()
 
 
 def _wall_in(engine: AsyncEngine) -> None:
