@@ -18,6 +18,7 @@ from app.services.fingerprint import deciding
 from app.services.republishing import OPERATOR, republish_all
 from app.services.sweeping import sweep_reach
 from app.services.work import Work
+from tests import aftermath
 from tests.api.following import Following
 from tests.callers import citizen
 from tests.house.whole_plan import WholePlan, ago, another, build
@@ -67,6 +68,7 @@ def test_republishing_gives_the_same_bytes(own: Service, persons: Persons) -> No
     before = [shown(plan) for plan in (changed, revised, closed, protected)]
     assert len(set(before)) == 4 and own.run(again(own)) == 5
     assert [shown(plan) for plan in (changed, revised, closed, protected)] == before
+    aftermath.check(own, UUID(int=0), 0)
 
 
 def test_the_order_of_what_came_in_one_request_is_kept(service: Service, persons: Persons) -> None:
