@@ -1,5 +1,6 @@
 """What the whole suite shares: which databases, the running service, and what is checked after every test of it."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from app import tending
 from tests import aftermath
+from tests.migrated import create_present
 from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
@@ -16,6 +18,18 @@ from tests.service import Service, development
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("both", "sqlite", "postgresql"), default="both", help="which databases")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported and collected stays to the end: the garbage collector, which walks through all that it knows
+    again and again, is told to pass it over."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,12 +70,18 @@ def cluster() -> Iterator[Cluster]:
     running.stop()
 
 
-def database_url(request: pytest.FixtureRequest, kind: str, name: str) -> str:
-    """The address of a new, empty database of that kind: nothing for SQLite, whose file lies in the data folder."""
+def database_url(request: pytest.FixtureRequest, kind: str, name: str, *, empty: bool = False) -> str:
+    """The address of a new database of that kind: nothing for SQLite, whose file lies in the data folder.
+
+    In PostgreSQL it is migrated already, unless it is to be empty.
+    """
     if kind == "sqlite":
         return ""
     cluster: Cluster = request.getfixturevalue("cluster")
-    cluster.create_database(name)
+    if empty:
+        cluster.create_database(name)
+    else:
+        create_present(cluster, name)
     return cluster.url(name)
 
 

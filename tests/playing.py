@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,13 @@ FOLDER = Path(__file__).parent.parent / "demo" / "cases"
 
 def player(service: Service, case: dict[str, Any]) -> cases.Player:
     """Plays a case through the running service; its answers are held to the contract like all others."""
-    return cases.Player(
-        case,
-        Checked(service),  # type: ignore[arg-type]
-        lambda person, unit: minting.staff(service.settings, service.keys, person=person, unit=unit),
-    )
+
+    @cache
+    def token(person: str, unit: str) -> str:
+        """One for each of the staff, as long as the case is played: it holds for a quarter of an hour."""
+        return minting.staff(service.settings, service.keys, person=person, unit=unit)
+
+    return cases.Player(case, Checked(service), token)  # type: ignore[arg-type]
 
 
 class Checked:

@@ -18,12 +18,12 @@ import uvicorn
 import uvloop
 
 from app import keys, main
-from app.db import Database, address
+from app.db import Database
 from app.http import log_lines
 from app.http.protocol import bounded_protocol
 from app.keys import KeyRing
-from app.repositories.migrations import migrate
 from app.settings import Settings
+from tests.migrated import make_present
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class Service:
     ) -> None:
         self.name, self.settings = name, settings
         if not migrated:
-            migrate(address(settings))
+            make_present(settings)
         self.logs = Kept()
         root = logging.getLogger()
         root.addHandler(self.logs)

@@ -1,4 +1,7 @@
-"""The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage."""
+"""The command line, `sip`. Exit codes: 0 done, 1 it did not work (one line on stderr says why), 2 wrong usage.
+
+Whatever needs the whole service imports it when it is called: that takes longer than most commands do.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -9,20 +12,8 @@ import httpx
 import typer
 from pydantic import ValidationError
 
-from app import cases, keys, main
-from app.cli import (
-    audit,
-    calendars,
-    contracts,
-    database,
-    documents,
-    erasing,
-    faults,
-    key_files,
-    relaying,
-    sandbox,
-    serving,
-)
+from app import cases, keys
+from app.cli import audit, calendars, contracts, database, documents, erasing, faults, key_files, sandbox
 from app.cli.bearer import Kind, mistake
 from app.db import address, make_file
 from app.http import minting
@@ -47,7 +38,7 @@ app.add_typer(calendars.app, name="calendars")
 app.command()(erasing.erase)
 app.command(name="sandbox")(sandbox.serve)
 
-ROOT = Path(main.__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def fail(why: str, code: int = 1) -> NoReturn:
@@ -92,6 +83,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the APIs until stopped."""
+    from app.cli import serving
+
     if api not in ("both", "journal", "citizen"):
         raise typer.BadParameter("both, journal or citizen", param_hint="--api")
     asked = {"host": host, "port": port, "relay": relay}
@@ -103,6 +96,8 @@ def serve(
 @app.command(name="relay")
 def send_webhooks() -> None:
     """Send webhooks until stopped: several may run, beside servers that do it too or not (sip serve --no-relay)."""
+    from app.cli import relaying
+
     chosen = settings_for_database()
     try:
         ring = keys.load(chosen)

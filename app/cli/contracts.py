@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from app import cli, main
+from app import cli
 from app.cli import changelog
 
-FOLDER = Path(main.__file__).parent.parent / "openapi"
+FOLDER = Path(__file__).parents[2] / "openapi"
 app = typer.Typer(help="The two contracts.", no_args_is_help=True)
 
 
@@ -19,6 +19,8 @@ def export(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file differs.")] = False,
 ) -> None:
     """Write both contracts, generated from the code, and in their change log what is not released yet."""
+    from app import main
+
     documents = {"journal": main.journal_api().openapi(), "citizen": main.citizen_api().openapi()}
     texts = {folder / f"{name}.json": _text(document) for name, document in documents.items()}
     log = folder / "CHANGELOG.md"

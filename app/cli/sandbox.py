@@ -7,12 +7,10 @@ from typing import Annotated
 import typer
 
 from app import cli, keys
-from app.cli import faults, serving
+from app.cli import faults
 from app.db import address, make_file
 from app.http.binding import BindingFault, require_loopback
 from app.repositories.migrations import migrate
-from app.sandbox import build, example
-from app.sandbox.filling import NotFilled, fill
 from app.sandbox.persons import MOST, nth
 from app.settings import Settings
 
@@ -34,6 +32,11 @@ def serve(
 
     Development mode only (SIP_MODE=development). Data stays in data/sandbox, or SIP_DATA_DIR. Run again, it tops up.
     """
+    from app.cli import serving
+    from app.sandbox import example
+    from app.sandbox.building import build
+    from app.sandbox.filling import NotFilled, fill
+
     chosen = _settings({"host": host, "port": port})
     try:
         make_file(chosen)

@@ -23,6 +23,7 @@ from app.settings import Settings
 from tests.api.proxy import Between
 from tests.api.standing import Office, refused
 from tests.callers import citizen
+from tests.migrated import create_present
 from tests.persons import Persons
 from tests.postgres import Cluster
 from tests.service import Service, development
@@ -84,7 +85,7 @@ class Far:
 
 
 def far_away(cluster: Cluster, folder: Path, name: str, persons: Persons) -> Far:
-    cluster.create_database(name)
+    create_present(cluster, name)
     url = cluster.url(name)
     wire = Between(cluster.port)
     through = url.replace(f":{cluster.port}/", f":{wire.port}/")

@@ -15,12 +15,10 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from app.db import address
 from app.http import minting
 from app.keys import load
 from app.models.audit import audit_entry
 from app.models.plan import plan as plan_table
-from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.api.disk_full import full_after
 from tests.api.standing import Office, pointers, refused, unchanged
@@ -28,6 +26,7 @@ from tests.callers import CANARY, JOURNAL, Caller, staff, with_scopes
 from tests.conftest import database_url
 from tests.house.test_killed import started
 from tests.house.whole_plan import another
+from tests.migrated import make_present
 from tests.persons import Persons
 from tests.service import Service, development
 
@@ -309,7 +308,7 @@ class Killed(Office):
 
 @pytest.mark.slow
 def test_killed_in_the_middle_it_goes_on_where_it_stood(settings: Settings, database_kind: str) -> None:
-    migrate(address(settings))
+    make_present(settings)
     persons = Persons()
     office = Killed(settings, persons)
     items = [item(office, number, **person(persons.adult())) for number in range(100)]

@@ -22,19 +22,19 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import Database, address
+from app.db import Database
 from app.domain.refusal import Unavailable
 from app.domain.turn import Turn
 from app.models.outbox import outbox_event
 from app.models.reach_turn import reach_turn
 from app.repositories import feed, outbox
-from app.repositories.migrations import migrate
 from app.services.sequencing import MOST_OF_A_CLIENT, MOST_WAITING, Sequencer, catch_up
 from app.services.work import new_id
 from app.settings import Settings
 from tests.conftest import database_url
 from tests.feed.writers import Writers
 from tests.house.test_command_line import environment
+from tests.migrated import make_present
 from tests.postgres import Cluster
 from tests.service import development
 
@@ -46,7 +46,7 @@ READERS = 3
 def migrated(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Settings:
     url = database_url(request, database_kind, f"feed_{uuid4().hex[:8]}")
     made = development(tmp_path, database_url=url, pool_size=30, queue_seconds=30, database_seconds=30)
-    migrate(address(made))
+    make_present(made)
     return made
 
 

@@ -6,12 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.db import address
-from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.conftest import database_url
 from tests.house.canaries import Variants, planted
 from tests.house.staffed_plan import WholePlan
+from tests.migrated import make_present
 from tests.persons import Persons
 from tests.service import Service, development
 
@@ -21,7 +20,7 @@ def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
     """A migrated database of its own."""
     name = f"house_{uuid4().hex[:8]}"
     made = development(tmp_path, database_url=database_url(request, database_kind, name))
-    migrate(address(made))
+    make_present(made)
     yield made
     if database_kind == "postgresql":
         request.getfixturevalue("cluster").drop_database(name)

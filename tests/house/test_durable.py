@@ -13,9 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.db import address
-from app.repositories.migrations import migrate
 from tests.house.test_command_line import execute
+from tests.migrated import create_present
 from tests.postgres import Cluster
 from tests.service import Service, development
 
@@ -48,10 +47,9 @@ def test_postgresql_that_answers_before_it_has_written_is_not_served_from(
 ) -> None:
     """Told so for one database, or for the citizen's login alone."""
     name = f"durable_{uuid4().hex[:8]}"
-    cluster.create_database(name)
+    create_present(cluster, name)
     citizen = cluster.url(name, f"{name}_citizen")
     settings = development(tmp_path, database_url=cluster.url(name), citizen_database_url=citizen)
-    migrate(address(settings))
     hers, all_of_it = (
         f"ALTER ROLE {name}_citizen SET synchronous_commit",
         f"ALTER DATABASE {name} SET synchronous_commit",

@@ -36,7 +36,7 @@ ACCEPTED = {"sqlite": ["add_fk fk_mapping_version_plan_id"], "postgresql": []}
 def empty(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> Iterator[str]:
     """The address of a new database that nothing has been done to."""
     name = f"migrations_{uuid4().hex[:8]}"
-    yield address(development(tmp_path, database_url=database_url(request, database_kind, name)))
+    yield address(development(tmp_path, database_url=database_url(request, database_kind, name, empty=True)))
     if database_kind == "postgresql":
         request.getfixturevalue("cluster").drop_database(name)
 
@@ -275,7 +275,7 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
 
 def test_the_audit_log_cannot_be_truncated(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """SQLite has no TRUNCATE."""
-    url = database_url(request, "postgresql", f"truncated_{uuid4().hex[:8]}")
+    url = database_url(request, "postgresql", f"truncated_{uuid4().hex[:8]}", empty=True)
     at = address(development(tmp_path, database_url=url))
     migrate(at)
     with pytest.raises(DBAPIError):

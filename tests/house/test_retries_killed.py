@@ -23,7 +23,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app import keys
-from app.db import address
 from app.http import minting
 from app.keys import KeyRing
 from app.models.audit import audit_entry
@@ -31,11 +30,11 @@ from app.models.history import plan_version
 from app.models.idempotency import kept_answer
 from app.models.outbox import outbox_event
 from app.models.plan import plan
-from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.api.standing import Office
 from tests.conftest import database_url
 from tests.house.test_killed import started
+from tests.migrated import make_present
 from tests.persons import Persons
 from tests.service import Service, development
 
@@ -118,7 +117,7 @@ def settings(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path)
 @pytest.mark.slow
 def test_no_kill_makes_a_create_happen_twice_or_not_at_all(settings: Settings, database_kind: str) -> None:
     persons, chance = Persons(), random.Random(10)
-    migrate(address(settings))
+    make_present(settings)
     running = Running(settings, keys.load(settings))
     clients = [_client(Office(running, persons), persons, number) for number in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as pool, ExitStack() as closing:

@@ -11,15 +11,14 @@ from uuid import uuid4
 
 import pytest
 
-from app.db import address
 from app.repositories import audit
-from app.repositories.migrations import migrate
 from app.services import sealing
 from app.settings import Settings
 from tests.conftest import database_url
 from tests.house.killed_sealer import STEPS
 from tests.house.sealed_log import Log, entry, run
 from tests.house.test_command_line import environment
+from tests.migrated import make_present
 from tests.service import development
 
 pytestmark = pytest.mark.slow
@@ -96,7 +95,7 @@ def test_an_entry_whose_transaction_was_open_while_a_newer_one_was_sealed(
     """PostgreSQL alone: SQLite has one writer at a time."""
     name = f"open_{uuid4().hex[:8]}"
     settings = development(tmp_path, database_url=database_url(request, "postgresql", name))
-    migrate(address(settings))
+    make_present(settings)
 
     async def once() -> None:
         async with Log(settings) as log, Log(settings, 1) as other:

@@ -11,15 +11,14 @@ from uuid import uuid4
 
 import pytest
 
-from app.db import address
 from app.repositories import audit
-from app.repositories.migrations import migrate
 from app.services.seal_checking import Wrong
 from app.settings import Settings
 from tests.conftest import database_url
 from tests.house import tampering
 from tests.house.sealed_log import Log, run
 from tests.house.tampering import Tamper, Told, found_in
+from tests.migrated import make_present
 from tests.postgres import Cluster
 from tests.service import development
 
@@ -62,7 +61,7 @@ def stages(
     folder.mkdir(mode=0o700)
     settings = development(folder, database_url=database_url(request, database_kind, name))
     cluster = request.getfixturevalue("cluster") if database_kind == "postgresql" else None
-    migrate(address(settings))
+    make_present(settings)
     original = Original(database_kind, folder, name, cluster)
     made = []
 
@@ -160,7 +159,7 @@ def test_an_honest_log_is_never_accused(request: pytest.FixtureRequest, database
     """Many times something honest is done – late, broken off, by two, with half a line in the copy – and looked at."""
     name = f"honest_{uuid4().hex[:8]}"
     settings = development(tmp_path, database_url=database_url(request, database_kind, name))
-    migrate(address(settings))
+    make_present(settings)
 
     async def broken_off(log: Log) -> None:
         class Broken(Exception):

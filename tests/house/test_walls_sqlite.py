@@ -15,19 +15,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import db
-from app.db import address, make_engine
+from app.db import make_engine
 from app.models.base import metadata
-from app.repositories.migrations import migrate
 from app.settings import Settings
 from app.walls import CITIZEN_READS, WallDown, authorize
 from tests.house.test_walls_postgresql import NAMED, TRIALS, Right, walls_stand
+from tests.migrated import make_present
 from tests.service import Service, development
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Settings:
     settings = development(tmp_path)
-    migrate(address(settings))
+    make_present(settings)
     return settings
 
 

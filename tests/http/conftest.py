@@ -2,7 +2,10 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +18,23 @@ from app.http import log_lines
 def address() -> Iterator[tuple[str, int]]:
     with served(SETTINGS) as address:
         yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def half_sent(request: pytest.FixtureRequest) -> Iterator["subprocess.Popen[str] | None"]:
+    """Begun with the first test here if it is asked for at all, so that it is through when it is."""
+    if not any(item.name == "test_the_times_of_the_defaults" for item in request.session.items):
+        yield None
+        return
+    with subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("half_sent.py")],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        yield running
+        running.kill()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -9,13 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from edge_application import SETTINGS, served, talk
+from edge_application import SETTINGS, served
+from half_sent import HALF_A_BODY, SENT
 
 from app.settings import Settings
 
 pytestmark = pytest.mark.slow
-HALF_A_BODY = b"POST /journal/v1/plans HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
-HALF_A_BODY += b"Content-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
 
 
 def edge(**given: object) -> Settings:
@@ -178,19 +178,14 @@ def test_an_answer_that_nobody_takes_is_thrown_away() -> None:
             assert len(got) > 30_000_000, "who takes it slowly gets it whole"
 
 
-def test_the_times_of_the_defaults() -> None:
+def test_the_times_of_the_defaults(half_sent: "subprocess.Popen[str]") -> None:
     """Ten seconds for the headers and thirty for the body, with the settings that nobody has changed."""
     defaults = Settings(mode="development")
     assert (defaults.header_seconds, defaults.body_seconds) == (10, 30)
-    with served(defaults) as address, ThreadPoolExecutor(3) as waiting:
-        sent = {b"": 10, b"GET / HTTP/1.1\r\nHost: x\r\n": 10, HALF_A_BODY: 30}
-
-        def wait(part: bytes) -> tuple[bytes, float]:
-            began = time.monotonic()
-            return talk(address, part, wait=40), time.monotonic() - began
-
-        for seconds, (got, took) in zip(sent.values(), waiting.map(wait, sent), strict=True):
-            assert seconds - 0.5 < took < seconds + 3
-            if got:
-                assert got.startswith(b"HTTP/1.1 408")
-                assert json.loads(got.partition(b"\r\n\r\n")[2])["status"] == 408
+    told, complaints = half_sent.communicate(timeout=120)
+    assert half_sent.returncode == 0, complaints
+    for seconds, (got, took) in zip(SENT.values(), json.loads(told), strict=True):
+        assert seconds - 0.5 < took < seconds + 3
+        if got:
+            assert got.startswith("HTTP/1.1 408")
+            assert json.loads(got.partition("\r\n\r\n")[2])["status"] == 408

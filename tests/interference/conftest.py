@@ -28,6 +28,12 @@ READ_AT = BEGAN + timedelta(days=40)
 def worlds(
     request: pytest.FixtureRequest, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[World, World]]:
+    yield from two_worlds(request, database_kind, tmp_path, monkeypatch)
+
+
+def two_worlds(
+    request: pytest.FixtureRequest, database_kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[World, World]]:
     # Nothing happens by itself, and the numbers of spans are no difference between the worlds.
     monkeypatch.setattr(tending, "MINUTE_SECONDS", 24 * 3600)
     monkeypatch.setattr(trace, "secrets", SimpleNamespace(token_hex=lambda size: "ab" * size))
@@ -50,11 +56,11 @@ def worlds(
         url = database_url(request, database_kind, name)
         if url:
             request.getfixturevalue("cluster")._admin(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-        (tmp_path / name).mkdir()
+        (folder / name).mkdir()
         # Nothing is refused because the machine is busy: that would be in one world and not in the other.
-        more = {"keys_dir": tmp_path / "keys", "public_url": "https://sip.example.se"}
+        more = {"keys_dir": folder / "keys", "public_url": "https://sip.example.se"}
         more |= {"queue_seconds": 20, "database_seconds": 20}
-        service = Service(database_kind, development(tmp_path / name, database_url=url, **more))
+        service = Service(database_kind, development(folder / name, database_url=url, **more))
         made.append(World(service, random.Random(f"world {place}")))
     yield made[0], made[1]
     for world, name in zip(made, names, strict=True):

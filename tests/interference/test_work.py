@@ -5,7 +5,7 @@ Beside it, that the statistic by which times are compared (`test_timing`) is nei
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from sqlalchemy import func, or_, select
 
 from app.models.audit import audit_entry
 from app.repositories import citizen
+from tests.interference.conftest import two_worlds
 from tests.interference.timing import judged, work
-from tests.interference.unlike import asks
+from tests.interference.unlike import asks, unlike
 from tests.interference.worlds import Story, World
 
 pytestmark = pytest.mark.slow
@@ -22,6 +23,20 @@ pytestmark = pytest.mark.slow
 # is looked for among all that the reader ever could. It is a few steps a row, far below what any clock tells.
 COUNTED = ("accesses", "represented/{reading}/accesses")
 STEPS_OF_A_ROW, STEPS_OF_CHANCE = 20, 5
+
+
+@pytest.fixture(scope="module")
+def worlds(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, World]]:
+    """Made once: every test here reads the same in both, and changes neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from two_worlds(request, database_kind, tmp_path_factory.mktemp("worlds"), patch)
+
+
+@pytest.fixture(scope="module")
+def told(worlds: tuple[World, World]) -> Story:
+    return unlike(worlds)
 
 
 async def _entries(world: World, told: Story) -> int:

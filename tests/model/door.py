@@ -12,9 +12,9 @@ from typing import Any
 import uvloop
 
 from app import keys, main
-from app.db import Database, address
-from app.repositories.migrations import migrate
+from app.db import Database
 from app.settings import Settings
+from tests.migrated import make_present
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -36,7 +36,7 @@ class Door:
     """`ask` sends one request and waits for its answer."""
 
     def __init__(self, settings: Settings) -> None:
-        migrate(address(settings))
+        make_present(settings)
         self.settings = settings
         self.requests = 0
         self.app: Any = main.build(settings, "both")

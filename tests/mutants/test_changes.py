@@ -1,6 +1,7 @@
 """The mutants are what they are called, and each is a module that Python reads."""
 
 import ast
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -87,7 +88,9 @@ TESTS = {
     "is red": "from app.rule import may\ndef test_may():\n    assert may(3)\n",
     "is not there": "",
     "cannot be read": "from app.rule import nothing\n",
-    "never ends": "from app.rule import may\ndef test_may():\n    while not may(18):\n        pass\n",
+    # It sleeps: an endless test that works is one processor less for whatever else is tested meanwhile.
+    "never ends": "import time\nfrom app.rule import may\ndef test_may():\n    while not may(18):\n"
+    "        time.sleep(0.1)\n",
 }
 
 
@@ -99,11 +102,18 @@ ENDLESS = "never ends"  # once the rule is changed
     ("test", "expected"), [("notices", Outcome.KILLED), ("sees nothing", Outcome.SURVIVED), (ENDLESS, Outcome.KILLED)]
 )
 def test_killed_is_a_red_test_or_no_end(tmp_path: Path, test: str, expected: Outcome) -> None:
-    tree = planted(tmp_path, test)
-    assert green(tree, ["test_it.py"]) < 60
-    for one in mutants(RULE):
-        assert outcome(one, "app/rule.py", tree, ["test_it.py"], 10 if test == ENDLESS else 60) is expected, one.what
-    assert (tree / "app/rule.py").read_text() == RULE, "the copy is as it was"
+    assert green(planted(tmp_path / "unchanged", test), ["test_it.py"]) < 60
+    found = list(mutants(RULE))
+    trees = [planted(tmp_path / str(number), test) for number in range(len(found))]
+
+    def tried(one: Mutant, tree: Path) -> Outcome:
+        return outcome(one, "app/rule.py", tree, ["test_it.py"], 10 if test == ENDLESS else 60)
+
+    # All at once: what never ends is waited for together.
+    with ThreadPoolExecutor(len(found)) as pool:
+        for one, tree, got in zip(found, trees, pool.map(tried, found, trees), strict=True):
+            assert got is expected, one.what
+            assert (tree / "app/rule.py").read_text() == RULE, "the copy is as it was"
 
 
 @pytest.mark.slow
@@ -123,7 +133,7 @@ def test_tests_that_do_not_run_have_killed_nothing(tmp_path: Path) -> None:
 
 def planted(tree: Path, test: str) -> Path:
     """A tree with one rule and one test of it."""
-    (tree / "app").mkdir()
+    (tree / "app").mkdir(parents=True)
     (tree / "app" / "__init__.py").touch()
     (tree / "app" / "rule.py").write_text(RULE)
     (tree / "conftest.py").write_text("def pytest_addoption(parser):\n    parser.addoption('--database')\n")

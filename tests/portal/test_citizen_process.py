@@ -10,6 +10,7 @@ import pytest
 from app import main
 from app.db import WallDown
 from tests.callers import citizen
+from tests.migrated import create_present
 from tests.persons import Persons
 from tests.playing import Played
 from tests.postgres import Cluster
@@ -35,7 +36,7 @@ def _portal(cluster: Cluster, database: str, *more: str) -> str:
 @pytest.fixture
 def plans_and_portal(cluster: Cluster) -> str:
     name = f"portal_{uuid.uuid4().hex[:8]}"
-    cluster.create_database(name)
+    create_present(cluster, name)
     return name
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app import keys, sandbox, tending
-from app.db import address, make_file
-from app.repositories.migrations import migrate
+from app import keys, tending
+from app.sandbox.building import build
 from app.sandbox.filling import fill
 from tests.conftest import database_url
+from tests.migrated import make_present
 from tests.service import Service, development
 from tests.webhooks.receiver import Receiver
 
@@ -24,10 +24,9 @@ def _filled(
 ) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp(f"sandbox-{database_kind}")
     settings = development(folder, database_url=database_url(request, database_kind, f"sandbox_{folder.name[-1]}"))
-    make_file(settings)
-    migrate(address(settings))
+    make_present(settings)
     assert fill(settings, keys.load(settings), PLANS) == PLANS
-    service = Service(database_kind, settings, migrated=True, build=sandbox.build)
+    service = Service(database_kind, settings, migrated=True, build=build)
     yield service
     service.stop()
 
@@ -51,12 +50,11 @@ def sending(
     """A sandbox of one plan that sends webhooks; with `hurried` its minutes are short, from when it is filled."""
     name = f"sandbox_{request.node.name.partition('[')[0]}"[:60]
     settings = development(tmp_path, database_url=database_url(request, database_kind, name), relay=True)
-    make_file(settings)
-    migrate(address(settings))
+    make_present(settings)
     fill(settings, keys.load(settings), 1)
     if "hurried" in request.fixturenames:
         monkeypatch.setattr(tending, "MINUTE_SECONDS", 0.2)
-    service = Service(database_kind, settings, migrated=True, build=sandbox.build)
+    service = Service(database_kind, settings, migrated=True, build=build)
     yield service
     service.stop()
 

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app import keys, main, sandbox
-from app.db import Database, address, make_file
+from app import keys, main
+from app.db import Database
 from app.domain.personnummer import born
 from app.models.base import metadata
 from app.models.plan import plan
-from app.repositories.migrations import migrate
 from app.sandbox import example
+from app.sandbox.building import build
 from app.sandbox.filling import fill
 from app.sandbox.persons import MOST, nth
 from app.settings import Settings
 from tests.identity import craft
+from tests.migrated import make_present
 from tests.service import Service, development
 
 
@@ -38,8 +39,7 @@ async def looked_at(settings: Settings) -> tuple[int, list[str]]:
 
 def test_as_many_plans_as_asked_for_and_run_again_no_more(tmp_path: Path) -> None:
     settings = development(tmp_path)
-    make_file(settings)
-    migrate(address(settings))
+    make_present(settings)
     ring = keys.load(settings)
     assert fill(settings, ring, 12) == 12
     assert fill(settings, ring, 20) == 8
@@ -71,7 +71,7 @@ def test_production_serves_none(tmp_path: Path) -> None:
     keys.make_keys(settings)
     assert main.build(settings)
     with pytest.raises(RuntimeError, match="development mode only"):
-        sandbox.build(settings)
+        build(settings)
 
 
 def test_the_service_itself_has_no_sandbox(tmp_path: Path) -> None:

@@ -12,11 +12,10 @@ import httpx
 import pytest
 
 from app import keys
-from app.db import address, make_file
-from app.repositories.migrations import migrate
 from app.settings import Settings
 from tests.callers import Caller, staff
 from tests.house.test_command_line import SIP, closed_port, environment
+from tests.migrated import make_present
 from tests.persons import Persons
 from tests.webhooks.connecting import HOME, SCOPES
 from tests.webhooks.receiver import Receiver
@@ -37,8 +36,7 @@ def serving(folder: Path, *words: str) -> Iterator[Caller]:
     """Whoever connects systems, at a server with no setting but where its data is."""
     given: dict[str, Any] = {"mode": "development", "data_dir": folder}
     settings, port = Settings(**given), closed_port()
-    make_file(settings)
-    migrate(address(settings))
+    make_present(settings)
     running = subprocess.Popen(
         [SIP, "serve", "--port", str(port), *words],
         env=environment(**given),
