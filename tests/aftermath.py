@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.domain.auditing import Kind
 from app.domain.deadline import Deadline, deadlines
 from app.domain.event import Event
 from app.domain.lifecycle import consent_until, settled
@@ -50,9 +51,14 @@ def check(service: Service, began: UUID, lines: int) -> None:
 async def _check_plans(service: Service, began: UUID) -> None:
     async with service.database.journal() as connection:
         # Made or changed since, whenever it was made; an erased one has nothing left. What only time, or making it
-        # anew, has told of is as of then, and no test's change.
-        changed = (outbox_event.c.id >= began, outbox_event.c.type != Event.REACH_CHANGED)
-        newer = select(outbox_event.c.plan_id).where(*changed).distinct()
+        # anew, has told of is as of then, and no test's change. By its event or by its entry: either may be missing.
+        told = (outbox_event.c.id >= began, outbox_event.c.type != Event.REACH_CHANGED)
+        written = (audit_entry.c.id >= began, audit_entry.c.kind == Kind.WRITE, audit_entry.c.outcome == "allowed")
+        newer = (
+            select(outbox_event.c.plan_id)
+            .where(*told)
+            .union(select(audit_entry.c.plan_id).where(*written, audit_entry.c.plan_id.is_not(None)))
+        )
         for plan_id in (await connection.execute(newer)).scalars().all():
             plan = await plans.load(connection, plan_id)
             if plan is None:
