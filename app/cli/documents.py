@@ -11,14 +11,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.domain import lifecycle, publication
-from app.domain.policy import PERMITS
+from app.domain.action import Action
+from app.domain.auditing import AUDIT
+from app.domain.emergency import EMERGENCY
+from app.domain.plan import Plan
+from app.domain.policy import PERMITS, READ, WRITE
 from app.domain.reach import Ground
 from app.domain.rule import Rule
+from app.domain.statistics import STATISTICS
+from app.domain.visibility import drafts
 from app.domain.visibility.decision import Shown, Withheld, of_every_row
 from app.domain.visibility.ledger import LEDGER
+from app.domain.webhook import WEBHOOKS
 from app.http.about import SCOPES
 from app.http.rules import catalogue
 from app.http.statuses import TITLES
+from app.services.events import SCOPE as EVENTS
 
 MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n)(?:.*?\n)??(<!-- end of table -->)", re.DOTALL)
 
@@ -45,6 +53,60 @@ def _rights() -> Iterator[list[str]]:
 
 def _named(grounds: frozenset[Ground]) -> str:
     return ", ".join(one.value.replace("_", " ") for one in Ground if one in grounds)
+
+
+# What has no row in `PERMITS`: what gives it, the scopes that it takes, and the code that judges it.
+_A = Action
+_APART: dict[tuple[Action, ...], tuple[str, str, str]] = {
+    (_A.PLAN_CREATE,): ("the scope alone", f"`{WRITE}`", "domain/policy.py"),
+    (_A.IMPORT_READ,): ("how far her own has come", f"`{WRITE}`", "services/plan_imports.py"),
+    (_A.PLAN_LIST, _A.PLAN_SEARCH, _A.WORKLIST_READ): (
+        "each plan by the same rules, in SQL",
+        f"`{READ}`",
+        "repositories/reach.py",
+    ),
+    (_A.EVENTS_READ,): (
+        "each event by the same rules, in SQL",
+        f"`{READ}`; of a system without a person `{EVENTS}`",
+        "repositories/feed.py",
+    ),
+    (_A.CALENDAR_SUBSCRIBE,): (
+        "her own",
+        f"`{READ}`; to make or end one `{WRITE}` too",
+        "services/calendars.py",
+    ),
+    (_A.CALENDAR_READ,): ("whoever holds the secret address", "none", "services/calendars.py"),
+    (_A.WEBHOOK_READ, _A.WEBHOOK_SUBSCRIBE): ("those of her unit", f"`{WEBHOOKS}`", "domain/webhook.py"),
+    (_A.WEBHOOK_DELIVER,): (
+        "the service, by itself: what the feed would tell the unit",
+        "none",
+        "repositories/feed.py",
+    ),
+    (_A.AUDIT_READ, _A.AUDIT_SEARCH, _A.AUDIT_SAMPLE): (
+        "her principal's part of the log, for two purposes",
+        f"`{AUDIT}`",
+        "domain/auditing.py",
+    ),
+    (_A.STATISTICS_READ,): ("her principal's, for three purposes", f"`{STATISTICS}`", "domain/statistics.py"),
+    (_A.EMERGENCY_OPEN, _A.EMERGENCY_READ): (
+        "the purpose; to open, a reason",
+        f"`{EMERGENCY}`",
+        "domain/emergency.py",
+    ),
+}
+_CITIZEN = ("what a citizen reads", "the number in her token; by whom she is registered", "`citizen:read`")
+
+
+def apart() -> str:
+    """What the one rule does not decide. A new action stands there or here, or the pages cannot be made."""
+    here = [action for actions in _APART for action in actions]
+    if sorted(here) != sorted(set(Action) - set(PERMITS)):
+        raise NoTable("apart")
+    rows = [
+        [", ".join(f"`{one}`" for one in actions), given, scope, f"`app/{code}`"]
+        for actions, (given, scope, code) in _APART.items()
+    ]
+    return _table(("what", "by what", "scope", "decided in"), [*rows, [*_CITIZEN, "`app/services/citizen/`"]])
 
 
 def policy() -> str:
@@ -77,6 +139,19 @@ def visibility() -> str:
     return _table(("av – of a", "hon ser – she is shown", "undanhållet, och varför – withheld, and why"), _decided())
 
 
+def _of_a_plan(names: Iterable[str]) -> str:
+    """Those fields of a plan, by the names that she is shown."""
+    shown = (LEDGER[Plan][name] for name in names)
+    return ", ".join(f"`{one.name}`" for one in shown if isinstance(one, Shown))
+
+
+def while_revised() -> str:
+    """What waits until a plan that is revised is adopted anew, and what does not."""
+    waits = (*drafts.DRAFTED_FIELDS, *drafts.DRAFTED)
+    rows = (("what was adopted", _of_a_plan(waits)), ("what is so now", _of_a_plan(drafts.AS_IT_IS_NOW)))
+    return _table(("she is shown", "of"), rows)
+
+
 def lifecycle_diagram() -> str:
     """The lifecycle as a Mermaid diagram, which the pages' hosts draw; a step that goes nowhere is left out."""
     steps: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -105,8 +180,10 @@ def errors() -> str:
 
 TABLES = {
     "policy": policy,
+    "apart": apart,
     "gates": gates,
     "visibility": visibility,
+    "drafts": while_revised,
     "lifecycle": lifecycle_diagram,
     "scopes": lambda: _scopes(1, "permits"),
     "behorigheter": lambda: _scopes(0, "ger rätt att"),

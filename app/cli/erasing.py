@@ -18,6 +18,10 @@ from app.services.erasing import Asked, Prospect
 from app.services.transaction import Begin
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def erase(
     ground: Annotated[ErasureGround, typer.Option(help="A decision by IVO, or thinning after ten years.")],
     decision: Annotated[str, typer.Option(help="The decision's diary number; it stays in the audit log.")],
@@ -29,7 +33,8 @@ def erase(
 ) -> None:
     """Erase plans with all their history, and the person's number with the last of them. The audit log stays.
 
-    Without --confirm nothing is changed: what would go is told, with the code that confirms it.
+    Without --confirm nothing is changed: what would go is told, with the code that confirms it. That a number was
+    asked about is in the audit log.
     """
     if bool(plans) == person:
         raise typer.BadParameter("either the plans' ids, or --person", param_hint="PLANS")
@@ -46,10 +51,10 @@ def erase(
         cli.fail("what standard input holds is not a personnummer of twelve digits", 2)
 
     async def work(begin: Begin) -> Prospect:
-        ids = await erasing.of_number(begin, ring, number) if person else tuple(plans or ())
+        ids = await erasing.of_number(begin, ring, number, decision, _now) if person else tuple(plans or ())
         asked = Asked(ids, ground, decision, confirm)
         step = erasing.erase if confirm else erasing.prospect
-        return await step(begin, ring, asked, lambda: datetime.now(UTC))
+        return await step(begin, ring, asked, _now)
 
     seen = run(chosen, work, by_owner=True)
     told = {"plans": seen.plans, "rows": seen.rows, "readsInOthersPlans": seen.reads_elsewhere}

@@ -33,7 +33,10 @@ LOOKS_BACK = timedelta(days=30)
 
 
 class Kind(StrEnum):
-    """What was done, in the national vocabulary (loggstandard för Sveriges regioner och kommuner)."""
+    """What was done, in the national vocabulary (loggstandard för Sveriges regioner och kommuner).
+
+    All of it, as the contract has it: nothing is signed or printed here, and an auditor who asks for it finds nothing.
+    """
 
     READ = "Läsa"
     WRITE = "Skriva"

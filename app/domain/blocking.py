@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from app.domain.plan import Plan
 
 
+def names_of(hsa_id: str) -> frozenset[str]:
+    """The HSA-ids by which a block is of that unit: its own, and its principal's."""
+    return frozenset({hsa_id, principal_of(hsa_id)})
+
+
 def shut_out(plan: "Plan") -> Callable[[str | None], bool]:
     """Whether the unit of that HSA-id is blocked, by itself or with its principal, whose HSA-id its own begins with.
 
@@ -20,7 +25,7 @@ def shut_out(plan: "Plan") -> Callable[[str | None], bool]:
     blocked = frozenset(one.hsa_id for one in plan.blocks if one.in_force)
 
     def shut(hsa_id: str | None) -> bool:
-        return hsa_id is not None and (hsa_id in blocked or principal_of(hsa_id) in blocked)
+        return hsa_id is not None and not blocked.isdisjoint(names_of(hsa_id))
 
     return shut
 

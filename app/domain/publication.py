@@ -115,7 +115,7 @@ def publication_for_others(plan: Plan, now: datetime) -> Publication | None:
 
 
 def consents_publication(plan: Plan, now: datetime) -> Publication | None:
-    """When her consents of the plan are shown: as soon as they are given, but not of a plan entered in error."""
+    """When her consents of the plan are shown: as soon as they are entered, but not of a plan entered in error."""
     if consents_for_others(plan) is None:
         return None
     return Publication(reads_herself_from(plan, day_of(now)), None)

@@ -17,6 +17,7 @@ class OwnPurpose(StrEnum):
     NUMBER_CHANGED = "number changed"
     DESTROYED = "Förstöring enligt beslut"
     THINNED = "Gallring"
+    ERASURE_SOUGHT = "Inför radering"
 
 
 _CARE = Words("Vård och behandling", "Care and treatment")
@@ -53,6 +54,10 @@ OWN: dict[OwnPurpose, Words] = {
     OwnPurpose.THINNED: Words(
         "Planen gallrades, eftersom den inte längre behöver sparas",
         "The plan was removed, as it need not be kept any longer",
+    ),
+    OwnPurpose.ERASURE_SOUGHT: Words(
+        "Den som driver tjänsten tog reda på vilka planer en radering skulle gälla",
+        "Whoever runs the service looked up which plans an erasure would be about",
     ),
 }
 OTHER = Words("Annat ändamål, som enheten har angett", "Another purpose, which the unit has stated")

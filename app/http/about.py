@@ -39,8 +39,8 @@ SCOPES: dict[str, dict[str, tuple[str, str]]] = {
             f"Change what is within reach. To change what stands, and be answered with it, takes `{READ}` too.",
         ),
         TAKEOVER: (
-            "Ta över en plan som den egna huvudmannen samordnar, när ingen tar hand om den.",
-            "Take over a plan that her own principal coordinates, when nobody looks after it.",
+            "Ta över en pågående plan som den egna huvudmannen samordnar. Om den är övergiven prövas inte.",
+            "Take over any open plan that her own principal coordinates. Whether it is orphaned is not tested.",
         ),
         NUMBERS: (
             "Ange och ångra nummerbyten: för den som huvudmannen har anförtrott folkbokföringens uppgifter.",

@@ -1,7 +1,8 @@
 """One issuer as it stands in the operator's list: every member that may stand there, and nothing else.
 
-What an entry leaves unsaid is the less: no constraint is the only default that asks for nothing, because most issuers
-cannot bind a token yet. What is made of an entry is `http.issuers`' business.
+What an entry leaves unsaid is the less, but for two defaults that ask for nothing. No constraint: most issuers cannot
+bind a token yet. And no `acr`: what a level of log-in is called differs from issuer to issuer, so the operator has to
+say which are enough, and any is until then. What is made of an entry is `http.issuers`' business.
 """
 
 from typing import Annotated, Literal

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.auditing import Outcome
-from app.domain.representation import RepresentativeKind
 from app.models.audit import audit_entry
 
 # What a person may be told of an access: where, when, why; never who by number.
@@ -17,6 +16,7 @@ _TOLD = [
     for name in ("at", "kind", "unit_name", "principal", "principal_name", "purpose", "plan_id", "action", "actor_kind")
 ]
 
+# Those whom whoever reads a plan is told of; a kind that comes later is told of when somebody has decided it.
 _BY_STAFF = audit_entry.c.actor_kind.in_(("staff", "system", "service"))
 
 
@@ -36,7 +36,10 @@ async def _page(
 
 
 async def of_plan(connection: AsyncConnection, plan_id: UUID, number: int, limit: int) -> tuple[list[RowMapping], int]:
-    """Who of staff has had access to one plan, newest first. When she reads, or is read for, is hers alone to know."""
+    """Who has had access to one plan at work, newest first: for staff, and for whoever reads for the person.
+
+    When she reads, or is read for, is hers alone to know.
+    """
     which = and_(audit_entry.c.plan_id == plan_id, audit_entry.c.outcome == Outcome.ALLOWED, _BY_STAFF)
     return await _page(connection, which, number, limit)
 
@@ -65,15 +68,3 @@ async def person_of(connection: AsyncConnection, plan_id: UUID) -> str | None:
     query = select(audit_entry.c.person_key).where(*which, audit_entry.c.person_key.is_not(None))
     found: str | None = (await connection.execute(query.order_by(audit_entry.c.at.desc()).limit(1))).scalar()
     return found
-
-
-async def of_professionals(
-    connection: AsyncConnection, plan_id: UUID, number: int, limit: int
-) -> tuple[list[RowMapping], int]:
-    """Who has had access to one plan at work, newest first: of those who read in private, nothing."""
-    which = and_(
-        audit_entry.c.plan_id == plan_id,
-        audit_entry.c.outcome == Outcome.ALLOWED,
-        audit_entry.c.actor_kind.not_in(("citizen", *RepresentativeKind)),
-    )
-    return await _page(connection, which, number, limit)

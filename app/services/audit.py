@@ -22,14 +22,42 @@ from app.repositories import audit
 from app.services.transaction import Now
 from app.services.work import NO_TRACE, Denial, Work, about, new_id
 
-_READING = (".read", ".list", ".search", "get")
+# What is named as reading. What else is done by a name is to write, until somebody says otherwise here.
+_READING = frozenset(
+    {
+        Action.PLAN_READ,
+        Action.SUMMONS_READ,
+        Action.ACTIONS_READ,
+        Action.MAPPING_READ,
+        Action.PLAN_LIST,
+        Action.PLAN_SEARCH,
+        Action.IMPORT_READ,
+        Action.BLOCK_READ,
+        Action.NOTICE_READ,
+        Action.WORKLIST_READ,
+        Action.EVENTS_READ,
+        Action.CALENDAR_READ,
+        Action.WEBHOOK_READ,
+        Action.AUDIT_READ,
+        Action.AUDIT_SEARCH,
+        Action.STATISTICS_READ,
+    }
+)
+# The method of a request that changes nothing, by whichever name it was asked about.
+_ASKS = "get"
 
 
 def kind_of(action: str) -> Kind:
-    """What of the three it is to do that, or to be denied it; `action` is a method where nothing better is known."""
+    """What of the three it is to do that."""
     if action in (Action.EMERGENCY_OPEN, Action.EMERGENCY_READ):
         return Kind.EMERGENCY
-    return Kind.READ if action.endswith(_READING) else Kind.WRITE
+    return Kind.READ if action in _READING else Kind.WRITE
+
+
+def _kind_denied(action: str, asked: str) -> Kind:
+    """What it is to be denied it. To look at what one has made is judged by the name of making it, and is to read."""
+    kind = kind_of(action)
+    return Kind.READ if asked == _ASKS and kind is Kind.WRITE else kind
 
 
 def _where(actor: Staff, plan: Plan | None) -> dict[str, Any]:
@@ -137,12 +165,13 @@ async def record_check(
 async def record_denial(
     work: Work, connection: AsyncConnection, action: str, reason: str, plan_id: UUID | None
 ) -> None:
-    """What was denied and why, in the transaction given; `action` and `plan_id` where no plan was come to.
+    """What was denied and why, in the transaction given; `plan_id` where no plan was come to.
 
-    One entry for each plan that the refusal told of.
+    `action` is what was asked for: the request's method, which is also its name where nothing better is known. One
+    entry for each plan that the refusal told of.
     """
     denied = work.denied or work.seen or Denial(action, None)
-    kind = kind_of(denied.action)
+    kind = _kind_denied(denied.action, action)
     entries = [_entry(work, denied.action, kind, plan) for plan in (denied.plan, *denied.named)]
     for entry in entries:
         entry |= {"outcome": Outcome.DENIED, "reason": reason, "plan_id": entry["plan_id"] or denied.plan_id or plan_id}

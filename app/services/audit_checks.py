@@ -56,9 +56,9 @@ async def about_patient(
 def shown(row: Any, principal: str, keys: KeyRing) -> AuditEntryOut:
     """Another principal's staff are not named: who they are is for that principal to know and to check.
 
-    What the service has done, or its operator by a command, is no principal's: which it was stands as the client.
+    What the service has done, or its operator by a command, is nobody's staff: which it was stands as the client.
     """
-    own = row["principal"] in (None, principal)
+    own = row["principal"] == principal or row["actor_kind"] == "service"
     patient = None
     if row["person_key"] is not None:
         patient = keys.digest(f"audit {principal} {row['person_key']}".encode())[:_PSEUDONYM]

@@ -1,7 +1,8 @@
 """What staff may know of the citizen's view: exactly what she sees now, or every reason why she sees nothing.
 
-But for one thing: that another plan notes a protected identity shuts places and units in her mirror of this one too,
-and is not told to the staff of this one.
+But for two things, which are not told to the staff of this plan. That another plan notes a protected identity shuts
+places and units in her mirror of this one too. And a plan that is entered anew by a number that she had before, after
+her plans were erased, shows her nothing until the change of number is stated again.
 """
 
 from dataclasses import dataclass

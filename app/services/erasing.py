@@ -24,7 +24,7 @@ from app.services.audit import by_command
 from app.services.transaction import Begin, Now
 from app.services.work import NO_TRACE, Work
 
-ACTION, COMMAND = "sip:plan.erase", "sip erase"
+ACTION, SEARCHED, COMMAND = "sip:plan.erase", "sip:plan.search", "sip erase"
 PURPOSES = {ErasureGround.DECISION: OwnPurpose.DESTROYED, ErasureGround.THINNING: OwnPurpose.THINNED}
 
 
@@ -52,18 +52,26 @@ class Prospect:
     code: str
 
 
-async def of_number(begin: Begin, keys: KeyRing, personnummer: str) -> tuple[UUID, ...]:
-    """All plans of the person with that number."""
+async def of_number(begin: Begin, keys: KeyRing, personnummer: str, decision: str, now: Now) -> tuple[UUID, ...]:
+    """All plans of the person with that number. That it was asked is in the log, whatever comes of it."""
+    _require_reference(decision)
+    key = keys.person_key(personnummer)
     async with begin() as connection:
-        return tuple(await plans.of_key(connection, keys.person_key(personnummer)))
+        purpose = f"{OwnPurpose.ERASURE_SOUGHT} {decision}"
+        await audit.add(connection, [by_command(SEARCHED, Kind.READ, COMMAND, purpose, now, person_key=key)])
+        return tuple(await plans.of_key(connection, key))
 
 
-async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: Now) -> Prospect:
-    """Reads all of it and changes nothing. Raises `NotErased` when one of the plans may not go."""
-    if not is_reference(asked.decision):
+def _require_reference(decision: str) -> None:
+    if not is_reference(decision):
         raise NotErased(
             "the decision is named by its diary number, such as 'IVO 2026/12345', with nothing about a person"
         )
+
+
+async def prospect(begin: Begin, keys: KeyRing, asked: Asked, now: Now) -> Prospect:
+    """Reads all of it and changes nothing of it. Raises `NotErased` when one of the plans may not go."""
+    _require_reference(asked.decision)
     if not asked.plan_ids:
         raise NotErased("there is no such plan")
     rows, elsewhere, stood, persons_seen = 0, 0, [], set()

@@ -1,4 +1,7 @@
-"""Under which rules a copy is made: a fingerprint of everything that decides what the citizen is shown.
+"""Under which rules a copy is made: a fingerprint of the code that decides what the citizen is shown in it.
+
+That is what makes the copies, what hands it the plan as it stands and the version that was adopted, what reads such a
+version, and every rule that these rest on. How a copy is asked for is not of it, and needs not: that holds at once.
 
 The code is hashed as it is understood, without comments and layout. Any of it made otherwise, a gate made tighter
 above all, takes every older copy out of sight until `sip republish` has made it anew.
@@ -17,8 +20,15 @@ from app.schemas.citizen.plan import CitizenPlan
 from app.schemas.citizen.summons import CitizenSummonses
 
 SHOWN = (CitizenPlan, CitizenConsents, CitizenSummonses)
-# What makes the copies; the rest is found by what it imports.
-MAKING = Path(__file__).with_name("publishing.py")
+# What makes the copies, and of what it makes them; the rest is found by what these import.
+_HERE = Path(__file__).parent
+MAKING = (
+    _HERE / "publishing.py",
+    _HERE / "renewing.py",
+    _HERE / "adopted.py",
+    _HERE.parent / "repositories" / "history.py",
+    _HERE.parent / "repositories" / "decoding.py",
+)
 ROOT = Path(domain.__path__[0])
 
 
@@ -36,9 +46,9 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def deciding() -> dict[Path, ast.Module]:
-    """The module that makes the copies, and every one of the domain that it rests on, however far away."""
-    found = {MAKING: ast.parse(MAKING.read_text(encoding="utf-8"))}
-    waiting = list(_imported(found[MAKING]))
+    """The modules that make the copies, and every one of the domain that they rest on, however far away."""
+    found = {file: ast.parse(file.read_text(encoding="utf-8")) for file in MAKING}
+    waiting = [name for tree in found.values() for name in _imported(tree)]
     while waiting:
         file = _file(waiting.pop())
         if file is not None and file not in found:
@@ -51,7 +61,7 @@ def deciding() -> dict[Path, ast.Module]:
 def fingerprint() -> str:
     """64 hexadecimal digits: of the deciding modules, and of the citizen's schemas."""
     # In an order that is the same wherever the package lies.
-    ordered = sorted(deciding().items(), key=lambda one: (one[0] != MAKING, one[0]))
+    ordered = sorted(deciding().items(), key=lambda one: (one[0] not in MAKING, one[0]))
     rules = [ast.dump(tree) for _, tree in ordered]
     schemas = [json.dumps(one.model_json_schema(), sort_keys=True) for one in SHOWN]
     return hashlib.sha256("\n".join([*rules, *schemas]).encode()).hexdigest()

@@ -96,6 +96,23 @@ def test_every_filter_shows_exactly_what_the_rule_says(service: Service, persons
     assert asked_for == 3 * 3 * 3 * 3 * 2 * 2
 
 
+def test_of_an_entry_of_another_kind_without_a_principal_nobody_is_named(service: Service, persons: Persons) -> None:
+    """A kind that comes later is told by name when somebody has decided it; what the service did is told as before."""
+    ours, person = principal(), persons.person(REGION)
+    entries = [
+        entry(LATELY, random.Random(3)) | {"principal": None, "coordinated_by": ours, "unit": None} | more
+        for more in (
+            {"actor_kind": "kiosk", "person": person, "client": "kiosken"},
+            {"actor_kind": "service", "person": None, "client": "sip erase"},
+        )
+    ]
+    add(service, entries)
+    shown = {one["id"]: one for one in pages(auditor(service, persons, ours), "/audit", 50)}
+    kiosk, service_s = (shown[str(one["id"])] for one in entries)
+    assert (kiosk["staff"], kiosk["client"]) == (None, None)
+    assert (service_s["staff"], service_s["client"]) == (None, "sip erase")
+
+
 def test_a_page_never_shifts_and_the_pages_are_the_whole(service: Service, persons: Persons) -> None:
     log = Written(service, persons)
     caller = auditor(service, persons, log.ours)

@@ -46,6 +46,27 @@ def test_every_denial_leaves_one_entry(service: Service, persons: Persons) -> No
                 assert entries[0].plan_id == UUID(path[-36:])
 
 
+def test_to_be_denied_a_look_is_to_be_denied_reading(service: Service, persons: Persons) -> None:
+    """By whichever name it is judged: to look at what one has made is asked for by the name of making it."""
+    office = Office(service, persons)
+    writer = staff(service, office.unit, office.person, scopes=["journal:write"])
+    reader = staff(service, office.unit, office.person, scopes=["journal:read"])
+    one = office.plan()
+    for answer, kind in (
+        (writer.get("/journal/v1/calendar-subscriptions"), "Läsa"),
+        (writer.get(f"/journal/v1/calendar-subscriptions/{one[-36:]}"), "Läsa"),
+        (office.caller.get(f"/journal/v1/calendar-subscriptions/{one[-36:]}"), "Läsa"),
+        (reader.post("/journal/v1/calendar-subscriptions", json={"until": "2026-12-01"}), "Skriva"),
+        (reader.put(f"/journal/v1/calendar-subscriptions/{one[-36:]}/end"), "Skriva"),
+        (reader.get("/journal/v1/audit/samples"), "Läsa"),
+        (writer.post("/journal/v1/plan-searches", json={"personnummer": office.citizen}), "Läsa"),
+        (writer.get(one), "Läsa"),
+        (reader.patch(one, json={"title": "b"}), "Skriva"),
+    ):
+        [entry] = denials(service, answer.json()["instance"].removeprefix("urn:trace:"))
+        assert (entry.outcome, entry.kind) == ("denied", kind), answer.request.url.path
+
+
 def test_a_refused_transaction_is_over_before_the_answer(service: Service, persons: Persons) -> None:
     """No connection is left open behind a refusal: more of them than there are connections, one after the other."""
     office = Office(service, persons)

@@ -3,13 +3,16 @@
 Noor is born on 5 May 2012 or soon after; her plan is established in February 2026 and her guardians have consented.
 """
 
-from datetime import date, datetime, timedelta
+import random
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from tests.api.auditors import add, entry
 from tests.api.standing import Office
 from tests.callers import Caller, citizen, staff
 from tests.house.operations import never, without_instance
@@ -304,6 +307,19 @@ def test_she_is_told_who_has_read_for_her_and_no_reader_of_another(service: Serv
     assert told[0]["unit"] is None and told[0]["planId"] == family.played.player.plan_id
     shown = read(family.guardian, one, "accesses").json()["accesses"]
     assert shown and all(each["representative"] is None and each["unit"] for each in shown)
+
+
+def test_who_reads_for_her_is_told_of_those_at_work_and_of_no_kind_that_nobody_has_decided_about(
+    service: Service, persons: Persons
+) -> None:
+    family = Family(service, persons, age=8)
+    one, plan_id = family.register(), family.played.player.plan_id
+    before = read(family.guardian, one, "accesses").json()["accesses"]
+    new = entry(datetime.now(UTC), random.Random(5)) | {"actor_kind": "kiosk", "outcome": "allowed"}
+    add(service, [new | {"plan_id": UUID(plan_id), "person": persons.person()}])
+    assert read(family.guardian, one, "accesses").json()["accesses"] == before
+    for each in family.coordinator.get(f"{family.played.path}/accesses?limit=100", at=AT).json()["accesses"]:
+        assert datetime.fromisoformat(each["at"]) != new["at"]
 
 
 @pytest.mark.parametrize(

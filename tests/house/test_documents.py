@@ -8,7 +8,9 @@ import pytest
 
 from app.cli import documents
 from app.domain.lifecycle import TABLE
+from app.domain.plan import Plan
 from app.domain.policy import PERMITS
+from app.domain.visibility.decision import Shown
 from app.domain.visibility.ledger import LEDGER
 from app.http.about import SCOPES
 from app.http.issuer_entry import ClaimNames
@@ -52,6 +54,19 @@ def test_a_page_that_asks_for_an_unknown_table_and_a_folder_without_pages_are_to
         documents.stale(tmp_path)
     with pytest.raises(documents.NoTable):
         documents.with_tables("<!-- table: none -->\nx\n<!-- end of table -->")
+
+
+def test_an_action_that_stands_in_neither_table_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the one rule does not decide is decided somewhere, and the page says where."""
+    monkeypatch.setattr(documents, "_APART", dict(list(documents._APART.items())[1:]))
+    with pytest.raises(documents.NoTable):
+        documents.apart()
+
+
+def test_what_is_a_draft_while_a_plan_is_revised_is_told_whole() -> None:
+    told = documents.while_revised()
+    shown = [one.name for one in LEDGER[Plan].values() if isinstance(one, Shown)]
+    assert shown and all(told.count(f"`{name}`") == 1 for name in shown)
 
 
 def test_a_place_that_is_empty_is_filled_and_what_comes_after_it_stands() -> None:

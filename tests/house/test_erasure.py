@@ -160,7 +160,7 @@ def test_an_erasure_that_takes_long_leaves_a_log_that_holds(
                 await log.minutes(7)
 
             monkeypatch.setattr(erasing, "_erase", slowly)
-            ids = await erasing.of_number(log.begin, own.keys, first.number)
+            ids = await erasing.of_number(log.begin, own.keys, first.number, REFERENCE, lambda: log.now)
             asked = Asked(ids, ErasureGround.DECISION, REFERENCE)
             code = (await erasing.prospect(log.begin, own.keys, asked, lambda: log.now)).code
             await erasing.erase(log.begin, own.keys, replace(asked, code=code), lambda: log.now)
@@ -177,6 +177,40 @@ async def _told(service: Service) -> list[Any]:
     async with service.database.journal() as connection:
         query = select(audit_entry).where(audit_entry.c.action == "sip:plan.erase")
         return list(await connection.execute(query))
+
+
+def test_that_a_number_was_asked_about_is_in_the_log_whatever_there_is(own: Service, persons: Persons) -> None:
+    """Looked at or erased, with plans or without; not what is refused for how the decision is named."""
+    one, nobody = build(own, persons), persons.adult()
+
+    def asked(number: str) -> list[Any]:
+        async def read() -> list[Any]:
+            async with own.database.journal() as connection:
+                key = own.keys.person_key(number)
+                which = (audit_entry.c.client == "sip erase", audit_entry.c.person_key == key)
+                query = select(audit_entry).where(*which, audit_entry.c.plan_id.is_(None))
+                return list(await connection.execute(query.order_by(audit_entry.c.id)))
+
+        return own.run(read())
+
+    assert sip("--person", number=nobody).exit_code == 1 and len(asked(nobody)) == 1
+    code = json.loads(sip("--person", number=one.number).stdout)["confirm"]
+    [entry] = asked(one.number)
+    assert (entry.action, entry.kind, entry.outcome, entry.actor_kind) == (
+        "sip:plan.search",
+        "Läsa",
+        "allowed",
+        "service",
+    )
+    assert entry.purpose == f"{OwnPurpose.ERASURE_SOUGHT} {REFERENCE}" and entry.unit is entry.person is None
+    told = citizen(own, one.number).get("/citizen/v1/accesses?limit=100").json()["accesses"]
+    words = OWN[OwnPurpose.ERASURE_SOUGHT]
+    assert [(each["action"], each["purpose"], each["unit"]) for each in told if each["planId"] is None] == [
+        ("Läsa", words.sv, None)
+    ]
+    again = ["erase", "--person", "--ground", "decision", "--decision", "Elsa Exempel"]
+    assert CliRunner().invoke(cli.app, again, input=one.number).exit_code == 1 and len(asked(one.number)) == 1
+    assert sip("--person", "--confirm", code, number=one.number).exit_code == 0 and len(asked(one.number)) == 2
 
 
 def _nothing_is_served(service: Service, *gone: WholePlan) -> None:

@@ -155,8 +155,8 @@ LEAKS = {
     ),
     "how many were denied, to whoever reads for her": (
         audit,
-        "of_professionals",
-        denied_too(audit.of_professionals, lambda plan_id: audit_entry.c.plan_id == plan_id),
+        "of_plan",
+        denied_too(audit.of_plan, lambda plan_id: audit_entry.c.plan_id == plan_id),
     ),
     "what another reads for her": (publishing, "readers", reading_alike(publishing.readers)),
     "the working title, in the tag": (publishing, "plan_copy", tagged_by_title(publishing.plan_copy)),

@@ -21,9 +21,10 @@ router = part_router(
     operation_id="takeOverPlan",
     summary="Ta över en övergiven plan",
     description=(
-        "Av den som har rätten (scope journal:takeover) hos samordningsansvarigs huvudman; med skäl, som loggas. Den "
-        "som tar över blir samordningsansvarig. By whoever has the right (scope journal:takeover) at the coordinator's "
-        "principal; with a reason, which is logged. The caller becomes the coordinator."
+        "Av den som har rätten (scope journal:takeover) hos samordningsansvarigs huvudman; med skäl, som loggas. Att "
+        "planen är övergiven prövas inte. Den som tar över blir samordningsansvarig. By whoever has the right (scope "
+        "journal:takeover) at the coordinator's principal; with a reason, which is logged. That the plan is orphaned "
+        "is not tested. The caller becomes the coordinator."
     ),
 )
 async def take_over(request: Request, work: Creating, plan_id: PlanId, content: TakeoverIn) -> Response:

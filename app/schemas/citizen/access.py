@@ -12,7 +12,10 @@ class CitizenAccess(Wire):
 
     at: Instant
     action: str = Field(
-        description="Läsa, Skriva, eller Nödöppning: läst utan ditt samtycke i en nödsituation. Read in an emergency.",
+        description=(
+            "Läsa, Skriva, Nödöppning: läst utan ditt samtycke i en nödsituation, eller Radera: planen är förstörd "
+            "eller gallrad. Read, written, read in an emergency without your consent, or erased."
+        ),
         examples=["Läsa"],
     )
     unit: str | None = Field(

@@ -62,5 +62,5 @@ async def copies(visit: Visit, representation_id: UUID, what: Readable) -> Seque
 async def accesses(visit: Visit, representation_id: UUID, number: int, limit: int) -> tuple[list[CitizenAccess], int]:
     """Which units have read or changed that plan. That the person herself, or another for her, has read is not told."""
     mine = await _mine(visit, representation_id, Readable.ACCESSES)
-    rows, total = await audit.of_professionals(visit.connection, mine.plan_id, number, limit)
+    rows, total = await audit.of_plan(visit.connection, mine.plan_id, number, limit)
     return [told(row, True) for row in rows], total

@@ -108,6 +108,21 @@ def manager(played: Played, persons: Persons, principal: str = "SE2329990015") -
     return staff(played.service, persons.unit(principal), persons.person(principal), scopes=scopes)
 
 
+def blocked(played: Played, unit_ref: str, at: str, of: str = "unit") -> str:
+    """One of the case's units is blocked (spärr), by itself or with its principal; the address of the block."""
+    unit = next(one for one in played.case["units"] if one["ref"] == unit_ref)
+    body = {"kind": of, "hsaId": unit["hsaId"] if of == "unit" else unit["hsaId"].partition("-")[0], "name": "Spärrad"}
+    body |= {"form": "oral", "requestedAt": at, "registeredById": played.player.ids[played.case["coordinator"]]}
+    made = ok(coordinator(played).post(f"{played.path}/blocks", at=at, json=body), 201)
+    return f"{played.path}/blocks/{made['id']}"
+
+
+def lifted(played: Played, block: str, at: str) -> None:
+    body = {"liftedAt": at, "liftedById": played.player.ids[played.case["coordinator"]], "liftedForm": "oral"}
+    answer = coordinator(played).put(f"{block}/lifting", at=at, json=body)
+    assert answer.is_success, answer.text
+
+
 def shown(played: Played, at: str) -> dict[str, Any]:
     """The one plan that she is shown."""
     [plan] = played.plans(at)

@@ -1,7 +1,10 @@
 """A unit that has said that it comes: it sees its summons, and reads the plan when the person has let it in too."""
 
-from tests.api.process.acting import coordinator, ok, said_no, step, unit_body
+import pytest
+
+from tests.api.process.acting import blocked, coordinator, lifted, ok, place_of, said_no, step, unit_body
 from tests.callers import Caller
+from tests.house.operations import without_instance
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -95,6 +98,33 @@ def test_a_no_that_is_sent_again_is_told_that_it_was_heard(service: Service, per
     assert said_no(home_care.put(place.replace(played.path, elsewhere) + "/reply", at=AT, json=body))[0] == 404
     ok(coordinator(played).put(f"{place}/reply", at=AT, json={"reply": "attends", "repliedAt": AT}))
     assert ok(home_care.put(f"{place}/reply", at=AT, json=body))["reply"] == "declines"
+
+
+@pytest.mark.parametrize("of", ["unit", "principal"])
+def test_a_blocked_unit_that_says_its_no_again_is_told_nothing(service: Service, persons: Persons, of: str) -> None:
+    """PDL 4:4: not that the plan stands, nor that its place was asked anew or answered for while it was blocked."""
+    played = Played(service, persons, "elsa-hemgang", "summons")
+    home_care = played.colleague("hemtj", persons)
+    [summons] = ok(home_care.get(f"{played.path}/summonses", at=AT))["summonses"]
+    place = place_of(played, summons, played.player.ids["hemtj"])
+    body = {"reply": "declines", "repliedAt": AT}
+    never = place.replace(played.player.plan_id, summons["id"])
+
+    def told_nothing() -> None:
+        for what, said in (("reply", body), ("forwarding", onward)):
+            answers = [home_care.put(f"{one}/{what}", at=AT, json=said) for one in (place, never)]
+            assert [one.status_code for one in answers] == [404, 404]
+            assert without_instance(answers[0]) == without_instance(answers[1])
+
+    onward = {"unit": unit_body(persons.unit("SE2129990023"), kind="municipality"), "repliedAt": AT}
+    ok(home_care.put(f"{place}/reply", at=AT, json=body))
+    block = blocked(played, "hemtj", AT, of)
+    told_nothing()
+    for reply in ("attends", "declines"):
+        ok(coordinator(played).put(f"{place}/reply", at=AT, json=body | {"reply": reply}))
+        told_nothing()
+    lifted(played, block, AT)
+    assert said_no(home_care.put(f"{place}/reply", at=AT, json=body)) == (409, "summons-answered")
 
 
 def test_another_units_place_is_not_there_to_answer_either(service: Service, persons: Persons) -> None:

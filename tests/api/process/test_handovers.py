@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tests.api.process.acting import AFTER, coordinator, ok, said_no
+from tests.api.process.acting import AFTER, blocked, coordinator, lifted, ok, said_no
 from tests.callers import Caller
+from tests.house.operations import without_instance
 from tests.persons import Persons
 from tests.playing import Played
 from tests.service import Service
@@ -68,6 +69,20 @@ def test_a_refusal_that_is_sent_again_is_told_that_it_was_heard(service: Service
     for status in (204, 409):
         refused = reader.put(f"{played.path}/handovers/{again['id']}/refusal", at=AFTER, json=body)
         assert refused.status_code == status, "she reads the plan on another ground"
+
+
+def test_who_is_blocked_and_refuses_once_more_is_told_nothing(service: Service, persons: Persons) -> None:
+    """PDL 4:4: whom the person has blocked finds no plan, not even one in which she was asked and said no."""
+    played, path, asked = _offered(service, persons)
+    body = {"refusedAt": AFTER}
+    never = path.replace(played.player.plan_id, path.rpartition("/")[2])
+    assert asked.put(f"{path}/refusal", at=AFTER, json=body).status_code == 204
+    block = blocked(played, "ort", AFTER)
+    answers = [asked.put(f"{one}/refusal", at=AFTER, json=body) for one in (path, never)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert without_instance(answers[0]) == without_instance(answers[1])
+    lifted(played, block, AFTER)
+    assert said_no(asked.put(f"{path}/refusal", at=AFTER, json=body)) == (409, "handover-not-pending")
 
 
 def test_an_offer_that_is_taken_back_can_no_longer_be_accepted(service: Service, persons: Persons) -> None:
