@@ -58,13 +58,19 @@ def verify(
         list[str] | None, typer.Option(help="A public key that you trust; may be repeated (default: seal.key's).")
     ] = None,
 ) -> None:
-    """Check every sealed entry against the seals, and these against the exported copy. Exit code 1: not so."""
+    """Check every sealed entry against the seals, and these against the exported copy. Exit code 1: not so, or no copy
+    is there: a log whose end is cut off is like any other then.
+    """
     chosen = cli.settings_for_database()
     trusted = frozenset(key) if key else sealing_keys(chosen).ours
     ours = chosen.seals / NAME
     file = exported or (ours if ours.exists() else None)
     lines: Iterator[Checkpoint] = read(file) if file else iter(())
     held = run(chosen, lambda begin: seal_checking.check(begin, trusted, lines, datetime.now(UTC)))
+    if held.segments and not file:
+        cli.fail(
+            "there is no exported copy, without which a log whose end is cut off looks whole: give --exported FILE"
+        )
     until = f" up to {held.until:%Y-%m-%d %H:%M:%S}Z" if held.until else ""
     copied = f"the exported copy agrees up to segment {held.exported}" if file else "there is no exported copy"
     pruned = f"; {held.pruned} segments before them are pruned, each after five years" if held.pruned else ""

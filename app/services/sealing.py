@@ -9,6 +9,7 @@ ours, or when the copy has what the database lacks. `services.seal_checking` the
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,6 +126,7 @@ async def export(begin: Begin, keys: SealingKeys, folder: Path) -> int:
     copy = await asyncio.to_thread(Copy, folder)
     try:
         newest = copy.last()
+        absent = newest is None
         while True:
             async with begin() as connection:
                 found = await seals.checkpoints(connection, newest.number if newest else 0, SEGMENT)
@@ -136,6 +138,10 @@ async def export(begin: Begin, keys: SealingKeys, folder: Path) -> int:
             await asyncio.to_thread(copy.append, made)
             written += len(made)
             if len(made) < SEGMENT:
-                return written
+                break
     finally:
         copy.close()
+    if absent and written > 1:
+        # It may be a new folder, or somebody has taken away what a log that was cut off would have been held against.
+        logging.getLogger("sip.seal").warning("there was no exported copy of %d checkpoints: made anew", written)
+    return written

@@ -64,6 +64,12 @@ def test_the_commands(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_p
     assert exported["written"] == 0
     mine = tmp_path / "mine.jsonl"
     mine.write_bytes(Path(exported["file"]).read_bytes())
+    Path(exported["file"]).rename(tmp_path / "aside")
+    assert sip("verify") == (
+        1,
+        "sip: there is no exported copy, without which a log whose end is cut off looks whole: give --exported FILE\n",
+    )
+    (tmp_path / "aside").rename(exported["file"])
     (settings.keys / SEALING).unlink()
     assert sip("verify", "--exported", str(mine), f"--key={exported['key']}")[0] == 0
     assert "not ours" in sip("verify")[1], "another key was made"

@@ -180,7 +180,9 @@ def test_the_seals_only_grow_too(settings: Settings, change: str, table: object)
 # --- the copy --------------------------------------------------------------------------------------------------------
 
 
-def test_a_copy_that_is_behind_catches_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_is_behind_catches_up_and_one_that_is_gone_is_missed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(sealing, "SEGMENT", 2)
 
     async def once() -> None:
@@ -193,9 +195,11 @@ def test_a_copy_that_is_behind_catches_up(settings: Settings, monkeypatch: pytes
                 await log.seal()
                 assert [one.line() for one in exported_seals.read(log.copy)] == whole.splitlines(keepends=True)
                 await log.require_whole()
+            caplog.clear()
             log.copy.unlink()
             await log.seal()
             assert log.copy.read_bytes() == whole
+            assert "there was no exported copy of 5 checkpoints" in caplog.text
 
     run(once())
 
