@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -97,12 +98,14 @@ def far_away(cluster: Cluster, folder: Path, name: str, persons: Persons) -> Far
 
 @pytest.fixture
 def far(cluster: Cluster, tmp_path: Path, persons: Persons) -> Iterator[Far]:
-    made = far_away(cluster, tmp_path, "far", persons)
+    # A name of its own: where one could not be made ready, the next is tried all the same.
+    name = f"far_{uuid4().hex[:8]}"
+    made = far_away(cluster, tmp_path, name, persons)
     yield made
     made.wire.forward()
     made.service.stop()
     made.wire.stop()
-    cluster.drop_database("far")
+    cluster.drop_database(name)
 
 
 def together(asks: list[Asking]) -> list[tuple[httpx.Response, float]]:
