@@ -123,13 +123,17 @@ def test_the_mirror_follows_and_the_old_number_shows_nothing(service: Service, p
     nothing = {"plans": [], "consents": [], "summonses": [], "accesses": []}
     assert shown(service, old) == nothing
     after = shown(service, new)
-    for what in ("plans", "consents", "summonses"):
+    for what in ("plans", "summonses"):
         assert after[what] == before[what]
+    # What was said for a child lasts until she comes of age, by the number that she has now.
+    lasting = [[one.pop("validUntil") for one in shows["consents"][0]["consents"]] for shows in (before, after)]
+    assert after["consents"] == before["consents"] and lasting[0] != lasting[1]
     assert after["accesses"][-len(before["accesses"]) :] == before["accesses"], "what was read before is hers to see"
     assert citizen(service, old).get(f"/citizen/v1/plans/{plan.plan_id}").status_code == 404
     assert undone(plan.coordinator, plan.home, answer.json()).status_code == 200
     assert shown(service, new) == nothing
     again = shown(service, old)
+    assert [one.pop("validUntil") for one in again["consents"][0]["consents"]] == lasting[0]
     assert all(again[what] == before[what] for what in ("plans", "consents", "summonses"))
     assert len(again["accesses"]) == len(before["accesses"]) + 2, (
         "what was done meanwhile is hers to see, and hers alone"
