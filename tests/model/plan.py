@@ -174,8 +174,11 @@ class Plan:
         return any(self.reads(who, now) for who in STAFF if STAFF[who] == unit)
 
     def may_coordinate(self, unit: str, now: datetime) -> bool:
-        """The task goes to a unit that a consent covers, or stays in the unit that has it (README: Why it is so)."""
-        return (self.coordinator is not None and STAFF[self.coordinator] == unit) or self.consents.covers(unit, now)
+        """Handed over, the task goes to a unit whose consent lets it in to the mapping too, which whoever has the task
+        reads; or it stays in the unit that has it (README: Why it is so).
+        """
+        stays = self.coordinator is not None and STAFF[self.coordinator] == unit
+        return stays or self.consents.covers(unit, now, mapping=True)
 
     def reads_mapping(self, who: str, now: datetime) -> bool:
         found = self.grounds(who, now)
