@@ -173,11 +173,14 @@ def why_not(plan: "Plan", one: Representation, at: datetime, about: Said | None 
     about = about or said(plan)(one)
     if plan.person.protected or plan.protected_identity is not ProtectedIdentity.NONE:
         return PROTECTED
-    if rule := shut_out(plan, at, about):
-        return rule
+    return shut_out(plan, at, about) or _by_itself(plan, one, at, about.lets_in)
+
+
+def _by_itself(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[AgeException]) -> Rule | None:
+    """Why this registration gives nobody the reading at that instant, whoever it is of."""
     if plan.annulled_at is not None or at < one.starts_at or not running(one, at):
         return NOT_IN_FORCE
-    return _by_age(plan, one, at, about.lets_in)
+    return _by_age(plan, one, at, lets_in)
 
 
 def _by_age(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[AgeException]) -> Rule | None:
@@ -201,12 +204,18 @@ def _by_age(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[A
 
 
 def windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
-    """When she reads. Nobody reads for herself: who was registered may turn out to be the person, by a number that
-    nobody at the plan knew (`known_by`), and who asks about her is not told so.
+    """When she reads, unless she is shut out then (`shut_windows`), which is judged at the read: each begins as she is
+    let in, and ends as her own registration does. She is told that end, and not that somebody is to shut her out.
+
+    Nobody reads for herself: who was registered may turn out to be the person, by a number that nobody at the plan
+    knew (`known_by`), and who asks about her is not told so.
     """
     if one.reader_key in {plan.person.key, plan.person.log_key}:
         return []
-    return _when(plan, one, about, lambda at: why_not(plan, one, at, about) is None)
+    reads = _when(plan, one, about, lambda at: why_not(plan, one, at, about) is None)
+    lasts = _when(plan, one, about, lambda at: _by_itself(plan, one, at, about.lets_in) is None)
+    begins = ((next((read.since for read in reads if each.holds(read.since)), None), each.until) for each in lasts)
+    return [Window(since, until) for since, until in begins if since is not None]
 
 
 def shut_windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
