@@ -31,7 +31,7 @@ def _copies(name: str, *ends: Column[Any]) -> Table:
 
 
 mirrored_plan = _copies("mirrored_plan", Column("visible_until", UtcDateTime))
-# What she has consented to is never taken out of sight by time.
+# What she has consented to is never taken out of her own sight by time.
 mirrored_consents = _copies("mirrored_consents")
 mirrored_summonses = _copies("mirrored_summonses", Column("visible_until", UtcDateTime))
 

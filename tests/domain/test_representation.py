@@ -16,10 +16,18 @@ from app.domain import age
 from app.domain.age import AgeLimits
 from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.person import ProtectedIdentity
-from app.domain.plan import Plan
-from app.domain.publication import TOO_YOUNG, publication, publication_for_others, reasons_hidden
+from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.publication import (
+    TOO_YOUNG,
+    consents_publication,
+    publication,
+    publication_for_others,
+    reasons_hidden,
+)
 from app.domain.representation import (
     APPOINTED_FOR_A_CHILD,
+    CLOSED_LONG_AGO,
+    DECEASED,
     PAST_THE_LIMIT,
     PROTECTED,
     Representation,
@@ -29,6 +37,7 @@ from app.domain.representation import (
     why_not,
     windows,
 )
+from app.domain.rule import Rule
 from app.domain.window import Window
 from app.services.publishing import readers
 from tests.domain.parts import age_exception, representation
@@ -237,6 +246,37 @@ def test_the_limits_are_data_with_validity_dates(monkeypatch: pytest.MonkeyPatch
     plan = put(BORN[0], K.GUARDIAN, [], "nobody", {})
     found = [(one.since, one.until) for one in hers(plan)]
     assert found[1:] == [(utc(2025, 12, 31, 23), turns(BORN[0], 15))] and found[0][1] == turns(BORN[0], 13)
+
+
+DIED, MOVED = ClosingReason.DECEASED, ClosingReason.MOVED
+CLOSED = utc(2026, 2, 28, 9)
+A_YEAR = utc(2027, 2, 28, 9)
+
+
+@pytest.mark.parametrize(
+    ("why", "at", "rule"),
+    [
+        (DIED, CLOSED - SECOND, None),
+        (DIED, CLOSED, DECEASED),
+        (DIED, A_YEAR, DECEASED),
+        (MOVED, CLOSED, None),
+        (MOVED, A_YEAR - SECOND, None),
+        (MOVED, A_YEAR, CLOSED_LONG_AGO),
+        (MOVED, utc(2036, 2, 28), CLOSED_LONG_AGO),
+    ],
+)
+@pytest.mark.parametrize("kind", RepresentativeKind)
+def test_of_a_closed_plan_she_reads_no_longer_than_it_is_shown_and_nothing_once_the_person_has_died(
+    kind: K, why: ClosingReason, at: datetime, rule: Rule | None
+) -> None:
+    """For a child of eight, and for a grown woman; told of no end that the closure gives."""
+    born = date(2020, 1, 1) if kind is K.GUARDIAN else date(1980, 1, 1)
+    plan = put(born, kind, [], "nobody", {})
+    closed = replace(plan, status=PlanStatus.CLOSED, closed_at=CLOSED, closing_reason=why)
+    assert why_not(closed, closed.representations[0], at) is rule
+    assert reads(closed, at) is (rule is None)
+    assert [one.until for one in hers(closed)] == [one.until for one in hers(plan)]
+    assert consents_publication(closed, at) is not None, "she herself is shown what she has consented to"
 
 
 def test_protection_and_annulment_leave_no_row_for_any_reader() -> None:
