@@ -19,7 +19,7 @@ from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Conflict, Invalid
 from app.domain.succession import handed_over, taken_over
 from tests.domain.boundaries import NEW, TICK, refusal, staff_at
-from tests.domain.parts import ALL_OF_IT, copy, takeover
+from tests.domain.parts import ALL_OF_IT, block, copy, takeover
 from tests.domain.plans import (
     CLINIC,
     COORDINATOR,
@@ -153,23 +153,28 @@ def taking(scopes: str, at: str = "SE2329990015-WARD") -> Any:
 
 
 @pytest.mark.parametrize("status", PlanStatus)
-def test_an_open_plan_is_taken_over_by_the_right_of_the_coordinators_principal(status: PlanStatus) -> None:
+def test_a_plan_open_or_closed_is_taken_over_by_the_right_of_the_coordinators_principal(status: PlanStatus) -> None:
     """Domain rules, who may do what: a unit of the same principal as the coordinator, with the right `takeover`."""
     plan = established(status=status)
-    if status in ("closed", "annulled"):
+    if status == "annulled":
         with pytest.raises(policy.Unreachable):
             policy.require(taking(BY_RIGHT), Action.TAKE_OVER, plan, NOW)
     else:
         assert policy.require(taking(BY_RIGHT), Action.TAKE_OVER, plan, NOW) == {"principal"}
+        blocked = replace(plan, blocks=(block("SE2329990015-WARD"),))
+        with pytest.raises(policy.Unreachable):
+            policy.require(taking(BY_RIGHT), Action.TAKE_OVER, blocked, NOW)
 
 
-def test_the_right_alone_reads_nothing_and_without_the_right_there_is_no_plan() -> None:
+@pytest.mark.parametrize("status", [PlanStatus.ESTABLISHED, PlanStatus.CLOSED])
+def test_the_right_alone_reads_nothing_and_without_the_right_there_is_no_plan(status: PlanStatus) -> None:
+    plan = established(status=status)
     for action in set(policy.PERMITS) - {Action.TAKE_OVER, Action.ACTIONS_READ}:
         with pytest.raises(policy.Forbidden):
-            policy.require(taking(BY_RIGHT), action, established(), NOW)
+            policy.require(taking(BY_RIGHT), action, plan, NOW)
     for actor in (taking("journal:read journal:write"), taking(BY_RIGHT, "SE2329990023-WARD")):
         with pytest.raises(policy.Unreachable):
-            policy.require(actor, Action.PLAN_READ, established(), NOW)
+            policy.require(actor, Action.PLAN_READ, plan, NOW)
 
 
 @pytest.mark.parametrize("who", [NURSE, MAIN])

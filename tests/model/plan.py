@@ -153,8 +153,8 @@ class Plan:
                 found.add("called")
             if self.pending is not None and dict(self.handovers)[self.pending] == who:
                 found.add("asked")
-            if self.coordinator and who in MANAGERS and PRINCIPALS[unit] == PRINCIPALS[STAFF[self.coordinator]]:
-                found.add("manager")
+        if self.coordinator and who in MANAGERS and PRINCIPALS[unit] == PRINCIPALS[STAFF[self.coordinator]]:
+            found.add("manager")
         if unit in self.told:
             found.add("told")
         return found
