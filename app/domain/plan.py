@@ -139,6 +139,11 @@ class Plan:
         return later(self.discharge_ready_at, SUMMONS_TIME) if self.discharge_ready_at else None
 
     @property
+    def died_at(self) -> datetime | None:
+        """When the plan was closed because she has died; None: it says nothing of the kind."""
+        return self.closed_at if self.closing_reason is ClosingReason.DECEASED else None
+
+    @property
     def as_noted_here(self) -> Self:
         """The plan without what only other plans note of her protection: that is not told to this plan's staff."""
         noted = self.noted_protection is not ProtectedIdentity.NONE

@@ -134,7 +134,8 @@ PERMITS: dict[Action, Permit] = {
     A.HANDOVER_ACCEPT: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),
     A.HANDOVER_REFUSE: Permit(frozenset({G.SUCCESSOR}), RESTS_ON_CONSENT),
     A.HANDOVER_WITHDRAW: Permit(frozenset({G.COORDINATOR}), RESTS_ON_CONSENT),
-    A.TAKE_OVER: Permit(frozenset({G.PRINCIPAL}), OPEN, TAKEOVER),
+    # Whoever led a closed plan may have left, and what is wrong in it must still be put right by somebody.
+    A.TAKE_OVER: Permit(frozenset({G.PRINCIPAL}), ALWAYS - {S.ANNULLED}, TAKEOVER),
     A.COPY_RECORD: Permit(DRIVES, frozenset({S.ESTABLISHED, S.CLOSED})),
     A.NOTICE_READ: Permit(READERS | {G.NOTIFIED}, ALWAYS, READ),
     # Whoever leads the plan does so for a unit that cannot log in.

@@ -16,7 +16,7 @@ from app.domain.actor import Staff
 from app.domain.blocking import blocked_units_of, shut_out
 from app.domain.consent import Information, coverage, sip_lapses_at
 from app.domain.during import during, earliest
-from app.domain.lifecycle import ENDED, RESTS_ON_CONSENT, stands_on_consent
+from app.domain.lifecycle import RESTS_ON_CONSENT, stands_on_consent
 from app.domain.part import find
 from app.domain.plan import Plan, PlanStatus
 from app.domain.summons import Reply
@@ -101,10 +101,10 @@ def _unblocked(plan: Plan) -> Iterator[Reach]:
 
 
 def _by_right(plan: Plan, units: dict[UUID, str | None]) -> Iterator[Reach]:
-    """The coordinator's principal, while the plan is open; the units that were told, once it is closed."""
+    """The coordinator's principal, unless the plan is annulled; the units that were told, once it is closed."""
     coordinator = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
     unit = find(plan.units, coordinator.unit_id) if coordinator and coordinator.unit_id else None
-    if unit and unit.principal_hsa_id and plan.status not in ENDED:
+    if unit and unit.principal_hsa_id and plan.status is not PlanStatus.ANNULLED:
         yield Reach(Ground.PRINCIPAL, None, None, plan.initiated_at, None, principal=unit.principal_hsa_id)
     if plan.status is PlanStatus.CLOSED:
         for notice in plan.notices:

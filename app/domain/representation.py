@@ -3,7 +3,8 @@
 A guardian reads for a child to 12, nobody by default at 13 to 15, from 16 the young person herself, with exceptions
 that are decided for each child. Whoever else speaks for her has a scope and an end. A birthday takes effect when its
 day begins in Sweden. A protected identity (skyddade personuppgifter), hers or the representative's, overrides it all.
-What shuts a representative out is said of the person, and holds however often she is registered (`shut_out`).
+What shuts a representative out is said of the person, and holds however often she is registered (`shut_out`). Of a
+closed plan nobody reads for another when the plan is no longer shown, nor once the person has died.
 
 Source: domain rules, who may do what; föräldrabalken (1949:381) 6 kap. 11 § (guardian), 11 kap. 4 och 7 §§ (god man,
 förvaltare), 9 kap. 1 § (majority); avtalslagen (1915:218) 10 § (fullmakt); OSL (2009:400) 12 kap. 3 §, 22 kap. 1 §.
@@ -24,7 +25,7 @@ from app.domain.part import Part
 from app.domain.person import ProtectedIdentity
 from app.domain.refusal import Conflict
 from app.domain.rule import Rule
-from app.domain.swedish_time import birthday, day_begins, day_ends, day_of
+from app.domain.swedish_time import a_year_after, birthday, day_begins, day_ends, day_of
 from app.domain.window import Window, either
 
 if TYPE_CHECKING:
@@ -69,6 +70,18 @@ TOO_YOUNG_TO_AUTHORISE = Rule(
     "too-young-to-authorise",
     "Den som inte själv läser kan inte låta någon annan läsa.",
     "Whoever does not read herself cannot let another read.",
+    "decided",
+)
+DECEASED = Rule(
+    "person-deceased",
+    "Den enskilde har avlidit; ingen läser i den enskildes ställe.",
+    "The person has died; nobody reads in her place.",
+    "decided",
+)
+CLOSED_LONG_AGO = Rule(
+    "representation-of-closed-plan",
+    "Planen avslutades för mer än tolv månader sedan; bara den enskilde läser det som finns kvar.",
+    "The plan was closed more than twelve months ago; what is left of it is the person's own to read.",
     "decided",
 )
 
@@ -160,6 +173,10 @@ def shut_out(plan: "Plan", at: datetime, about: Said) -> Rule | None:
     """What keeps the person from reading of this plan at that instant, whatever she is registered as; None: nothing."""
     if about.protected:
         return PROTECTED
+    if plan.died_at is not None and at >= plan.died_at:
+        return DECEASED
+    if plan.closed_at is not None and at >= a_year_after(plan.closed_at):
+        return CLOSED_LONG_AGO
     # A bar is for the child's sake, and a grown woman decides herself.
     minor = at < of_age_from(plan.person.born, day_of(at))
     return BARRED if minor and any(each.in_force(at) for each in about.bars) else None
@@ -173,11 +190,14 @@ def why_not(plan: "Plan", one: Representation, at: datetime, about: Said | None 
     about = about or said(plan)(one)
     if plan.person.protected or plan.protected_identity is not ProtectedIdentity.NONE:
         return PROTECTED
-    if rule := shut_out(plan, at, about):
-        return rule
+    return shut_out(plan, at, about) or _by_itself(plan, one, at, about.lets_in)
+
+
+def _by_itself(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[AgeException]) -> Rule | None:
+    """Why this registration gives nobody the reading at that instant, whoever it is of."""
     if plan.annulled_at is not None or at < one.starts_at or not running(one, at):
         return NOT_IN_FORCE
-    return _by_age(plan, one, at, about.lets_in)
+    return _by_age(plan, one, at, lets_in)
 
 
 def _by_age(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[AgeException]) -> Rule | None:
@@ -201,23 +221,32 @@ def _by_age(plan: "Plan", one: Representation, at: datetime, lets_in: Sequence[A
 
 
 def windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
-    """When she reads. Nobody reads for herself: who was registered may turn out to be the person, by a number that
-    nobody at the plan knew (`known_by`), and who asks about her is not told so.
+    """When she reads, unless she is shut out then (`shut_windows`), which is judged at the read: each begins as she is
+    let in, and ends as her own registration does. She is told that end, and not that somebody is to shut her out.
+
+    Nobody reads for herself: who was registered may turn out to be the person, by a number that nobody at the plan
+    knew (`known_by`), and who asks about her is not told so.
     """
     if one.reader_key in {plan.person.key, plan.person.log_key}:
         return []
-    return _when(plan, one, about, lambda at: why_not(plan, one, at, about) is None)
+    reads = _when(plan, one, about, lambda at: why_not(plan, one, at, about) is None)
+    lasts = _when(plan, one, about, lambda at: _by_itself(plan, one, at, about.lets_in) is None)
+    begins = ((next((read.since for read in reads if each.holds(read.since)), None), each.until) for each in lasts)
+    return [Window(since, until) for since, until in begins if since is not None]
 
 
 def shut_windows(plan: "Plan", one: Representation, about: Said) -> list[Window]:
-    """When she is shut out, by a number of hers that the plan may not know for the same person's as another."""
+    """When she is shut out, by a number of hers that the plan may not know for the same person's as another; and when
+    everybody is, as the plan has been closed for so long.
+    """
     return _when(plan, one, about, lambda at: shut_out(plan, at, about) is not None)
 
 
 def _when(plan: "Plan", one: Representation, about: Said, holds: Callable[[datetime], bool]) -> list[Window]:
     """When it holds, as windows that neither touch nor overlap: asked at every instant where it may turn."""
     born = plan.person.born
-    instants = {birthday(born, 0), one.starts_at, one.ends_at}
+    instants = {birthday(born, 0), one.starts_at, one.ends_at, plan.died_at}
+    instants |= {a_year_after(plan.closed_at)} if plan.closed_at else set()
     for each in (*about.bars, *about.lets_in):
         instants |= {each.starts_at, each.ends_at}
     for row in LIMITS:

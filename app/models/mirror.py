@@ -31,12 +31,12 @@ def _copies(name: str, *ends: Column[Any]) -> Table:
 
 
 mirrored_plan = _copies("mirrored_plan", Column("visible_until", UtcDateTime))
-# What she has consented to is never taken out of sight by time.
+# What she has consented to is never taken out of her own sight by time.
 mirrored_consents = _copies("mirrored_consents")
 mirrored_summonses = _copies("mirrored_summonses", Column("visible_until", UtcDateTime))
 
-# Who reads for somebody else, of one plan, from `since` until `until`; with nothing in its `scope`, who is shut out.
-# Time decides at the read.
+# Who reads for somebody else, of one plan, from `since` until `until`; with nothing in its `scope`, who is shut out,
+# whatever her other rows say, which know nothing of it: their ends are told her. Time decides at the read.
 mirrored_reader = Table(
     "mirrored_reader",
     metadata,

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.during import during
 from app.domain.representation import RepresentativeKind
 from app.models.mirror import (
     mirrored_consents,
@@ -103,7 +102,7 @@ async def own_plans(connection: AsyncConnection, person_key: str, now: datetime,
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What somebody reads of one plan for another: `until` is when it ends, as far as is known."""
+    """What somebody reads of one plan for another: `until` is when it ends by itself, as far as is known."""
 
     representation_id: UUID
     plan_id: UUID
@@ -128,24 +127,21 @@ async def represented(connection: AsyncConnection, reader_key: str, now: datetim
     query = select(mirrored_reader).where(
         mirrored_reader.c.reader_key.in_(own),
         mirrored_reader.c.person_key.not_in(own),
+        mirrored_reader.c.since <= now,
         or_(mirrored_reader.c.until.is_(None), mirrored_reader.c.until > now),
         mirrored_reader.c.fingerprint == fingerprint,
         protected.where(mirrored_person.c.person_key == hers).scalar_subquery().is_(False),
         ~exists().where(*present, mirrored_person.c.protected),
     )
     rows = (await connection.execute(query.order_by(mirrored_reader.c.representation_id))).all()
-    # A row without a scope shuts her out of that plan, whatever another lets her read, and may be yet to come.
-    shut: dict[UUID, datetime] = {}
-    for row in rows:
-        if not row.scope:
-            shut[row.plan_id] = min(row.since, shut.get(row.plan_id, row.since))
-    found = []
-    for row in rows:
-        ends = [end for end in (row.until, shut.get(row.plan_id)) if end is not None]
-        until = min(ends, default=None)
-        if row.scope and during(row.since, until, now):
-            found.append(Reading(row.representation_id, row.plan_id, row.person_key, row.kind, row.scope, until))
-    return found
+    # A row without a scope shuts her out of that plan, whatever another lets her read; one that is yet to come is not
+    # hers to be told.
+    shut = {row.plan_id for row in rows if not row.scope}
+    return [
+        Reading(row.representation_id, row.plan_id, row.person_key, row.kind, row.scope, row.until)
+        for row in rows
+        if row.scope and row.plan_id not in shut
+    ]
 
 
 COPIES: dict[str, Table] = {

@@ -53,14 +53,37 @@ def test_a_bar_ends_as_she_comes_of_age(service: Service, persons: Persons) -> N
     assert [each["id"] for each in listed(family.guardian, eighteen.isoformat())] == [one]
 
 
-def test_a_bar_that_is_yet_to_come_is_known_beforehand(service: Service, persons: Persons) -> None:
+BAR = {"since": "2026-04-01", "until": "2026-04-30"}
+BEGINS, OVER = "2026-04-01T00:00:00+02:00", "2026-05-01T00:00:00+02:00"
+
+
+def test_a_bar_that_is_yet_to_come_is_not_told_beforehand_and_holds_on_its_day(
+    service: Service, persons: Persons
+) -> None:
+    """Who is to be barred, for the child's sake, is not warned: what she is answered is what it was."""
     family = Family(service, persons, age=8)
-    family.decide("guardian_barred", family.register(), since="2026-04-01", until="2026-04-30")
-    one, begins = family.register(), "2026-04-01T00:00:00+02:00"
-    for each in listed(family.guardian):
-        assert datetime.fromisoformat(each["until"]) == datetime.fromisoformat(begins)
-    require_nothing(family.guardian, one, begins)
-    assert read(family.guardian, one, at="2026-05-01T00:00:00+02:00").status_code == 200
+    one = family.register(until="2026-12-31")
+    before = family.guardian.get("/citizen/v1/represented", at=AT)
+    decided = family.decide("guardian_barred", one, **BAR)
+    after = family.guardian.get("/citizen/v1/represented", at=AT)
+    assert after.json()["represented"] == before.json()["represented"]
+    assert after.headers.get("ETag") == before.headers.get("ETag")
+    ends = datetime.fromisoformat(listed(family.guardian)[0]["until"])
+    assert ends == datetime.fromisoformat("2027-01-01T00:00:00+01:00"), "the end of her own registration"
+    require_nothing(family.guardian, one, BEGINS)
+    assert why_not(family, one, BEGINS) == "guardian-barred"
+    assert read(family.guardian, one, at=OVER).status_code == 200
+    family.end(f"age-exceptions/{decided}")
+    assert read(family.guardian, one, at=BEGINS).status_code == 200
+
+
+def test_a_bar_as_old_as_the_registration_leaves_what_comes_after_it(service: Service, persons: Persons) -> None:
+    family = Family(service, persons, age=8)
+    one = family.register(since="2026-03-01")
+    family.decide("guardian_barred", one, since="2026-03-01", until="2026-04-30")
+    require_nothing(family.guardian, one, BEGINS)
+    [told] = listed(family.guardian, OVER)
+    assert (told["id"], datetime.fromisoformat(told["until"])) == (one, family.birthday(13))
 
 
 def test_protection_noted_in_one_registration_cuts_the_others(service: Service, persons: Persons) -> None:
@@ -99,13 +122,14 @@ def test_it_holds_by_all_of_her_numbers(service: Service, persons: Persons, by: 
     assert [each["id"] for each in listed(citizen(service, other))] == [one]
 
 
-def test_until_when_she_reads_is_told_by_all_of_her_numbers(service: Service, persons: Persons) -> None:
+def test_a_bar_by_another_of_her_numbers_holds_on_its_day_and_is_not_told_either(
+    service: Service, persons: Persons
+) -> None:
     family, who = Family(service, persons, age=8), Entrusted(service, persons)
     old, new = coordination(), persons.adult()
     assert changed(who.caller, plan_of(who, old), new).status_code == 201
-    family.decide("guardian_barred", family.register(number=old), since="2026-04-01", until="2026-04-30")
-    one, begins, reader = family.register(number=new), "2026-04-01T00:00:00+02:00", citizen(service, new)
-    for each in listed(reader):
-        assert datetime.fromisoformat(each["until"]) == datetime.fromisoformat(begins)
-    require_nothing(reader, one, begins)
-    assert len(listed(reader, "2026-05-01T00:00:00+02:00")) == 2
+    family.decide("guardian_barred", family.register(number=old), **BAR)
+    one, reader = family.register(number=new), citizen(service, new)
+    assert {datetime.fromisoformat(each["until"]) for each in listed(reader)} == {family.birthday(13)}
+    require_nothing(reader, one, BEGINS)
+    assert len(listed(reader, OVER)) == 2

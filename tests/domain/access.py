@@ -57,7 +57,7 @@ plan.establish      k          M          write
 plan.resume         k          S          write
 plan.close          ikh        OAPSME     write
 plan.annul          ik         IOAPSMEC   write
-plan.take-over      p          IOAPSME    takeover
+plan.take-over      p          IOAPSMEC   takeover
 unit.add            ik         IOAPSME    write
 participant.add     ikhd       IOAPSME    write
 participant.protect ikhd       IOAPSMEC   write
@@ -116,7 +116,7 @@ def roles(actor: Staff, plan: Plan, now: datetime) -> set[str]:
         found.add("initiator")
     coordinator = people.get(plan.coordinator_id)  # type: ignore[arg-type]
     coordinating = units.get(coordinator.unit_id) if coordinator is not None else None  # type: ignore[arg-type]
-    if coordinating and plan.status not in ("closed", "annulled") and "journal:takeover" in actor.scopes:
+    if coordinating and plan.status != "annulled" and "journal:takeover" in actor.scopes:
         # A unit's HSA-id begins with its principal's: SE2329990015 in SE2329990015-CLINIC.
         found |= {"principal"} if coordinating.startswith(f"{actor.principal}-") else set()
     if plan.status in RESTING:

@@ -10,6 +10,7 @@ from app.domain.contents.process import require_coordinator
 from app.domain.plan import Plan
 from app.domain.refusal import Conflict
 from tests.domain.boundaries import NEW, STRAY, TICK, refusal, staff_at
+from tests.domain.parts import ALL_OF_IT
 from tests.domain.plans import (
     CLINIC,
     COORDINATOR,
@@ -21,6 +22,8 @@ from tests.domain.plans import (
     PrincipalType,
     established,
     handover,
+    sharing,
+    sip,
     uid,
     unit,
 )
@@ -28,7 +31,7 @@ from tests.domain.plans import (
 
 def coordinating(**values: Any) -> Plan:
     """A plan in which NEW is staff, of what unit and with what numbers the test says."""
-    plan = established()
+    plan = established(consents=(sip(), sharing(REHAB, information=ALL_OF_IT)))
     extra = unit(uid(801), "SE1-X", PrincipalType.OTHER)
     return replace(plan, units=(*plan.units, extra), participants=(*plan.participants, staff_at(**values)))
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain import policy
 from app.domain.action import Action
-from app.domain.consent import covering
+from app.domain.consent import Consent
 from app.domain.contents import added, process, revised
 from app.domain.copy import CopyForm
 from app.domain.meeting import RoleOrigin
@@ -18,8 +18,8 @@ from app.domain.participant import StaffFunction
 from app.domain.plan import Plan, PlanStatus
 from app.domain.refusal import Conflict, Invalid
 from app.domain.succession import handed_over, taken_over
-from tests.domain.boundaries import NEW, refusal, staff_at
-from tests.domain.parts import copy, takeover
+from tests.domain.boundaries import NEW, TICK, refusal, staff_at
+from tests.domain.parts import ALL_OF_IT, block, copy, takeover
 from tests.domain.plans import (
     CLINIC,
     COORDINATOR,
@@ -66,24 +66,48 @@ def test_an_offer_can_be_refused_and_taken_back_though_she_can_no_longer_coordin
     assert not revised(plan, "handovers", plan.handovers[0], NOW, **{end: NOW}).handovers[0].pending
 
 
-def test_the_task_goes_only_to_a_unit_that_a_consent_covers() -> None:
-    """OSL 26:1, PDL 6 kap.: the coordinator's task brings the whole plan with it."""
-    for consents, able in (((sip(),), False), ((sip(), sharing(REHAB)), True)):
-        plan = established(consents=consents)
-        assert any(one.holds(NOW) for one in covering(plan, REHAB)) is able
+LET_IN = {
+    "to nothing": ((sip(),), False),
+    "to the plan alone": ((sip(), sharing(REHAB)), False),
+    "to the mapping too": ((sip(), sharing(REHAB, information=ALL_OF_IT)), True),
+    "to the mapping, another unit": ((sip(), sharing(REHAB), sharing(CLINIC, id=NEW, information=ALL_OF_IT)), False),
+    "to the mapping, which was taken back": (
+        (
+            sip(),
+            sharing(REHAB, information=ALL_OF_IT, given_at=NOW - 2 * TICK, withdrawn_at=NOW - TICK),
+            sharing(REHAB, id=NEW, given_at=NOW),
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("consents", "able"), LET_IN.values(), ids=LET_IN)
+def test_the_task_goes_only_to_a_unit_that_a_consent_lets_in_to_the_mapping_too(
+    consents: tuple[Consent, ...], able: bool
+) -> None:
+    """OSL 12:2, 26:1, PDL 6 kap.: the coordinator's task brings the whole plan with it, and the mapping."""
+    plan = established(consents=consents)
+    waiting = replace(plan, handovers=(handover(NEW, MAIN),))
+    for call in (
+        lambda: added(plan, "handovers", handover(NEW, MAIN), NOW),
+        lambda: handed_over(waiting, waiting.handovers[0], NOW, NOW),
+    ):
         if able:
-            assert added(plan, "handovers", handover(NEW, MAIN), NOW)
-        else:
-            refused = refusal(lambda: added(plan, "handovers", handover(NEW, MAIN), NOW))  # noqa: B023
-            assert type(refused) is Conflict and refused.rule is process.NOT_COVERED
-            assert [one.pointer for one in refused.findings] == ["/toId"]
-        assert added(plan, "handovers", handover(NEW, NURSE), NOW), "a colleague of hers has it already"
+            assert call()
+            continue
+        refused = refusal(call)
+        assert type(refused) is Conflict and refused.rule is process.NOT_COVERED
+        assert [one.pointer for one in refused.findings] == ["/toId"]
+    assert added(plan, "handovers", handover(NEW, NURSE), NOW), "a colleague of hers has it already"
 
 
 def test_before_a_coordinator_is_named_the_unit_that_saw_the_need_has_the_task() -> None:
     plan = established(coordinator_id=None, consents=(sip(),))
     assert process.require_coordinator(plan, NURSE, NOW, "/x").id == NURSE
     assert refusal(lambda: process.require_coordinator(plan, MAIN, NOW, "/x")).rule is process.NOT_COVERED
+    let_in = replace(plan, consents=(sip(), sharing(REHAB)))
+    assert process.require_coordinator(let_in, MAIN, NOW, "/x").id == MAIN, "there is no mapping yet to be read"
 
 
 # --- what goes with the task -----------------------------------------------------------------------------------------
@@ -129,23 +153,28 @@ def taking(scopes: str, at: str = "SE2329990015-WARD") -> Any:
 
 
 @pytest.mark.parametrize("status", PlanStatus)
-def test_an_open_plan_is_taken_over_by_the_right_of_the_coordinators_principal(status: PlanStatus) -> None:
+def test_a_plan_open_or_closed_is_taken_over_by_the_right_of_the_coordinators_principal(status: PlanStatus) -> None:
     """Domain rules, who may do what: a unit of the same principal as the coordinator, with the right `takeover`."""
     plan = established(status=status)
-    if status in ("closed", "annulled"):
+    if status == "annulled":
         with pytest.raises(policy.Unreachable):
             policy.require(taking(BY_RIGHT), Action.TAKE_OVER, plan, NOW)
     else:
         assert policy.require(taking(BY_RIGHT), Action.TAKE_OVER, plan, NOW) == {"principal"}
+        blocked = replace(plan, blocks=(block("SE2329990015-WARD"),))
+        with pytest.raises(policy.Unreachable):
+            policy.require(taking(BY_RIGHT), Action.TAKE_OVER, blocked, NOW)
 
 
-def test_the_right_alone_reads_nothing_and_without_the_right_there_is_no_plan() -> None:
+@pytest.mark.parametrize("status", [PlanStatus.ESTABLISHED, PlanStatus.CLOSED])
+def test_the_right_alone_reads_nothing_and_without_the_right_there_is_no_plan(status: PlanStatus) -> None:
+    plan = established(status=status)
     for action in set(policy.PERMITS) - {Action.TAKE_OVER, Action.ACTIONS_READ}:
         with pytest.raises(policy.Forbidden):
-            policy.require(taking(BY_RIGHT), action, established(), NOW)
+            policy.require(taking(BY_RIGHT), action, plan, NOW)
     for actor in (taking("journal:read journal:write"), taking(BY_RIGHT, "SE2329990023-WARD")):
         with pytest.raises(policy.Unreachable):
-            policy.require(actor, Action.PLAN_READ, established(), NOW)
+            policy.require(actor, Action.PLAN_READ, plan, NOW)
 
 
 @pytest.mark.parametrize("who", [NURSE, MAIN])

@@ -16,10 +16,18 @@ from app.domain import age
 from app.domain.age import AgeLimits
 from app.domain.age_exception import AgeException, AgeExceptionKind
 from app.domain.person import ProtectedIdentity
-from app.domain.plan import Plan
-from app.domain.publication import TOO_YOUNG, publication, publication_for_others, reasons_hidden
+from app.domain.plan import ClosingReason, Plan, PlanStatus
+from app.domain.publication import (
+    TOO_YOUNG,
+    consents_publication,
+    publication,
+    publication_for_others,
+    reasons_hidden,
+)
 from app.domain.representation import (
     APPOINTED_FOR_A_CHILD,
+    CLOSED_LONG_AGO,
+    DECEASED,
     PAST_THE_LIMIT,
     PROTECTED,
     Representation,
@@ -29,6 +37,7 @@ from app.domain.representation import (
     why_not,
     windows,
 )
+from app.domain.rule import Rule
 from app.domain.window import Window
 from app.services.publishing import readers
 from tests.domain.parts import age_exception, representation
@@ -45,9 +54,16 @@ LONG_AGO = date(2015, 1, 1)
 
 
 def hers(plan: Plan) -> list[Window]:
-    """When the first representative reads."""
+    """When the first representative reads, unless she is shut out; until when, she is told."""
     one = plan.representations[0]
     return windows(plan, one, said(plan)(one))
+
+
+def reads(plan: Plan, at: datetime) -> bool:
+    """Whether the rows that the citizen's side is given let the first representative read then."""
+    found = [row for row in readers(plan) if row["reader_key"] == plan.representations[0].reader_key]
+    there = [row for row in found if row["since"] <= at and (row["until"] is None or at < row["until"])]
+    return all(row["scope"] for row in there) and any(row["representation_id"] == HERS for row in there)
 
 
 def turns(born: date, years: int) -> datetime:
@@ -156,13 +172,13 @@ def test_every_combination_of_age_exception_protection_and_end(born: date, kind:
             told = (kind, at, decided, protection, ends)
             assert (why_not(plan, one, at) is None) is expected, told
             # The rows that the citizen's side is given say the same.
-            assert any(window.holds(at) for window in hers(plan)) is expected, told
+            assert reads(plan, at) is expected, told
             cells, yes = cells + 1, yes + expected
     assert cells == 9 * 13 * 5 * 7 and 0 < yes < cells / 4
 
 
-def test_the_windows_neither_touch_nor_overlap() -> None:
-    """A god man of a child, what an exception lets him read, and what a bar takes from it; nothing as she is of age."""
+def test_a_bar_ends_no_window_that_she_is_told_of() -> None:
+    """A god man of a child, and what an exception lets him read; a bar is a row beside; nothing as she is of age."""
     born = BORN[0]
     decided = [READS | {"since": date(2026, 1, 1), "until": date(2026, 1, 31)}]
     decided += [BARRED | {"representation_id": AGAIN, "since": date(2026, 1, 11), "until": date(2026, 1, 20)}]
@@ -170,11 +186,28 @@ def test_the_windows_neither_touch_nor_overlap() -> None:
     found = [(one.since, one.until) for one in hers(plan)]
     assert found == [
         (utc(2014, 12, 31, 23), turns(born, 13)),
-        (utc(2025, 12, 31, 23), utc(2026, 1, 10, 23)),
-        (utc(2026, 1, 20, 23), utc(2026, 1, 31, 23)),
+        (utc(2025, 12, 31, 23), utc(2026, 1, 31, 23)),
     ]
     (shut, *_) = (row for row in readers(plan) if not row["scope"])
     assert (shut["since"], shut["until"]) == (utc(2026, 1, 10, 23), utc(2026, 1, 20, 23))
+
+
+@pytest.mark.parametrize(
+    ("bar", "begins"),
+    [
+        ({"since": LONG_AGO, "until": date(2016, 1, 31)}, [utc(2016, 1, 31, 23)]),
+        ({"since": date(2016, 2, 1), "until": date(2016, 2, 1)}, [utc(2014, 12, 31, 23)]),
+        ({"since": LONG_AGO}, []),
+    ],
+    ids=["from its first day", "in its midst", "throughout"],
+)
+def test_a_window_begins_as_she_is_let_in_and_no_two_rows_of_hers_at_once(
+    bar: dict[str, Any], begins: list[datetime]
+) -> None:
+    plan = put(BORN[0], K.GUARDIAN, [BARRED | bar], "nobody", {})
+    assert [(one.since, one.until) for one in hers(plan)] == [(since, turns(BORN[0], 13)) for since in begins]
+    keys = [(row["representation_id"], row["since"]) for row in readers(plan)]
+    assert len(keys) == len(set(keys)), "they are the key of what is stored"
 
 
 def test_a_god_man_of_a_grown_woman_reads_from_the_day_of_his_appointment() -> None:
@@ -213,6 +246,37 @@ def test_the_limits_are_data_with_validity_dates(monkeypatch: pytest.MonkeyPatch
     plan = put(BORN[0], K.GUARDIAN, [], "nobody", {})
     found = [(one.since, one.until) for one in hers(plan)]
     assert found[1:] == [(utc(2025, 12, 31, 23), turns(BORN[0], 15))] and found[0][1] == turns(BORN[0], 13)
+
+
+DIED, MOVED = ClosingReason.DECEASED, ClosingReason.MOVED
+CLOSED = utc(2026, 2, 28, 9)
+A_YEAR = utc(2027, 2, 28, 9)
+
+
+@pytest.mark.parametrize(
+    ("why", "at", "rule"),
+    [
+        (DIED, CLOSED - SECOND, None),
+        (DIED, CLOSED, DECEASED),
+        (DIED, A_YEAR, DECEASED),
+        (MOVED, CLOSED, None),
+        (MOVED, A_YEAR - SECOND, None),
+        (MOVED, A_YEAR, CLOSED_LONG_AGO),
+        (MOVED, utc(2036, 2, 28), CLOSED_LONG_AGO),
+    ],
+)
+@pytest.mark.parametrize("kind", RepresentativeKind)
+def test_of_a_closed_plan_she_reads_no_longer_than_it_is_shown_and_nothing_once_the_person_has_died(
+    kind: K, why: ClosingReason, at: datetime, rule: Rule | None
+) -> None:
+    """For a child of eight, and for a grown woman; told of no end that the closure gives."""
+    born = date(2020, 1, 1) if kind is K.GUARDIAN else date(1980, 1, 1)
+    plan = put(born, kind, [], "nobody", {})
+    closed = replace(plan, status=PlanStatus.CLOSED, closed_at=CLOSED, closing_reason=why)
+    assert why_not(closed, closed.representations[0], at) is rule
+    assert reads(closed, at) is (rule is None)
+    assert [one.until for one in hers(closed)] == [one.until for one in hers(plan)]
+    assert consents_publication(closed, at) is not None, "she herself is shown what she has consented to"
 
 
 def test_protection_and_annulment_leave_no_row_for_any_reader() -> None:

@@ -153,8 +153,8 @@ class Plan:
                 found.add("called")
             if self.pending is not None and dict(self.handovers)[self.pending] == who:
                 found.add("asked")
-            if self.coordinator and who in MANAGERS and PRINCIPALS[unit] == PRINCIPALS[STAFF[self.coordinator]]:
-                found.add("manager")
+        if self.coordinator and who in MANAGERS and PRINCIPALS[unit] == PRINCIPALS[STAFF[self.coordinator]]:
+            found.add("manager")
         if unit in self.told:
             found.add("told")
         return found
@@ -174,8 +174,11 @@ class Plan:
         return any(self.reads(who, now) for who in STAFF if STAFF[who] == unit)
 
     def may_coordinate(self, unit: str, now: datetime) -> bool:
-        """The task goes to a unit that a consent covers, or stays in the unit that has it (README: Why it is so)."""
-        return (self.coordinator is not None and STAFF[self.coordinator] == unit) or self.consents.covers(unit, now)
+        """Handed over, the task goes to a unit whose consent lets it in to the mapping too, which whoever has the task
+        reads; or it stays in the unit that has it (README: Why it is so).
+        """
+        stays = self.coordinator is not None and STAFF[self.coordinator] == unit
+        return stays or self.consents.covers(unit, now, mapping=True)
 
     def reads_mapping(self, who: str, now: datetime) -> bool:
         found = self.grounds(who, now)

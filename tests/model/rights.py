@@ -43,7 +43,7 @@ NOT_ANNULLED = OPEN | {"closed"}
 ALWAYS = NOT_ANNULLED | {"annulled"}
 STATUSES: dict[str, frozenset[str]] = {
     **dict.fromkeys(READING | {"mapping.read", "source.add", "number.undo"}, ALWAYS),
-    **dict.fromkeys(("plan.change", "unit.add", "participant.add", "note.write", "plan.take-over"), OPEN),
+    **dict.fromkeys(("plan.change", "unit.add", "participant.add", "note.write"), OPEN),
     "coordinator.name": frozenset({"initiated", "offered", "declined"}),
     "plan.offer": frozenset({"initiated", "declined"}),
     **dict.fromkeys(("plan.accept", "plan.decline", "plan.prepare"), frozenset({"offered"})),
@@ -52,6 +52,8 @@ STATUSES: dict[str, frozenset[str]] = {
     # `decided`: what was never offered is not closed but annulled.
     "plan.close": OPEN - {"initiated"},
     "plan.annul": NOT_ANNULLED,
+    # `decided`: what is wrong in a closed plan is put right by somebody, also when its coordinator has left.
+    "plan.take-over": NOT_ANNULLED,
     "number.change": NOT_ANNULLED,
     # `decided`: a consent is an answer to an offer.
     "consent.register": WORKING | {"offered"},

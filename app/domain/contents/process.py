@@ -1,10 +1,10 @@
 """What may stand in a plan of its process: offers, summonses and their answers, meetings, hand-overs, copies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.consent import covering
+from app.domain.consent import Information, covering
 from app.domain.contents.asking import BEFORE_ASKED, ENDS_BEFORE, not_in_future, refuse_if, require_staff
 from app.domain.copy import Copy
 from app.domain.handover import Handover
@@ -67,17 +67,24 @@ HAS_COORDINATOR = Rule(
 COPY_OF_LATER = Rule("copy-of-later-version", "Planen har ingen sådan version än.", "The plan has no such version yet.")
 
 
-def require_coordinator(plan: Plan, participant_id: UUID | None, now: datetime, pointer: str) -> Participant:
+def require_coordinator(
+    plan: Plan,
+    participant_id: UUID | None,
+    now: datetime,
+    pointer: str,
+    brings: Iterable[Information] = (Information.PLAN,),
+) -> Participant:
     """Staff who can log in, at a unit of either principal that can: anybody else would leave the plan an orphan.
 
-    The task brings the whole plan with it, so a unit other than the one that has it now must be covered by consent.
+    The task `brings` information with it: a unit other than the one that has it now must be covered for each kind.
     """
     one = require_staff(plan, participant_id, pointer)
     unit = require(plan.units, one.unit_id, pointer)
     refuse_if(one.hsa_id is None or unit.hsa_id is None or not unit.must_attend, CANNOT_COORDINATE, pointer)
     holder = find(plan.participants, plan.coordinator_id) if plan.coordinator_id else None
     has_it = holder.unit_id if holder else plan.initiated_by_unit_id
-    if unit.id != has_it and not any(window.holds(now) for window in covering(plan, unit.id)):
+    covered = (any(window.holds(now) for window in covering(plan, unit.id, kind)) for kind in brings)
+    if unit.id != has_it and not all(covered):
         raise Conflict(NOT_COVERED, Finding(NOT_COVERED, pointer))
     return one
 
@@ -144,7 +151,8 @@ def meeting(plan: Plan, one: Meeting, now: datetime) -> None:
 
 def handover(plan: Plan, one: Handover, now: datetime) -> None:
     if one.pending or one.accepted_at is not None:
-        require_coordinator(plan, one.to_id, now, "/toId")
+        # Whoever has the task has begun the mapping, or may have; and who coordinates reads it by that alone.
+        require_coordinator(plan, one.to_id, now, "/toId", brings=tuple(Information))
     not_in_future(one.offered_at, now, "/offeredAt")
     for name, at in (("accepted", one.accepted_at), ("refused", one.refused_at), ("withdrawn", one.withdrawn_at)):
         if at is not None:

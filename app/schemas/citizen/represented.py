@@ -14,6 +14,6 @@ class Represented(Wire):
     kind: RepresentativeKind = Field(description="Ditt företrädarskap. In what capacity.", examples=["guardian"])
     scope: list[Readable] = Field(description="Vad du får läsa. What you may read.", examples=[["plan", "summonses"]])
     until: Instant | None = Field(
-        description="Då det upphör, så vitt det är känt. When it ends, as far as is known.",
+        description="Då det upphör av sig självt, så vitt det är känt. When it ends by itself, as far as is known.",
         examples=["2028-06-30T22:00:00Z"],
     )

@@ -90,7 +90,7 @@ class Desk:
         yield "number.change", Attempt(same, (409,))
         yield "source.add", Attempt({"system": "journalsystemet", "id": f"SIP-{uuid4()}"})
         yield "copy.record", Attempt({"form": "paper", "givenAt": at})
-        takeover = {"reason": "Hon har slutat.", "takenAt": "2099-01-01T00:00:00Z", "name": "Chefen"}
+        takeover = {"reason": "Hon har slutat.", "takenAt": "2099-06-01T00:00:00Z", "name": "Chefen"}
         yield "plan.take-over", Attempt(takeover | {"unit": unit_body(self.unit_hsa)}, (422,))
         yield "handover.offer", Attempt({"toId": staff, "offeredAt": at})
         reader = {"kind": "authorised", "personnummer": "194208179814", "since": "2025-01-01", "scope": ["plan"]}

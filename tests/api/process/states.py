@@ -123,8 +123,8 @@ REACHED: dict[str, set[str]] = {
     "preparing": OPEN,
     **{status: OPEN | TAKING_PART | {"called"} for status in ("summoned", "met", "established")},
     **{f"{status} in a revision": OPEN | TAKING_PART | {"called"} for status in ("summoned", "met")},
-    **{status: TAKING_PART | TOLD for status in ("closed", "closed by a withdrawal")},
-    "closed by time": {"coordinator"},
+    **{status: TAKING_PART | TOLD | {"manager"} for status in ("closed", "closed by a withdrawal")},
+    "closed by time": {"coordinator", "manager"},
     "annulled": {"coordinator"},
 }
 

@@ -154,6 +154,37 @@ def test_only_who_can_coordinate_and_is_let_in_can_be_asked(service: Service, pe
         assert said_no(refused) == expected
 
 
+def test_the_mapping_is_handed_over_only_to_a_unit_that_she_has_let_in_to_it(
+    service: Service, persons: Persons
+) -> None:
+    """OSL 12:2: what she has not let a unit read does not come to it with the task; asked for, and answered."""
+    played, path, asked = _offered(service, persons)
+    sharing = played.consent("information_sharing")
+    body = {"withdrawnBy": "person", "withdrawnAt": AFTER}
+    assert coordinator(played).put(f"{sharing}/withdrawal", at=AFTER, json=body).status_code == 204
+    later = "2026-03-07T13:00:00+01:00"
+    [unit] = [one["unitId"] for one in played.plan(AFTER)["participants"] if one["id"] == played.player.ids["avd"]]
+    ward = {"recipients": [unit], "kind": "information_sharing", "givenBy": "person", "form": "oral"}
+    ward["givenAt"] = later
+
+    def accepted() -> Any:
+        return asked.put(f"{path}/acceptance", at=later, json={"acceptedAt": later})
+
+    ok(coordinator(played).post(f"{played.path}/consents", at=later, json=ward | {"information": ["plan"]}), 201)
+    assert said_no(accepted()) == (409, "unit-not-covered")
+    assert said_no(asked.get(f"{played.path}/mapping", at=later)) == (403, "not-yours-to-do")
+    ok(coordinator(played).put(f"{path}/withdrawal", at=later, json={"withdrawnAt": later}))
+    anew = {"toId": played.player.ids["avd"], "offeredAt": later}
+    refused = coordinator(played).post(f"{played.path}/handovers", at=later, json=anew)
+    assert said_no(refused) == (409, "unit-not-covered")
+    both = ward | {"information": ["plan", "mapping"]}
+    ok(coordinator(played).post(f"{played.path}/consents", at=later, json=both), 201)
+    made = ok(coordinator(played).post(f"{played.path}/handovers", at=later, json=anew), 201)
+    path = f"{played.path}/handovers/{made['id']}"
+    ok(accepted())
+    assert ok(asked.get(f"{played.path}/mapping", at=later))["situation"]
+
+
 def test_a_plan_that_closes_leaves_no_question_behind(service: Service, persons: Persons) -> None:
     """Domain rules, lifecycle: withdrawn consent closes the plan at once; a closed plan has no task to take."""
     played, path, asked = _offered(service, persons)

@@ -146,16 +146,56 @@ def test_a_hand_over_that_waits_is_taken_back(service: Service, persons: Persons
     assert played.staff("avd").put(acceptance, at=AFTER, json={"acceptedAt": AFTER}).status_code == 404
 
 
-def test_a_plan_without_a_coordinator_or_at_its_end_is_not_taken_over(service: Service, persons: Persons) -> None:
-    """An orphan is an open plan whose coordinator is gone; before and after there is nothing to take."""
+def test_a_plan_without_a_coordinator_or_entered_in_error_is_not_taken_over(service: Service, persons: Persons) -> None:
+    """An orphan is a plan whose coordinator is gone; before there is nobody's task, and in an annulled plan none."""
     played = Played(service, persons, "elsa-hemgang", "offer")
     boss = manager(played, persons)
     assert boss.get(f"{played.path}/actions", at=AFTER).status_code == 404
     assert _take(played, boss, _body(persons.unit())).status_code == 404
     played = Played(service, persons, "elsa-hemgang", "establish")
-    ok(step(coordinator(played), played, "close", AFTER, reason="inactive"))
+    ok(step(coordinator(played), played, "annul", AFTER))
     assert boss.get(f"{played.path}/actions", at=AFTER).status_code == 404
     assert _take(played, boss, _body(persons.unit())).status_code == 404
+
+
+def test_a_closed_plan_whose_coordinator_has_left_is_taken_over_and_put_right(
+    service: Service, persons: Persons
+) -> None:
+    """It is shown for twelve months, and somebody must be able to protect her, and to take back what is released."""
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    ok(step(coordinator(played), played, "close", AFTER, reason="inactive"))
+    told = played.plan(AFTER)["notices"]
+    unit, person = _unit_of(persons)
+    boss = staff(service, unit, person, scopes=RIGHTS)
+    protect = {"protectedIdentity": "protectedRegistration"}
+    assert said_no(boss.patch(played.path, at=AFTER, json=protect)) == (403, "not-yours-to-do")
+    assert boss.get(played.path, at=AFTER).status_code == 403, "within reach, and no content"
+    actions = {one["action"]: one["allowed"] for one in ok(boss.get(f"{played.path}/actions", at=AFTER))["actions"]}
+    assert {name for name, allowed in actions.items() if allowed} == {"actions.read", "plan.take-over"}
+    ok(_take(played, boss, _body(unit)), 201)
+    plan = ok(boss.get(played.path, at=AFTER))
+    assert (plan["status"], plan["notices"]) == ("closed", told), "nobody is told once more that it has closed"
+    assert ok(boss.get(f"{played.path}/versions", at=AFTER))["versions"][0]["change"] == "plan.taken-over"
+    accesses = ok(boss.get(f"{played.path}/accesses?limit=100", at=AFTER))["accesses"]
+    assert "journal:plan.take-over" in [one["action"] for one in accesses if one["kind"] == "Skriva"]
+    ok(boss.put(f"{played.path}/release", at=AFTER, json={"approvedForPatient": False}))
+    ok(boss.patch(played.path, at=AFTER, json=protect))
+    goal = {"term": "long", "lifeArea": "mobility", "text": "Gå", "followUpResponsibleId": plan["coordinatorId"]}
+    assert said_no(boss.post(f"{played.path}/goals", at=AFTER, json=goal)) == (409, "not-in-this-status")
+    former = coordinator(played).put(f"{played.path}/release", at=AFTER, json={"approvedForPatient": True})
+    assert said_no(former)[0] in (403, 404)
+
+
+def test_a_blocked_unit_of_the_principal_takes_no_closed_plan_over(service: Service, persons: Persons) -> None:
+    """PDL 4:4: whom she has blocked has no ground left, closed or not."""
+    played = Played(service, persons, "elsa-hemgang", "establish")
+    unit, person = _unit_of(persons)
+    body = {"kind": "unit", "hsaId": unit, "name": "Ledningen", "form": "oral", "requestedAt": AFTER}
+    body["registeredById"] = played.player.ids["dsk"]
+    ok(coordinator(played).post(f"{played.path}/blocks", at=AFTER, json=body), 201)
+    ok(step(coordinator(played), played, "close", AFTER, reason="inactive"))
+    boss = staff(service, unit, person, scopes=RIGHTS)
+    assert said_no(_take(played, boss, _body(unit))) == (404, "not-found")
 
 
 def test_a_retried_take_over_is_taken_once(service: Service, persons: Persons) -> None:
