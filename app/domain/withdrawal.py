@@ -68,7 +68,8 @@ def as_they_stand(plan: Plan) -> tuple[Consent, ...]:
     def standing(one: Consent) -> Consent:
         lapse = lapses_at(plan, one, today)
         if lapse is not None:
-            by_age = day_of(lapse) - timedelta(days=1)
+            # What was said for her when she was of age already never held: no day before that is made up for it.
+            by_age = max(day_of(lapse) - timedelta(days=1), day_of(one.given_at))
             one = replace(one, valid_until=min(one.valid_until or by_age, by_age))
         taken = taken_back(one)
         if taken.at is not None:
