@@ -14,6 +14,7 @@ from app.domain.plan import PARTS
 from app.domain.refusal import Conflict, Invalid
 from app.domain.room import MOST_PARTS
 from app.domain.summons import Reply
+from app.schemas.journal.participant import ParticipantIn, ParticipantPatch
 from tests.domain.boundaries import ACCEPTED, KIND, NEW, REFUSED, STRAY, refusal, standing
 from tests.domain.plans import (
     CHANGED,
@@ -52,14 +53,22 @@ def test_refused_beyond_the_boundary(collection: str, part: Any, rule: str, poin
     assert [(one.rule.id, one.pointer) for one in refused.findings] == [(rule, pointer)]
 
 
-@pytest.mark.parametrize(("collection", "part", "rule", "pointer"), REFUSED, ids=named(REFUSED))
+# Asked of whoever comes in, and of nobody who is there: what kind of participant she is, is never corrected.
+CORRECTED = [row for row in REFUSED if row[2] != "guardian-of-adult"]
+
+
+@pytest.mark.parametrize(("collection", "part", "rule", "pointer"), CORRECTED, ids=named(CORRECTED))
 def test_a_correction_is_judged_by_the_same_check(collection: str, part: Any, rule: str, pointer: str) -> None:
     """What is wrong in a new part is wrong in an old one: made right first, then corrected into it."""
     right = next(one for name, one in ACCEPTED if name == collection)
     plan = replace(standing(), **{collection: (*getattr(standing(), collection), right)})
     values = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in ("id", "version", "entered_at")}
     refused = refusal(lambda: revised(plan, collection, right, NOW, **values))
-    assert rule in (refused.rule.id, "guardian-of-adult")
+    assert refused.rule.id == rule
+
+
+def test_what_kind_of_participant_somebody_is_is_never_corrected() -> None:
+    assert "kind" in ParticipantIn.model_fields and "kind" not in ParticipantPatch.model_fields
 
 
 def test_a_correction_changes_one_part_and_moves_its_version_alone() -> None:

@@ -95,15 +95,16 @@ def participant(plan: Plan, one: Participant, now: datetime) -> None:
     refuse_if(one.function is not None and not staff, NOT_STAFF, "/function")
     if one.unit_id is not None:
         require(plan.units, one.unit_id, "/unitId")
-    before, known = find(plan.participants, one.id), as_known(plan, now)
-    if before is not None and before.kind is one.kind:
-        # Whoever is in the plan stays there, corrected or shielded, whatever has become of what let her in.
+    if find(plan.participants, one.id) is not None:
+        # Whoever is in the plan stays there, corrected or shielded, whatever has become of what let her in. What kind
+        # of participant she is, is never corrected.
         return
+    known = as_known(plan, now)
     if one.kind is ParticipantKind.RELATIVE and not relatives_invited(known, now):
         raise Conflict(RELATIVES_NOT_INVITED)
     if one.kind is ParticipantKind.GUARDIAN:
         refuse_if(not is_minor(known, now), GUARDIAN_OF_ADULT, "/kind")
-        if plan.status in RESTS_ON_CONSENT and before is None:
+        if plan.status in RESTS_ON_CONSENT:
             raise Conflict(GUARDIAN_LATE)
 
 
