@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import grants
 from app.models.base import SCHEMAS
-from app.walls import WallDown
+from app.walls import require_exactly
 
 SERVICE_ROLE = "sip_service"
 
@@ -111,12 +111,12 @@ async def check(connection: AsyncConnection) -> bool:
         (grants.SERVICE_SCHEMAS, {(schema, "USAGE") for schema in SCHEMAS}),
         *((beyond, set()) for beyond in grants.BEYOND_SERVING),
     ]
-    for question, expected in questions:
-        found: set[Any] = {tuple(row) for row in await connection.execute(text(question))}
-        if missing := expected - found:
-            raise WallDown(f"the service's role lacks {sorted(missing)[0]}; run: sip migrate")
-        if more := found - expected:
-            raise WallDown(f"the login in {SERVICE_ROLE} may do more than serve: {sorted(more)[0]}")
+    await require_exactly(
+        connection,
+        questions,
+        lacks="the service's role lacks",
+        more=f"the login in {SERVICE_ROLE} may do more than serve:",
+    )
     return True
 
 

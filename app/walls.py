@@ -6,6 +6,7 @@ and the service does not start when there is more, or when it cannot be told.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
@@ -136,12 +137,24 @@ async def _check_postgresql(connection: AsyncConnection, switched: bool) -> None
     ]
     if not switched:
         questions.append((grants.SWITCHED, set()))
+    await require_exactly(
+        connection, questions, lacks="the citizen's role lacks", more="the citizen's role has more than the mirror:"
+    )
+
+
+async def require_exactly(
+    connection: AsyncConnection, questions: Iterable[tuple[str, set[Any]]], *, lacks: str, more: str
+) -> None:
+    """Each question of the catalogue (`grants`) with the rows that it shall find: no fewer, and no others.
+
+    Raises `WallDown` with the first that is missing, by the words `lacks`, or that is there beside them, by `more`.
+    """
     for question, expected in questions:
         found: set[Any] = {tuple(row) for row in await connection.execute(text(question))}
         if missing := expected - found:
-            raise WallDown(f"the citizen's role lacks {sorted(missing)[0]}; run: sip migrate")
-        if more := found - expected:
-            raise WallDown(f"the citizen's role has more than the mirror: {sorted(more)[0]}")
+            raise WallDown(f"{lacks} {sorted(missing)[0]}; run: sip migrate")
+        if beside := found - expected:
+            raise WallDown(f"{more} {sorted(beside)[0]}")
 
 
 def _place_of(name: str) -> tuple[str | None, str]:
