@@ -1,4 +1,4 @@
-"""Consents as the rules have them (design: Consent: keep the kinds apart; README: Why it is so)."""
+"""Consents as the rules have them (design: Consent: keep the kinds apart; documentation/why.md)."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

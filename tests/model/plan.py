@@ -175,7 +175,7 @@ class Plan:
 
     def may_coordinate(self, unit: str, now: datetime) -> bool:
         """Handed over, the task goes to a unit whose consent lets it in to the mapping too, which whoever has the task
-        reads; or it stays in the unit that has it (README: Why it is so).
+        reads; or it stays in the unit that has it (documentation/why.md).
         """
         stays = self.coordinator is not None and STAFF[self.coordinator] == unit
         return stays or self.consents.covers(unit, now, mapping=True)

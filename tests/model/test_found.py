@@ -231,7 +231,7 @@ def test_who_would_be_told_of_a_closure_by_her_own_request_is_no_nearer_to_the_p
 
 @pytest.mark.usefixtures("opened")
 def test_the_coordinator_hands_over_to_a_colleague_whom_no_consent_covers() -> None:
-    """The plan is at her unit already (README: Why it is so).
+    """The plan is at her unit already (documentation/why.md).
 
     Here the model was wrong: it asked for a consent wherever the task went.
     """

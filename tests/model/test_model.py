@@ -4,9 +4,9 @@ A disagreement is shrunk and printed as a list of steps. `make model SEQUENCES=2
 long run; the suite takes a short one, which costs half a minute for each database, and `make quick` none.
 
 How the model stays independent: `consents`, `plan` and `rights` import nothing of the program, only this folder's list
-of actors. They are written from the domain rules and from "Why it is so" in the README, and what the rules leave open
-says `decided` and why. When the two disagree, the rules say who is right; the model is never mended to repeat an answer
-of the service without a reason that stands there. `test_independence` holds the imports to this.
+of actors. They are written from the domain rules and from "Why it is so" (README, and its page), and what the rules
+leave open says `decided` and why. When the two disagree, the rules say who is right; the model is never mended to
+repeat an answer of the service without a reason that stands there. `test_independence` holds the imports to this.
 """
 
 import os
