@@ -22,7 +22,8 @@ class AgeLimits:
     majority: int
 
 
-# The first row holds for all days before the next one.
+# The first row holds for all days before the next one. Copies and stored reach go by the limits of the day on which
+# they were made, so that a second row takes `sip republish` on its day, besides the one that its version asks for.
 LIMITS = (AgeLimits(since=date.min, guardian_reads_until=13, reads_own=16, majority=18),)
 
 

@@ -30,6 +30,8 @@ MODULES = {
     "app/domain/publication.py": ["tests/domain/test_publication.py", "tests/domain/test_visibility.py"],
     "app/domain/consent.py": ["tests/domain/test_consent.py", "tests/domain/test_consent_scope.py", "tests/domain"],
     "app/domain/withdrawal.py": ["tests/domain/test_withdrawal.py", "tests/domain"],
+    "app/domain/withdrawing.py": ["tests/domain/test_withdrawal.py", "tests/domain"],
+    "app/domain/holding.py": ["tests/domain/test_consent_holds.py", "tests/domain"],
     "app/domain/window.py": ["tests/domain/test_consent.py", "tests/domain"],
     "app/domain/known_by.py": ["tests/api/test_known_by.py"],
     "app/domain/blocking.py": ["tests/domain/test_blocking.py", "tests/domain"],
@@ -79,6 +81,11 @@ MODULES = {
     ],
     "app/services/judging.py": ["tests/api/test_denials.py"],
     "app/walls.py": ["tests/house/test_walls_sqlite.py"],
+    "app/rights.py": [
+        "tests/house/test_serving_rights.py",
+        "tests/house/test_serving_start.py",
+        "--database=postgresql",
+    ],
 }
 
 
