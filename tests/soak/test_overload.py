@@ -68,13 +68,13 @@ class Health(threading.Thread):
                 for path in ("/livez", "/readyz"):
                     began = time.monotonic()
                     try:
-                        status = client.get(path).status_code
+                        answer = client.get(path)
+                        why = "" if answer.status_code == 200 else f"{answer.status_code} {answer.text}"
                     except httpx.TransportError as error:
-                        status = 0
-                        self.ill.append(f"{path}: {error!r}")
+                        why = repr(error)
                     self.times.append(time.monotonic() - began)
-                    if status != 200:
-                        self.ill.append(f"{path}: {status}")
+                    if why:
+                        self.ill.append(f"{path}, after {self.times[-1]:.2f} s: {why}")
 
 
 @pytest.fixture
