@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.cli import keys, relaying
-from app.db import Database
+from app.db import Database, address
+from app.repositories.migrations import migrate
 from app.settings import Settings
 from app.walls import WallDown
 from tests.house.serving_logins import Logins, logins
 from tests.postgres import Cluster
-from tests.service import Service
+from tests.service import Service, development
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,12 @@ def test_in_production_an_owner_serves_and_is_warned_of(
         assert line.startswith("SIP_DATABASE_URL has a login that is not in sip_service") and "\n" not in line
         assert warned(settings, caplog) == []
     assert warned(copy.settings(tmp_path).model_copy(update=production), caplog) == []
+
+
+def test_sqlite_has_no_logins_to_warn_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = development(tmp_path)
+    migrate(address(settings), "head")
+    assert warned(settings.model_copy(update={"mode": "production"}), caplog) == []
 
 
 def test_whoever_makes_the_role_is_not_in_it(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ MODULES = {
     "app/rights.py": [
         "tests/house/test_serving_rights.py",
         "tests/house/test_serving_start.py",
+        "tests/house/test_serving_login.py::test_a_command_that_takes_the_owner_says_so",
         "--database=postgresql",
     ],
 }
