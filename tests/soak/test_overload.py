@@ -33,6 +33,7 @@ from tests.soak.flood import COUNTER, PERSON, counts, percentile
 SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "60"))
 TIMES = 10
 CLIENTS = 60  # each below its own rate, but for one
+FIRST, FLOOD = (0, 30_000, 60_000), 100_000  # where each counts its requests from
 BUSY = 16  # connections that tell what can be done at most
 CONNECTIONS = 900
 ACCEPTED_WITHIN = HEALTH_WITHIN = 2.0
@@ -119,6 +120,10 @@ def flooded(**job: Any) -> dict[str, Any]:
     return told
 
 
+def accepted(told: dict[str, Any]) -> int:
+    return sum(len(times) for status, times in told["answers"].items() if status < "300")
+
+
 def overloaded(settings: Settings, kind: str, seconds: float, patience: int, **more: object) -> Overloaded:
     """`patience`: how many seconds after the last request its answer may come."""
     texts, port, log = requests(kind, settings), closed_port(), settings.data_dir / "log"
@@ -129,19 +134,20 @@ def overloaded(settings: Settings, kind: str, seconds: float, patience: int, **m
     try:
         _wait(address, process)
         job = {"port": port, "requests": texts, "patience": patience}
-        most = flooded(**job, rate=0, most=BUSY, seconds=min(seconds, 5), first=0)
-        capacity = sum(len(times) for status, times in most["answers"].items() if status < "300") / most["seconds"]
+        # The most of three: what has just begun, or shares its computer for a moment, does less than it can.
+        most = [flooded(**job, rate=0, most=BUSY, seconds=min(seconds, 5), first=first) for first in FIRST]
+        capacity = max(accepted(one) / one["seconds"] for one in most)
         health = Health(address)
         health.start()
-        told = flooded(**job, rate=TIMES * capacity, most=CONNECTIONS, seconds=seconds, first=100_000)
+        told = flooded(**job, rate=TIMES * capacity, most=CONNECTIONS, seconds=seconds, first=FLOOD)
         health.over.set()
         health.join(20)
     finally:
         process.kill()
         process.wait(30)
-    accepted = sorted(at for status, times in told["answers"].items() if status < "300" for at in times)
+    times = sorted(at for status, times in told["answers"].items() if status < "300" for at in times)
     sent = told["sent"] / told["seconds"]
-    p99, answers = percentile(accepted, 0.99), counts(told["answers"])
+    p99, answers = percentile(times, 0.99), counts(told["answers"])
     return Overloaded(capacity, sent, p99, answers, told["unanswered"], health.times, health.ill)
 
 
@@ -166,10 +172,10 @@ def test_ten_times_what_it_can_do_is_answered_or_refused_in_time(settings: Setti
     print("health, slowest", max(told.health))
     assert told.sent > 0.9 * TIMES * told.capacity
     assert told.p99 <= ACCEPTED_WITHIN
-    accepted = sum(many for status, many in told.answers.items() if status < "300")
+    taken = sum(many for status, many in told.answers.items() if status < "300")
     assert {status for status in told.answers if status >= "300"} <= REFUSED and told.unanswered == 0
     # It goes on working, and it was overloaded.
-    assert accepted > told.capacity * SECONDS / 10 and accepted < 0.7 * sum(told.answers.values())
+    assert taken > told.capacity * SECONDS / 10 and taken < 0.7 * sum(told.answers.values())
     assert not told.ill and max(told.health) <= HEALTH_WITHIN, told.ill[:5]
 
 
