@@ -158,7 +158,7 @@ def build(
             return []
         found = [*tending.loops(database, ring, sealing, settings.seals, now), sequencer.run()]
         if settings.relay:
-            found.append(Relay(database.journal, ring, poster(settings), **({"now": now} if now else {})).run())
+            found.append(Relay(database.upkeep, ring, poster(settings), **({"now": now} if now else {})).run())
         return found
 
     @asynccontextmanager
@@ -172,7 +172,7 @@ def build(
         for app in served.values():
             # FastAPI gathers the routes when one is first looked for; no caller shall wait for it.
             list(iter_route_contexts(app.router.routes))
-        sequencer = Sequencer(database.journal)
+        sequencer = Sequencer(database.upkeep)
         tasks = [asyncio.create_task(one) for one in beside(database, sequencer)]
         try:
             for app in (outer, *served.values()):

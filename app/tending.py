@@ -35,18 +35,18 @@ def loops(
     """
 
     async def swept(_minute: int) -> None:
-        await sweep_all(database.journal, ring, now or _now)
+        await sweep_all(database.upkeep, ring, now or _now)
 
     async def sealed(minute: int) -> None:
         """The audit log is sealed: what came since the last time, and once a day all that is not sealed."""
         try:
-            await seal(database.journal, sealing, seals, _now, everything=minute % MINUTES_A_DAY == 0)
+            await seal(database.upkeep, sealing, seals, _now, everything=minute % MINUTES_A_DAY == 0)
         except (SealBroken, CopyDamaged) as broken:
             logging.getLogger("sip.seal").error("the audit log is not sealed: %s; run: sip audit verify", broken)
 
     async def counted(_minute: int) -> None:
         """A quarter that has settled is counted for the statistics, once."""
-        await count_quarter(database.journal, _now)
+        await count_quarter(database.upkeep, _now)
 
     return [
         _every_minute("sip.sweep", "the sweep", swept),

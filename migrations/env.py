@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import app.models  # noqa: F401  (registers every table)
-from app.db import one_writer
+from app.engines import one_writer
 from app.models.base import SCHEMAS, metadata
 
 CONNECT_SECONDS = 5

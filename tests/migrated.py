@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 from alembic.script import ScriptDirectory
 
-from app.db import address, make_file
+from app.engines import address, make_file
 from app.repositories.migrations import configuration, migrate
 from app.settings import Settings
 from tests.postgres import Cluster

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from app import cases, keys
 from app.cli import audit, calendars, contracts, database, documents, erasing, faults, key_files, sandbox
 from app.cli.bearer import Kind, mistake
-from app.db import address, make_file
+from app.engines import address, make_file
 from app.http import minting
 from app.repositories.migrations import migrate as run_migrations
 from app.services.republishing import republish_all

@@ -12,10 +12,11 @@ import asyncpg
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from app.db import WallDown, address
 from app.durability import NotDurable
+from app.engines import address
 from app.rights import NotOwner
 from app.settings import Settings
+from app.walls import WallDown
 
 MIGRATE = "run: sip migrate"
 _NOT_MIGRATED = f"the database is not as the migrations make it; {MIGRATE}"

@@ -29,7 +29,7 @@ async def _send(settings: Settings, ring: KeyRing) -> None:
     try:
         await database.answers()
         await database.check_walls()
-        running = asyncio.create_task(Relay(database.journal, ring, Poster(settings)).run())
+        running = asyncio.create_task(Relay(database.upkeep, ring, Poster(settings)).run())
         for one in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(one, running.cancel)
         logging.getLogger("sip.relay").info("sip relay: sending")

@@ -8,7 +8,7 @@ import typer
 
 from app import cli, keys
 from app.cli import faults
-from app.db import address, make_file
+from app.engines import address, make_file
 from app.http.binding import BindingFault, require_loopback
 from app.repositories.migrations import migrate
 from app.sandbox.persons import MOST, nth

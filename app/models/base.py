@@ -2,7 +2,7 @@
 
 PostgreSQL keeps four schemas apart so that rights can be given by schema: `journal` (plans), `mapping` (kartläggning),
 `mirror` (what is published to citizens) and `audit`. SQLite has no schemas: there the names stand alone, are unique
-over all four, and an authorizer keeps the citizen's connection to the mirror (`app.db`).
+over all four, and an authorizer keeps the citizen's connection to the mirror (`app.engines`).
 """
 
 from datetime import UTC, datetime

@@ -61,7 +61,7 @@ def guard_on_postgresql() -> None:
 
 
 def guard_on_sqlite() -> None:
-    """The log only grows; the citizen's connection is kept to the mirror by an authorizer in `app.db`."""
+    """The log only grows; the citizen's connection is kept to the mirror by an authorizer in `app.engines`."""
     for change in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER audit_entry_no_{change.lower()} BEFORE {change} ON audit_entry"

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 from app import keys
-from app.db import address
+from app.engines import address
 from app.keys import KeyRing
 from app.repositories.migrations import migrate
 from app.settings import Settings

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from app.db import address
+from app.engines import address
 from app.repositories.migrations import migrate
 from app.rights import SERVICE_ROLE
 from app.settings import Settings

@@ -18,7 +18,7 @@ from sqlalchemy import BLANK_SCHEMA, Connection, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from app.db import address
+from app.engines import address
 from app.models.base import SCHEMAS, metadata
 from app.repositories.migrations import configuration, migrate, unmigrate
 from tests.conftest import database_url

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import keys, relaying
-from app.db import Database, address
+from app.db import Database
+from app.engines import address
 from app.repositories.migrations import migrate
 from app.settings import Settings
 from app.walls import WallDown

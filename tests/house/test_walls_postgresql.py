@@ -15,7 +15,8 @@ import asyncpg
 import pytest
 
 from app import main
-from app.db import Database, address, make_engine
+from app.db import Database
+from app.engines import address, make_engine
 from app.models.base import metadata
 from app.repositories.migrations import migrate
 from app.settings import Settings

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app import db
-from app.db import make_engine
+from app import engines
+from app.engines import make_engine
 from app.models.base import metadata
 from app.settings import Settings
 from app.walls import CITIZEN_READS, WallDown, authorize
@@ -149,14 +149,14 @@ def test_every_new_connection_of_the_pool_has_the_authorizer(file: Settings) -> 
 
 def test_on_sqlite_a_missing_authorizer_stops_the_start(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(walls_stand(file))
-    monkeypatch.setattr(db, "_authorize", lambda *_: 0)
+    monkeypatch.setattr(engines, "_authorize", lambda *_: 0)
     with pytest.raises(WallDown):
         asyncio.run(walls_stand(file))
 
 
 def test_a_service_without_its_wall_does_not_start(file: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked at start, and not by this test alone."""
-    monkeypatch.setattr(db, "_authorize", lambda *_: 0)
+    monkeypatch.setattr(engines, "_authorize", lambda *_: 0)
     with pytest.raises(RuntimeError, match="did not start"):
         Service("sqlite", file, migrated=True)
 
@@ -168,12 +168,12 @@ def test_on_sqlite_a_wider_authorizer_stops_the_start(
     file: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
 ) -> None:
     """A table that is opened for reading, and one that is opened for writing."""
-    whole = db._authorize
+    whole = engines._authorize
 
     def wider(operation: int, one: str | None, *more: Any) -> int:
         return 0 if one == opened else whole(operation, one, *more)
 
-    monkeypatch.setattr(db, "_authorize", wider)
+    monkeypatch.setattr(engines, "_authorize", wider)
     with pytest.raises(WallDown):
         asyncio.run(walls_stand(file))
 
@@ -226,7 +226,7 @@ def test_on_sqlite_what_is_no_table_or_comes_along_with_one_stops_the_start(
 def test_on_sqlite_an_authorizer_with_another_way_stops_the_start(
     file: Settings, monkeypatch: pytest.MonkeyPatch, opened: tuple[int, ...]
 ) -> None:
-    whole = db._authorize
+    whole = engines._authorize
 
     def wider(operation: int, one: str | None, *more: Any) -> int:
         own_plan = operation == sqlite3.SQLITE_INSERT and str(one).startswith("sqlite_")
@@ -236,7 +236,7 @@ def test_on_sqlite_an_authorizer_with_another_way_stops_the_start(
             return 0 if operation == sqlite3.SQLITE_UPDATE or more[0] == "ROWID" else whole(operation, one, *more)
         return whole(operation, one, *more)
 
-    monkeypatch.setattr(db, "_authorize", wider)
+    monkeypatch.setattr(engines, "_authorize", wider)
     with pytest.raises(WallDown):
         asyncio.run(walls_stand(file))
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from app import db, durability, tending
+from app import durability, engines, tending
 from app.http import trace
 from app.routers.citizen import desk
 from tests.conftest import database_url
@@ -39,17 +39,19 @@ def two_worlds(
     monkeypatch.setattr(trace, "secrets", SimpleNamespace(token_hex=lambda size: "ab" * size))
     # She is shown when somebody read for her; that it was a moment later in the second world is no difference.
     monkeypatch.setattr(desk, "datetime", SimpleNamespace(now=lambda zone: READ_AT.astimezone(zone)))
-    one_writer = db.one_writer
+    one_writer = engines.one_writer
 
     def hasty(engine: Any) -> None:
         """Durability is not what is asked here, and a hundred thousand transactions are."""
         one_writer(engine)
-        db.event.listen(engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close())
+        engines.event.listen(
+            engine.sync_engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF").close()
+        )
 
     async def unasked(connection: Any) -> None:
         """Nor is a service refused that has been told not to wait for the disk."""
 
-    monkeypatch.setattr(db, "one_writer", hasty)
+    monkeypatch.setattr(engines, "one_writer", hasty)
     monkeypatch.setattr(durability, "check", unasked)
     made, names = [], [f"world_{uuid4().hex[:8]}" for _ in range(2)]
     for place, name in enumerate(names):

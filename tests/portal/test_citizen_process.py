@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from app import main
-from app.db import WallDown
+from app.walls import WallDown
 from tests.callers import citizen
 from tests.migrated import create_present
 from tests.persons import Persons
@@ -85,9 +85,9 @@ def test_production_asks_for_a_login_of_the_citizens_own(tmp_path: Path) -> None
 
 def test_the_citizens_sqlite_file_is_behind_the_authorizer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wall is checked at every start: without the authorizer the service does not come up."""
-    import app.db
+    import app.engines
 
     assert issubclass(WallDown, Exception)
-    monkeypatch.setattr(app.db, "_authorize", lambda *_: 0)
+    monkeypatch.setattr(app.engines, "_authorize", lambda *_: 0)
     with pytest.raises(RuntimeError, match="did not start"):
         Service("sqlite", development(tmp_path))
