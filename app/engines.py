@@ -44,8 +44,12 @@ class Impatient(asyncpg.Connection):  # type: ignore[misc]
 
     async def close(self, *, timeout: float | None = None) -> None:
         # Its own argument does not bound the wait for a cancelled statement.
-        async with asyncio.timeout(GOODBYE_SECONDS):
-            await super().close()
+        try:
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                await super().close()
+        except TimeoutError:
+            # Nobody may be waiting for it any more, who would hear of that.
+            self.terminate()
 
 
 def address(settings: Settings, citizen: bool = False) -> str:

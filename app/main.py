@@ -25,7 +25,7 @@ from app import keys, tending
 from app.db import Database
 from app.http import about, binding, contract, docs, guide, issuers, methods, problems, tokens
 from app.http.deprecation import Deprecation
-from app.http.limits import AddressLimit, Limits
+from app.http.limits import AddressLimit, Limits, Room
 from app.http.posting import Poster
 from app.http.trace import Trace
 from app.relay import Relay
@@ -184,6 +184,9 @@ def build(
             await asyncio.gather(*tasks, return_exceptions=True)
             await database.dispose()
 
+    rates = {"journal": settings.journal_rate, "citizen": settings.citizen_rate}
+    # Two versions of one API share its bounds.
+    limits = {name: Limits(settings, rates[name]) for name in sides}
     outer = Starlette(
         routes=[
             Route("/livez", _livez),
@@ -194,15 +197,15 @@ def build(
             *(Mount(root, app) for root, app in served.items()),
         ],
         lifespan=lifespan,
-        middleware=[Middleware(AddressLimit, settings=settings)],
+        middleware=[
+            Middleware(Room, limits={root: limits[app.state.side] for root, app in served.items()}),
+            Middleware(AddressLimit, settings=settings),
+        ],
     )
     methods.no_redirects(outer)
     problems.install(outer)
     for app in (outer, *served.values()):
         app.state.settings, app.state.keys, app.state.authenticate = settings, ring, authenticate
-    rates = {"journal": settings.journal_rate, "citizen": settings.citizen_rate}
-    # Two versions of one API share its bounds.
-    limits = {name: Limits(settings, rates[name]) for name in sides}
     for app in served.values():
         app.state.limits, app.state.operator_says = limits[app.state.side], said
     if "journal" in sides:

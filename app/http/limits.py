@@ -4,7 +4,7 @@ Kept by this process alone: with several, each has its own. Whether the service 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +17,27 @@ from app.settings import Settings
 
 Clock = Callable[[], float]
 HEALTH = ("/livez", "/readyz")
+
+
+class Room:
+    """`Middleware(Room, limits=…)`, around everything; `limits` by the APIs' roots.
+
+    Where an API has no place free, who comes with a token is turned away before anything is done with it: ten times as
+    many as can be served leave the time to those who are. No address is counted for that.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Mapping[str, "Limits"]):
+        self._app, self._limits = app, [(f"{root}/", one) for root, one in limits.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        full = scope["type"] == "http" and any(
+            one.full and scope["path"].startswith(root) for root, one in self._limits
+        )
+        if full and any(name == b"authorization" for name, _ in scope["headers"]):
+            refused = problems.problem(scope, 503, BUSY, headers={"Retry-After": "1"})
+            await refused(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 class AddressLimit:
@@ -51,6 +72,11 @@ class Limits:
         self._most = settings.requests_in_work
         self._in_work = 0
 
+    @property
+    def full(self) -> bool:
+        """Whether no place is free now."""
+        return self._in_work >= self._most
+
     def count(self, scope: Scope, client: str) -> None:
         """One request of a client whose token held. Raises 429, with the time to wait."""
         give_back = scope["state"].pop("give_back", None)
@@ -65,7 +91,7 @@ class Limits:
 
         Taken when the body has come, and left before the answer is sent: a slow client holds none.
         """
-        if self._in_work >= self._most:
+        if self.full:
             raise Unavailable(BUSY)
         self._in_work += 1
         try:

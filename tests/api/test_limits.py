@@ -105,4 +105,4 @@ def test_work_is_bounded_for_each_api_by_itself(tmp_path: Path, persons: Persons
 def test_the_defaults_are_generous() -> None:
     defaults = Settings()
     assert (defaults.journal_rate, defaults.citizen_rate, defaults.address_rate) == (200, 200, 50)
-    assert (defaults.burst_seconds, defaults.requests_in_work) == (5, 40)
+    assert (defaults.burst_seconds, defaults.requests_in_work) == (5, 30)
