@@ -52,7 +52,8 @@ class Database:
         self._turn = asyncio.Semaphore(1)
         self._upkeep = self._journal
         if journal and not self.is_sqlite:
-            self._upkeep = make_engine(settings.model_copy(update={"pool_size": UPKEEP_CONNECTIONS}))
+            own = {"pool_size": UPKEEP_CONNECTIONS, "queue_seconds": settings.database_seconds}
+            self._upkeep = make_engine(settings.model_copy(update=own))
 
     @asynccontextmanager
     async def journal(self) -> AsyncIterator[AsyncConnection]:
@@ -117,9 +118,10 @@ class Database:
                     mirror = await walls.place(connection)
             if self._journal is not None:
                 async with self._journal.connect() as connection:
+                    serves = await rights.check(connection)
                     if mirror is not None and await walls.place(connection) != mirror:
                         raise WallDown("the two addresses lead to two databases: the mirror would never follow")
-                    if not await rights.check(connection) and not self._settings.development:
+                    if not serves and not self._settings.development:
                         _log.warning(_OWNS)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             raise WallDown(f"the database does not answer: {type(error).__name__}") from None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import grants
 from app.models.base import SCHEMAS
-from app.walls import require_exactly
+from app.walls import WallDown, require_exactly
 
 SERVICE_ROLE = "sip_service"
 
@@ -99,11 +99,13 @@ class NotOwner(Exception):
 async def check(connection: AsyncConnection) -> bool:
     """Whether the login is one that serves and no more; False: it may be the owner's, and is not looked at.
 
-    Raises `WallDown` when it is in the service's role and can do other than what is listed above.
+    Raises `WallDown` when it is in the service's role and can do other than what is listed above, and when it is
+    neither there nor the owner's.
     """
     if connection.dialect.name == "sqlite":
         return True
     if not (await connection.execute(text(grants.SERVES))).scalar_one():
+        await _require_tables(connection)
         return False
     tables = {(name, right) for name, rights in SERVING.items() for right in rights}
     questions: list[tuple[str, set[Any]]] = [
@@ -118,6 +120,13 @@ async def check(connection: AsyncConnection) -> bool:
         more=f"the login in {SERVICE_ROLE} may do more than serve:",
     )
     return True
+
+
+async def _require_tables(connection: AsyncConnection) -> None:
+    """Raises `WallDown` when the login is one that could serve nothing, such as the portal's."""
+    # None where nothing is migrated, which is told by whatever asks for a table next.
+    if (await connection.execute(text(grants.OWNS))).scalar_one_or_none() is False:
+        raise WallDown(f"the login in SIP_DATABASE_URL is not in {SERVICE_ROLE}: GRANT {SERVICE_ROLE} TO it")
 
 
 async def require_owner(connection: AsyncConnection) -> None:

@@ -3,6 +3,7 @@
 Each setting stands in the README's table; a test compares the two.
 """
 
+import os
 import re
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     citizen_rate: float = Field(200.0, gt=0, description="Requests a second from one client of the citizen's API.")
     address_rate: float = Field(50.0, gt=0, description="Requests a second from an address, of those without a token.")
     burst_seconds: float = Field(5.0, gt=0, le=3600, description="How many seconds' worth may come at once.")
-    requests_in_work: int = Field(40, ge=1, description="Requests worked on at once, for each of the two APIs.")
+    requests_in_work: int = Field(30, ge=1, description="Requests worked on at once, for each of the two APIs.")
     emergency_access: bool = Field(
         False, description="Whether a plan may be opened in an emergency (nödöppning) by those whose token says so."
     )
@@ -109,3 +110,15 @@ class Settings(BaseSettings):
     def seals(self) -> Path:
         """The folder of the exported copy of the audit log's checkpoints."""
         return self.seal_export_dir or self.data_dir / "seals"
+
+
+def remarks(settings: Settings) -> list[str]:
+    """What whoever runs the service may have overlooked, in words. Nothing of it stops the start: where several
+    services are started together, names that look like our settings are set by others too.
+    """
+    known = {f"SIP_{name.upper()}" for name in Settings.model_fields}
+    strange = sorted(name for name in os.environ if name.startswith("SIP_") and name not in known)
+    found = [f"{name} is no setting: see the README" for name in strange]
+    if not settings.development and not settings.public_url and not settings.gateway_urls:
+        found.append("SIP_PUBLIC_URL is not set: links in answers lead to the service's own address")
+    return found

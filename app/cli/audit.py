@@ -59,7 +59,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check every sealed entry against the seals, and these against the exported copy. Exit code 1: not so, or no copy
-    is there: a log whose end is cut off is like any other then.
+    is there: a log that was emptied, or whose end is cut off, is like any other then.
     """
     chosen = cli.settings_for_database()
     trusted = frozenset(key) if key else sealing_keys(chosen).ours
@@ -67,16 +67,20 @@ def verify(
     file = exported or (ours if ours.exists() else None)
     lines: Iterator[Checkpoint] = read(file) if file else iter(())
     held = run(chosen, lambda begin: seal_checking.check(begin, trusted, lines, datetime.now(UTC)))
-    if held.segments and not file:
+    if not file and not held.segments:
+        cli.fail(
+            f"nothing is sealed ({held.unsealed} entries are not yet), and there is no exported copy: a log that was"
+            " emptied is like this too"
+        )
+    if not file:
         cli.fail(
             "there is no exported copy, without which a log whose end is cut off looks whole: give --exported FILE"
         )
     until = f" up to {held.until:%Y-%m-%d %H:%M:%S}Z" if held.until else ""
-    copied = f"the exported copy agrees up to segment {held.exported}" if file else "there is no exported copy"
     pruned = f"; {held.pruned} segments before them are pruned, each after five years" if held.pruned else ""
     typer.echo(
         f"{held.entries} entries in {held.segments - held.pruned} segments are as they were sealed{until}{pruned}; "
-        f"{copied}; {held.unsealed} not yet sealed"
+        f"the exported copy agrees up to segment {held.exported}; {held.unsealed} not yet sealed"
     )
 
 

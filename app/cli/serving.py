@@ -18,7 +18,7 @@ from app import main
 from app.cli import acceptors, faults
 from app.http import log_lines
 from app.http.protocol import bounded_protocol
-from app.settings import Settings
+from app.settings import Settings, remarks
 
 
 def serve(settings: Settings, api: main.Api, build: Callable[..., Any] = main.build) -> str | None:
@@ -46,6 +46,8 @@ def serve(settings: Settings, api: main.Api, build: Callable[..., Any] = main.bu
             timeout_graceful_shutdown=20,
         )
     )
+    for remark in remarks(settings):
+        logging.getLogger("sip.settings").warning(remark)
     # uvicorn leaves a failed start with a code of its own; the command has its own too.
     with contextlib.suppress(SystemExit):
         server.run()

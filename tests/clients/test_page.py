@@ -1,5 +1,6 @@
 """The lines that `documentation/clients.md` shows are run as they stand there, against the real service."""
 
+import json
 import os
 import re
 import subprocess
@@ -37,6 +38,14 @@ def test_the_lines_of_python(given: dict[str, str], python_clients: list[Path], 
     command = [sys.executable, "-c", shown("python")]
     done = subprocess.run(command, env=given, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "Hemgång\n", "")
+
+
+def test_what_is_installed_for_typescript_is_what_these_tests_use() -> None:
+    (words,) = re.findall(r"`npm install ([^`]+)`", PAGE.read_text())
+    named = dict(word.rsplit("@", 1) for word in words.split())
+    used = json.loads((Path(__file__).parent / "openapi-typescript" / "package.json").read_text())["dependencies"]
+    assert named.keys() == used.keys()
+    assert [name for name, version in named.items() if not used[name].startswith(f"{version}.")] == []
 
 
 def test_the_lines_of_typescript(given: dict[str, str], typescript: Path) -> None:

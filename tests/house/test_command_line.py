@@ -246,6 +246,7 @@ def test_a_service_that_starts_tells_where(sip: Sip, tmp_path: Path) -> None:
     port, log = closed_port(), tmp_path / "log"
     with log.open("w") as out:
         settings = environment(mode="development", data_dir=tmp_path / "data", port=port, idle_seconds=1)
+        settings["SIP_POOLSIZE"] = SECRET
         server = subprocess.Popen([SIP, "serve"], env=settings, stdout=out, stderr=out)
     try:
         end = time.monotonic() + 30
@@ -270,7 +271,8 @@ def test_a_service_that_starts_tells_where(sip: Sip, tmp_path: Path) -> None:
     assert all({"time", "level", "logger", "message"} <= line.keys() for line in lines)
     assert all(datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0) for line in lines)
     said = [line["message"] for line in lines]
-    assert said[0].startswith("Started server process") and said[-1].startswith("Finished server process")
+    assert said[0] == "SIP_POOLSIZE is no setting: see the README"
+    assert said[1].startswith("Started server process") and said[-1].startswith("Finished server process")
     assert said.count("Application startup complete.") == 1
     answered = {line["status"]: line for line in lines if line["logger"] == "sip.access"}
     assert answered[200]["route"] == "/livez" and answered[400]["route"] is None

@@ -66,6 +66,7 @@ PLANTED = [
     # And what it lacks.
     "REVOKE INSERT ON audit.audit_entry FROM sip_service",
     "REVOKE USAGE ON SCHEMA mapping FROM sip_service",
+    "REVOKE sip_service FROM {service}",
 ]
 
 
@@ -78,6 +79,12 @@ def test_a_right_that_is_planted_stops_the_start(copy: Logins, tmp_path: Path, p
         with pytest.raises(WallDown) as down:
             asyncio.run(stands(settings, **sides))
         assert "does not answer" not in str(down.value)
+
+
+def test_the_portals_login_serves_no_plans(copy: Logins, tmp_path: Path) -> None:
+    for sides in ({}, {"citizen": False}):
+        with pytest.raises(WallDown, match="is not in sip_service: GRANT sip_service TO it"):
+            asyncio.run(stands(copy.settings(tmp_path, "portal"), **sides))
 
 
 def test_neither_serve_nor_relay_begins_then(

@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from tests.persons import Persons
 
 pytestmark = pytest.mark.slow
 PAIRS = int(os.environ.get("INTERFERENCE_PAIRS", 50))
+LEAST_PAIRS = 30  # with fewer, not everything that can be shown is asked for
 REQUESTS = int(os.environ.get("INTERFERENCE_REQUESTS", 30))
 OVER_A_SOCKET = 50  # one request of so many
 TAG = re.compile(rb'etag: ("[0-9a-f]+")')
@@ -76,7 +78,13 @@ def meet(worlds: tuple[World, World], pairs: int, requests: int, statuses: Count
     return seen
 
 
+def test_the_page_asks_for_enough_pairs() -> None:
+    page = Path(__file__).parents[2] / "documentation" / "visibility.md"
+    assert int(re.findall(r"INTERFERENCE_PAIRS=([0-9]+)", page.read_text())[0]) >= LEAST_PAIRS
+
+
 def test_what_is_hidden_makes_no_difference(worlds: tuple[World, World]) -> None:
+    assert PAIRS >= LEAST_PAIRS, "so few pairs show nothing"
     statuses: Counter[bytes] = Counter()
     seen = meet(worlds, PAIRS, REQUESTS, statuses)
     assert sum(statuses.values()) == PAIRS * REQUESTS
