@@ -25,7 +25,11 @@ HEAD = "| module, and its survivors | mutants | tried | killed | score | tests |
 SECONDS = 120
 # The module, and the quickest tests that ought to notice.
 MODULES = {
-    "app/domain/policy.py": ["tests/domain/test_policy.py", "tests/domain/test_policy_consents.py"],
+    "app/domain/policy.py": [
+        "tests/domain/test_policy_told.py",
+        "tests/domain/test_policy.py",
+        "tests/domain/test_policy_consents.py",
+    ],
     "app/domain/reach.py": ["tests/domain/test_policy.py", "tests/domain/test_consent_scope.py", "tests/domain"],
     "app/domain/publication.py": ["tests/domain/test_publication.py", "tests/domain/test_visibility.py"],
     "app/domain/consent.py": ["tests/domain/test_consent.py", "tests/domain/test_consent_scope.py", "tests/domain"],
