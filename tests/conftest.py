@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -90,7 +90,8 @@ def _running(
     request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     folder: Path = tmp_path_factory.mktemp(f"service-{database_kind}")
-    url = database_url(request, database_kind, "suite")
+    # It is made anew where a worker comes back to a kind of database that it had done with.
+    url = database_url(request, database_kind, f"suite_{uuid4().hex[:8]}")
     with pytest.MonkeyPatch.context() as patch:
         # A closure that the sweeper writes in the middle of another test would be a change that nobody made there;
         # that it sweeps is shown by `tests/house/test_sweeper`.

@@ -144,6 +144,6 @@ def planted(tree: Path, test: str) -> Path:
 def test_the_modules_and_their_tests_are_there() -> None:
     for file, tests in MODULES.items():
         assert (ROOT / file).exists(), file
-        assert all(Path(ROOT / test).exists() for test in tests)
+        assert all((ROOT / test.partition("::")[0]).exists() for test in tests if not test.startswith("--"))
         for one in islice(mutants((ROOT / file).read_text()), 20):
             ast.parse(one.text)
