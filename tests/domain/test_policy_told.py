@@ -10,7 +10,20 @@ from app.domain.plan import Plan
 from app.domain.refusal import Conflict, Forbidden, ScopeMissing, Unreachable
 from app.domain.summons import Reply
 from tests.domain import access
-from tests.domain.plans import CLINIC, CLINIC_HSA, NOW, NURSE_HSA, REHAB, SCHOOL, established, handover, sharing, staff
+from tests.domain.plans import (
+    CLINIC,
+    CLINIC_HSA,
+    NOW,
+    NURSE_HSA,
+    REHAB,
+    SCHOOL,
+    established,
+    handover,
+    invitation,
+    sharing,
+    staff,
+    uid,
+)
 from tests.domain.relations import COLLEAGUE, COORDINATING, RELATIONS, STATES, answered, plan_of, with_consents
 
 # Of what is corrected, the member that has an action of its own, and that action: by their names in the API and log.
@@ -111,6 +124,13 @@ def test_a_called_unit_is_told_what_it_lacks_of_taking_part(lacks: str) -> None:
     assert (refused.value.rule, [one.rule.id for one in refused.value.findings]) == (policy.NOT_YOURS, expected)
     # Where taking part would not give it either, there is nothing to tell.
     assert rules(actor, Action.MAPPING_WRITE, plan, NOW) == [policy.NOT_YOURS.id]
+
+
+def test_that_another_unit_comes_is_no_answer_of_its_own() -> None:
+    """It has not answered, and the clinic, which is called to the same meeting, comes."""
+    invitations = (invitation(uid(33), CLINIC, Reply.ATTENDS), invitation(uid(34), REHAB, Reply.NONE))
+    plan = established(main_responsible_id=None, invitations=invitations, **with_consents(sharing(REHAB)))
+    assert rules(staff(*COLLEAGUE), Action.PLAN_READ, plan, NOW) == [policy.NOT_YOURS.id, NOT_ATTENDING]
 
 
 def test_who_is_not_called_or_reads_already_is_told_of_no_lack() -> None:
