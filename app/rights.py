@@ -105,7 +105,8 @@ async def check(connection: AsyncConnection) -> bool:
     if connection.dialect.name == "sqlite":
         return True
     if not (await connection.execute(text(grants.SERVES))).scalar_one():
-        await _require_tables(connection)
+        if not await _is_owners(connection):
+            raise WallDown(f"the login in SIP_DATABASE_URL is not in {SERVICE_ROLE}: GRANT {SERVICE_ROLE} TO it")
         return False
     tables = {(name, right) for name, rights in SERVING.items() for right in rights}
     questions: list[tuple[str, set[Any]]] = [
@@ -122,17 +123,16 @@ async def check(connection: AsyncConnection) -> bool:
     return True
 
 
-async def _require_tables(connection: AsyncConnection) -> None:
-    """Raises `WallDown` when the login is one that could serve nothing, such as the portal's."""
-    # None where nothing is migrated, which is told by whatever asks for a table next.
-    if (await connection.execute(text(grants.OWNS))).scalar_one_or_none() is False:
-        raise WallDown(f"the login in SIP_DATABASE_URL is not in {SERVICE_ROLE}: GRANT {SERVICE_ROLE} TO it")
+async def _is_owners(connection: AsyncConnection) -> bool:
+    """Whether the login may do what the owner of the audit log may. Where nothing is migrated there is no log, which
+    is told by whatever asks for a table next.
+    """
+    return (await connection.execute(text(grants.OWNS))).scalar_one_or_none() is not False
 
 
 async def require_owner(connection: AsyncConnection) -> None:
     """Raises `NotOwner` when the login is not the owner's of the audit log."""
     if connection.dialect.name == "sqlite":
         return
-    # None where nothing is migrated, which is told by whatever asks for a table next.
-    if (await connection.execute(text(grants.OWNS))).scalar_one_or_none() is False:
+    if not await _is_owners(connection):
         raise NotOwner("this takes the login of the database's owner in SIP_DATABASE_URL; the one there may not")

@@ -165,6 +165,7 @@ def test_a_new_consent_after_a_withdrawal_must_again_come_from_both_guardians() 
 # --- the same, over many plans ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, database=None)
 @given(plans())
 def test_in_force_agrees_with_the_rule_written_twice_at_every_half_hour(plan: Plan) -> None:

@@ -99,6 +99,7 @@ def test_a_unit_that_is_not_named_is_covered_for_nothing() -> None:
     assert [covering(plan, one, said) for one in (REHAB, SCHOOL) for said in Information] == [[], [], [], []]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, database=None)
 @given(st.lists(st.tuples(consents(), st.booleans()), max_size=3))
 def test_each_kind_of_information_goes_where_the_rule_written_twice_says(drawn: list[tuple[Consent, bool]]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 
 from app.domain.consent import Consent, ConsentKind, covering
@@ -60,6 +61,7 @@ def test_a_withdrawal_takes_back_every_earlier_consent_that_names_the_unit() -> 
     assert let_in(established(consents=(sip(), *twice, anew)), REHAB, NOW + TICK)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, database=None)
 @given(plans())
 def test_a_unit_is_let_in_by_those_whose_word_it_takes_at_every_half_hour(plan: Plan) -> None:

@@ -38,6 +38,7 @@ def test_the_oracle_tells_the_standings_apart_as_they_are_called() -> None:
         assert sip_holds(with_both(established(), said, "absent"), NOW) is (said in HOLD), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sip_said", SIPS)
 def test_every_consent_to_sip_and_to_information_is_judged_as_the_oracle_says(sip_said: str) -> None:
     wrong, seen, cells = [], set(), 0

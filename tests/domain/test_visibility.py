@@ -66,6 +66,7 @@ above = st.tuples(
 )
 
 
+@pytest.mark.slow
 @many
 @given(bits, above)
 def test_nothing_withheld_comes_out_and_everything_else_does(flags: Flags, parents: tuple[Any, Any]) -> None:

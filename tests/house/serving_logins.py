@@ -80,3 +80,12 @@ def logins(cluster: Cluster, original: Logins | None = None) -> Iterator[Logins]
     finally:
         cluster.drop_database(one.name)
         one.as_superuser(*(f"DROP ROLE IF EXISTS {{{who}}}" for who in made), database="postgres")
+
+
+@contextmanager
+def let_in(cluster: Cluster, folder: Path) -> Iterator[Logins]:
+    """The same, migrated by its owner, with the two logins in their roles."""
+    with logins(cluster) as one:
+        one.migrate(folder)
+        one.let_in()
+        yield one

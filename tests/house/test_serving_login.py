@@ -19,7 +19,7 @@ from app.settings import Settings
 from tests.callers import citizen
 from tests.house.asked import CITIZEN, JOURNAL, OTHERS, asked, to_ask_of
 from tests.house.operations import PUBLIC
-from tests.house.serving_logins import Logins, logins
+from tests.house.serving_logins import Logins, let_in
 from tests.house.whole_plan import WholePlan, another, copied, young
 from tests.persons import Persons, coordinated
 from tests.playing import FOLDER, player, renewed
@@ -31,9 +31,7 @@ from tests.webhooks.receiver import Receiver
 
 @pytest.fixture(scope="module")
 def place(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logins]:
-    with logins(cluster) as one:
-        one.migrate(tmp_path_factory.mktemp("migrated"))
-        one.let_in()
+    with let_in(cluster, tmp_path_factory.mktemp("migrated")) as one:
         yield one
 
 

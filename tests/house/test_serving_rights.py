@@ -16,7 +16,7 @@ import pytest
 from app.models.base import metadata
 from app.rights import SERVING
 from app.settings import Settings
-from tests.house.serving_logins import Logins, logins
+from tests.house.serving_logins import Logins, let_in, logins
 from tests.house.test_migrations import REVISIONS
 from tests.house.test_walls_postgresql import works
 from tests.postgres import Cluster
@@ -38,9 +38,7 @@ TRIALS = {
 
 @pytest.fixture(scope="module")
 def place(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logins]:
-    with logins(cluster) as one:
-        one.migrate(tmp_path_factory.mktemp("migrated"))
-        one.let_in()
+    with let_in(cluster, tmp_path_factory.mktemp("migrated")) as one:
         yield one
 
 

@@ -67,6 +67,7 @@ PLANTED = [
     "REVOKE INSERT ON audit.audit_entry FROM sip_service",
     "REVOKE USAGE ON SCHEMA mapping FROM sip_service",
     "REVOKE sip_service FROM {service}",
+    "GRANT sip_service TO {service} WITH ADMIN OPTION",
 ]
 
 
